@@ -1,0 +1,76 @@
+/** The result of checking a model: plain data, the same from every engine. Printing is elsewhere. */
+import type { Counts, Verdict } from '../system/model.ts'
+import type { Property } from '../system/property.ts'
+import type { Scope } from '../system/sort.ts'
+import type { Stop } from './exploration.ts'
+
+export type EngineName = 'reference' | 'explicit'
+
+export interface Change {
+  /** 'binding(rid0, pasid1)' */
+  readonly component: string
+  /** State and context, as 'bound.present {guest: "guest0"}'. */
+  readonly from: string
+  readonly to: string
+}
+
+export interface Step {
+  readonly operation: string
+  readonly arguments: readonly string[]
+  readonly kind: 'call' | 'hardware' | 'worker'
+  /** 'ok', or the errno of a refused call. */
+  readonly outcome: string
+  /** Sources of the rules that the participants stand for, without repetition. */
+  readonly sources: readonly string[]
+  readonly changes: readonly Change[]
+}
+
+/** A path from the initial state, as it is told. */
+export interface Trace {
+  /** The choice of the property's variables. */
+  readonly at: Readonly<Record<string, string>>
+  readonly steps: readonly Step[]
+  /** What replays it: `npx ioasid-spec replay <code>`. */
+  readonly code: string
+}
+
+export interface Counterexample extends Trace {
+  /** What is wrong in the last state, in a sentence per component that the formula read: 'number(pasid0) is allocated {owner: "guest1"}'. */
+  readonly because: readonly string[]
+}
+
+export interface PropertyResult {
+  readonly name: string
+  readonly kind: Property['kind']
+  readonly source?: string
+  readonly why?: string
+  readonly verdict: Verdict
+  /** null: nothing is recorded about it. */
+  readonly expected: Verdict | null
+  /** It holds, but its premise never happened. */
+  readonly vacuous: boolean
+  readonly witness?: Trace
+  readonly counterexample?: Counterexample
+}
+
+export interface ModelResult {
+  readonly model: string
+  readonly question?: string
+  readonly chapter?: string
+  readonly platform?: string
+  readonly variant?: string
+  /** The mutant that was checked instead of the model as it stands. */
+  readonly mutant?: string
+  readonly scope: Scope
+  readonly engine: EngineName
+  /** *violated* if any property is, else *undecided* if any is, else *holds*. */
+  readonly verdict: Verdict
+  readonly expected: Verdict | null
+  /** Verdicts and, where recorded for this scope, counts are as expected, and no property is vacuous. */
+  readonly asExpected: boolean
+  readonly stopped?: Stop
+  readonly states: Counts
+  /** Counts recorded for this scope; absent where there are none or the model was changed. */
+  readonly recorded?: Counts
+  readonly properties: readonly PropertyResult[]
+}

@@ -1,0 +1,169 @@
+/** A system in a scope, written out: every component, every instance of every operation, everything addressed by number. */
+import type { AnyStateMachine } from 'xstate'
+import type { AnyFamily } from './component.ts'
+import type { Local } from './local.ts'
+import { ModelError } from './model-error.ts'
+import type { Kind } from './operation.ts'
+import type { Address, Event, Listed } from './participant.ts'
+import { assignments, combinations, members, type Scope } from './sort.ts'
+import type { System } from './system.ts'
+
+/** One machine instance. Its place in `Product.components` is its number. */
+export interface Component {
+  /** 'binding(rid0, pasid1)' */
+  readonly name: string
+  /** 'binding' */
+  readonly family: string
+  /** One member for each sort that is not shared. */
+  readonly at: readonly string[]
+  readonly machine: AnyStateMachine
+  readonly input: unknown
+}
+
+/** What one participant does, by component number; participants that address several components are written out. */
+export type Participation = {
+  readonly errno: string | undefined
+  /** Where the rule comes from; the operation's source unless it names its own. */
+  readonly source: string
+} & (
+  | { readonly kind: 'takes' | 'hears'; readonly component: number; readonly event: Event }
+  | {
+      readonly kind: 'requires'
+      readonly components: readonly number[]
+      readonly says: string
+      /** One object for all participations written out of one participant, so that engines may tabulate it once a machine. */
+      readonly test: (...locals: Local[]) => boolean
+    }
+)
+
+/** One instance of an operation. Its place in `Product.operations` is its number. */
+export interface Instance {
+  /** 'bind(guest0, rid0, pasid1)' */
+  readonly name: string
+  /** 'bind' */
+  readonly operation: string
+  readonly arguments: readonly string[]
+  readonly kind: Kind
+  readonly participants: readonly Participation[]
+}
+
+export interface Product {
+  readonly system: System
+  readonly scope: Scope
+  readonly components: readonly Component[]
+  readonly operations: readonly Instance[]
+  /** The numbers of the components of a family, by name, at an index for each of its sorts. */
+  find(family: string, at: readonly string[]): readonly number[]
+}
+
+/** @throws ModelError when an operation addresses a component that is not there, or steps one component twice. */
+export function expand(system: System, scope: Scope): Product {
+  const components: Component[] = []
+  const numbers = new Map<string, number>()
+  const names = new Map<object, string>()
+
+  for (const [family, { identity, sorts, shared, machine, input }] of Object.entries(system.components)) {
+    names.set(identity, family)
+    const own = sorts.filter(sort => !shared.includes(sort))
+    for (const at of combinations(own.map(sort => members(sort, scope)))) {
+      numbers.set(keyOf(family, at), components.length)
+      components.push({ name: label(family, at), family, at, machine, input: input?.(...at) })
+    }
+  }
+
+  const find = (name: string, at: readonly string[]): readonly number[] => {
+    const family = system.components[name] as AnyFamily
+    const sets = family.sorts.flatMap((sort, i) =>
+      family.shared.includes(sort) ? [] : [chosen(at[i] as string, members(sort, scope))],
+    )
+    return combinations(sets).map(own => {
+      const number = numbers.get(keyOf(name, own))
+      if (number === undefined)
+        throw new ModelError({
+          problem: `there is no ${label(name, own)} in the scope ${spokenScope(scope)}`,
+          remedy: 'use members of the scope, in the order of the sorts of the component',
+        })
+      return number
+    })
+  }
+
+  const addressed = ({ family, at }: Address): readonly number[] => {
+    const name = names.get(family.identity)
+    if (name === undefined)
+      throw new ModelError({
+        machine: family.machine.id,
+        problem: `an operation of '${system.name}' addresses a component that the system does not have`,
+        remedy: 'put the component among those of the system',
+      })
+    return find(name, at)
+  }
+
+  const operations = Object.entries(system.operations).flatMap(([name, { kind, over, source, participants }]) =>
+    assignments(over, scope).flatMap((at): Instance[] => {
+      const listed = participants(at)
+      if (listed === undefined) return []
+      const instance: Instance = {
+        name: label(name, Object.values(at)),
+        operation: name,
+        arguments: Object.values(at),
+        kind,
+        participants: listed.flatMap(item => writtenOut(item, source, addressed)),
+      }
+      stepsNobodyTwice(instance, components)
+      return [instance]
+    }),
+  )
+
+  return { system, scope, components, operations, find }
+}
+
+function writtenOut(
+  { part, errno, source: own }: Listed,
+  source: string,
+  addressed: (address: Address) => readonly number[],
+): Participation[] {
+  const rule = { errno, source: own ?? source }
+  if (part.kind !== 'requires')
+    return addressed(part.of).map(component => ({ ...rule, kind: part.kind, component, event: part.event }))
+  const { says, test } = part
+  const [first, ...others] = part.of.map(addressed) as [readonly number[], ...(readonly number[])[]]
+  if (others.length === 0) return first.map(one => ({ ...rule, kind: 'requires', components: [one], says, test }))
+  const each = [first, ...others].map(numbers => {
+    if (numbers.length !== 1)
+      throw new ModelError({
+        problem: `the condition '${says}' reads ${numbers.length} components at one of its references`,
+        remedy: 'name one component at each reference, and write one condition for each choice',
+      })
+    return numbers[0] as number
+  })
+  return [{ ...rule, kind: 'requires', components: each, says, test }]
+}
+
+function stepsNobodyTwice({ name, participants }: Instance, components: readonly Component[]): void {
+  const stepped = new Set<number>()
+  for (const participant of participants) {
+    if (participant.kind === 'requires') continue
+    if (stepped.has(participant.component))
+      throw new ModelError({
+        problem: `${name} steps ${components[participant.component]?.name} twice`,
+        remedy: 'give each component one event in an operation; conditions may be several',
+      })
+    stepped.add(participant.component)
+  }
+}
+
+const chosen = (at: string, all: readonly string[]): readonly string[] => {
+  if (at === '*') return all
+  return at.startsWith('~') ? all.filter(member => `~${member}` !== at) : [at]
+}
+
+const keyOf = (family: string, at: readonly string[]): string => `${family}/${at.join('/')}`
+
+/** 'bind(guest0, rid1)'; just 'tick' without arguments. */
+export const label = (name: string, at: readonly string[]): string =>
+  at.length > 0 ? `${name}(${at.join(', ')})` : name
+
+export const spokenScope = (scope: Scope): string =>
+  Object.entries(scope)
+    .map(([sort, size]) => `${sort}=${size}`)
+    .join(',')

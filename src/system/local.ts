@@ -1,0 +1,20 @@
+/** One component's local state, as a condition or a property sees it. */
+import type { AnyStateMachine, ContextFrom, SnapshotFrom } from 'xstate'
+
+/** 'bound' | 'bound.present' | ...: the paths of a machine's state value. */
+type Paths<V> = V extends string
+  ? V
+  : { [K in keyof V & string]: K | `${K}.${Paths<NonNullable<V[K]>>}` }[keyof V & string]
+
+/** The value that a snapshot has. (XState's StateValueFrom is the looser argument of `matches()`.) */
+type Value<M extends AnyStateMachine> = SnapshotFrom<M>['value']
+
+/** A state of the machine, named by its dotted path from the root. */
+export type StatePath<M extends AnyStateMachine> = Paths<Value<M>>
+
+export interface Local<M extends AnyStateMachine = AnyStateMachine> {
+  readonly value: Value<M>
+  readonly context: Readonly<ContextFrom<M>>
+  /** Is the machine in that state, or below it, with these values in its context? Values compare by content. */
+  is(state: StatePath<M>, context?: Partial<ContextFrom<M>>): boolean
+}

@@ -1,0 +1,39 @@
+/** The model is wrong, not the design it describes: what is wrong, where, and what to do about it. */
+
+export interface Fault {
+  /** What is wrong, as a clause: "uses `invoke`". */
+  readonly problem: string
+  /** What to do instead, as an imperative: "model each outcome as an event". */
+  readonly remedy: string
+  readonly machine?: string | undefined
+  /** Dotted state path. */
+  readonly state?: string | undefined
+  readonly event?: string | undefined
+  /** Operations from the initial state to where it happened. */
+  readonly trace?: readonly string[] | undefined
+}
+
+export class ModelError extends Error {
+  override readonly name = 'ModelError'
+  readonly fault: Fault
+
+  constructor(fault: Fault) {
+    super(sentence(fault))
+    this.fault = fault
+  }
+
+  /** The same fault, met after these operations. */
+  after(trace: readonly string[]): ModelError {
+    return new ModelError({ ...this.fault, trace })
+  }
+}
+
+function sentence({ problem, remedy, machine, state, event, trace }: Fault): string {
+  const where = [
+    machine && `machine '${machine}'`,
+    state && `state '${state}'`,
+    event && `event ${event}`,
+    trace && (trace.length > 0 ? `after ${trace.join(', ')}` : 'in the initial state'),
+  ].filter(Boolean)
+  return `${where.length > 0 ? `${where.join(', ')}: ` : ''}${problem}. ${remedy[0]?.toUpperCase()}${remedy.slice(1)}.`
+}

@@ -1,0 +1,50 @@
+/** A model: a system in a scope, with the properties required of it and what is recorded about them. */
+import type { Property } from './property.ts'
+import type { Scope } from './sort.ts'
+import type { System } from './system.ts'
+
+/** *undecided*: a limit was reached before the question was settled. */
+export type Verdict = 'holds' | 'violated' | 'undecided'
+
+/** The three numbers of every report. */
+export interface Counts {
+  /** Reachable states found. */
+  readonly distinct: number
+  /** The initial state and every successor computed, found before or not. */
+  readonly generated: number
+  /** Levels of the breadth-first search; the initial state is the first. */
+  readonly depth: number
+}
+
+/** One place of the system changed, and the property that must notice. */
+export interface Mutant {
+  readonly name: string
+  /** What was changed, as a clause: "bind does not ask whether the RID is claimed". */
+  readonly change: string
+  readonly source?: string
+  readonly system: System
+  /** Name of the property that it violates. */
+  readonly killedBy: string
+  /** Operations in the shortest counterexample. */
+  readonly steps: number
+}
+
+export interface Model {
+  /** Unique; by convention chapter/platform or chapter/platform/variant. */
+  readonly name: string
+  /** The question that this model answers, as its reader would ask it. */
+  readonly question?: string
+  readonly chapter?: string
+  readonly platform?: string
+  readonly variant?: string
+  readonly system: System
+  readonly scope: Scope
+  readonly properties: readonly Property[]
+  /** Properties not required of this model, each with the reason. */
+  readonly notApplicable?: readonly { readonly name: string; readonly because: string }[]
+  /** Names of the properties that this design is expected to violate; absent where nothing is expected at all. */
+  readonly violates?: readonly string[]
+  /** Counts recorded for this scope, unmutated. */
+  readonly recorded?: Counts
+  readonly mutants?: readonly Mutant[]
+}

@@ -1,0 +1,40 @@
+/** Properties in a scope, written out: each formula once for each choice of its variables. */
+import type { Product } from './expand.ts'
+import { ModelError } from './model-error.ts'
+import type { Property } from './property.ts'
+import { assignments, members, type Variables } from './sort.ts'
+
+/** One property at one choice of its variables. */
+export interface Obligation {
+  /** Its number among the properties given. */
+  readonly property: number
+  readonly at: Readonly<Record<string, string>>
+}
+
+/** @throws ModelError when two properties have one name, or a transition property names an operation that is not there. */
+export function obligations(properties: readonly Property[], product: Product): Obligation[] {
+  const names = new Set<string>()
+  return properties.flatMap((property, number) => {
+    if (names.has(property.name))
+      throw new ModelError({ problem: `two properties are called '${property.name}'`, remedy: 'rename one of them' })
+    names.add(property.name)
+    const unknown = property.kind === 'transition' && property.on?.find(name => !(name in product.system.operations))
+    if (unknown)
+      throw new ModelError({
+        problem: `property '${property.name}' watches the operation '${unknown}', which '${product.system.name}' does not have`,
+        remedy: 'name operations of the system, or let the property not apply to it',
+      })
+    return assignments(variables(property), product.scope).map(at => ({ property: number, at }))
+  })
+}
+
+function variables(property: Property): Variables {
+  if (property.kind === 'deadlock') return {}
+  return property.kind === 'reachable' ? property.forSome : property.forAll
+}
+
+/** What formulas get as their last argument. */
+export const membersIn =
+  (product: Product) =>
+  (sort: string): readonly string[] =>
+    members(sort, product.scope)

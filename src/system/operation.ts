@@ -1,0 +1,37 @@
+/** An operation is one atomic step of the whole: everybody who takes part accepts and steps at once, or nothing changes. */
+import type { Listed } from './participant.ts'
+import type { Members, Variables } from './sort.ts'
+import type { About, Vocabulary } from './vocabulary.ts'
+
+export type Kind = 'call' | 'hardware' | 'worker'
+
+export interface Operation {
+  readonly kind: Kind
+  readonly over: Variables
+  readonly source: string
+  /** What it stands for in the code that it specifies. */
+  readonly doc: string | undefined
+  /** Who takes part, in the order in which they are asked; undefined where the operation has no such instance. */
+  participants(at: Readonly<Record<string, string>>): readonly Listed[] | undefined
+}
+
+/** `false` for the list: there is no such instance (`a !== b && [...]`). `false` in the list: not on this platform. */
+export type Lister<P extends Variables, T> = (at: Members<P>) => readonly (T | false)[] | false
+
+export function operation<V extends Vocabulary, const P extends Variables, T extends Listed>(
+  kind: Kind,
+  over: P,
+  about: About<V>,
+  list: Lister<P, T>,
+): Operation {
+  return {
+    kind,
+    over,
+    source: typeof about === 'string' ? about : about.source,
+    doc: typeof about === 'string' ? undefined : about.doc,
+    participants: at => {
+      const listed = list(at as Members<P>)
+      return listed === false ? undefined : listed.filter(item => item !== false)
+    },
+  }
+}

@@ -1,0 +1,62 @@
+/** Who takes part in an operation: one component, or each of several, with an event to take or a condition to meet. */
+import type { AnyFamily } from './component.ts'
+import type { Local } from './local.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** Components of one family, by an index for each of its sorts: a member, '*' (all) or '~rid0' (all but rid0). */
+export interface Address {
+  readonly family: AnyFamily
+  readonly at: readonly string[]
+}
+
+/** An event as plain data. */
+export interface Event {
+  readonly type: string
+}
+
+/** What a participant does. An address that names several components means each of them. */
+export type Part =
+  /** Takes the event, or refuses the operation. */
+  | { readonly kind: 'takes'; readonly of: Address; readonly event: Event }
+  /** Takes the event if it can, and stays where it is if not; never refuses. */
+  | { readonly kind: 'hears'; readonly of: Address; readonly event: Event }
+  /** Refuses unless the test holds in the state before the operation. Several addresses: one component each, tested together. */
+  | {
+      readonly kind: 'requires'
+      readonly of: readonly Address[]
+      /** The condition in words, as a predicate: "is allocated with owner guest0". */
+      readonly says: string
+      readonly test: (...locals: Local[]) => boolean
+    }
+
+/** A participant as an operation lists it. */
+export interface Listed {
+  readonly part: Part
+  /** What the caller gets when this participant is the first to refuse; none for hardware and workers. */
+  readonly errno?: string
+  /** Where the rule comes from, when that differs from the operation's source. */
+  readonly source?: string
+}
+
+/** A participant of a call: it says which errno its refusal gives. */
+export interface Refusing<V extends Vocabulary> extends Listed {
+  readonly errno: V['errno']
+}
+
+/** A participant that has not said what its refusal gives: enough for hardware and workers, which have nobody to tell. */
+export interface Participant<V extends Vocabulary> extends Listed {
+  /** The errno of the call that this participant refuses, and the source of that rule. */
+  else(errno: V['errno'], source?: V['source']): Refusing<V>
+}
+
+/** A participant that cannot refuse needs no errno. */
+export interface Hearing<V extends Vocabulary> extends Listed {
+  readonly part: Extract<Part, { kind: 'hears' }>
+  /** Only in the type: ties the participant to its vocabulary. */
+  readonly vocabulary?: V
+}
+
+export const participant = <V extends Vocabulary>(part: Part): Participant<V> => ({
+  part,
+  else: (errno, source) => ({ part, errno, ...(source === undefined ? {} : { source }) }),
+})

@@ -1,0 +1,114 @@
+/** Properties: what a system must satisfy. They know the system by its type only, and read local states by its names and indices. */
+import type { Family } from './component.ts'
+import type { Local } from './local.ts'
+import type { Index, Members, Variables } from './sort.ts'
+import type { System } from './system.ts'
+
+/** The components of a system by name and index: `binding('rid0', 'pasid1').is('bound')`. */
+export type View<Sys extends System> = {
+  readonly [N in keyof Sys['components']]: LocalOf<Sys['components'][N]>
+}
+// biome-ignore lint/suspicious/noExplicitAny: matches a family of any vocabulary
+type LocalOf<F> =
+  F extends Family<any, infer S, infer M> ? (...at: { [K in keyof S]: Index<S[K] & string> }) => Local<M> : never
+
+type SortOf<Sys extends System> = Sys['components'][keyof Sys['components']]['sorts'][number]
+
+/** The members of a sort in the scope at hand, for `some` and `every` inside a formula. */
+export type MembersIn<Sys extends System> = <S extends SortOf<Sys>>(sort: S) => readonly Index<S>[]
+
+type Formula<Sys extends System, P extends Variables> = (
+  view: View<Sys>,
+  at: Members<P>,
+  members: MembersIn<Sys>,
+) => boolean
+
+type StepFormula<Sys extends System, P extends Variables> = (
+  before: View<Sys>,
+  after: View<Sys>,
+  at: Members<P>,
+  members: MembersIn<Sys>,
+) => boolean
+
+/** Why a property is required, of whom, and what shows that it can fail. */
+export interface Rationale<Subject = never> {
+  /** Where the requirement comes from. */
+  readonly source?: string
+  /** What goes wrong for a user of the system when it fails. */
+  readonly why?: string
+  /** Whether it is required of this subject (a platform, a variant); a text is the reason why not. Absent: of all. */
+  readonly applies?: (subject: Subject) => true | string
+  /** Mutants that it must kill, by name. */
+  readonly kills?: readonly string[]
+}
+
+// The formulas below are called with untyped views: the builders at the end of this file are what keeps them typed.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type Untyped = any
+
+interface Named extends Rationale<Untyped> {
+  /** A sentence in the present tense: "a bound PASID belongs to the guest that it is bound for". */
+  readonly name: string
+}
+
+/** True of every reachable state. With `when`, an implication: vacuous unless `when` is true somewhere. */
+export interface Invariant extends Named {
+  readonly kind: 'invariant'
+  readonly forAll: Variables
+  readonly when?: (view: Untyped, at: Untyped, members: Untyped) => boolean
+  readonly then: (view: Untyped, at: Untyped, members: Untyped) => boolean
+}
+
+/** True of every transition that one of the operations `on` makes (all operations, when absent). */
+export interface TransitionProperty extends Named {
+  readonly kind: 'transition'
+  readonly on?: readonly string[]
+  readonly forAll: Variables
+  readonly when?: (before: Untyped, after: Untyped, at: Untyped, members: Untyped) => boolean
+  readonly then: (before: Untyped, after: Untyped, at: Untyped, members: Untyped) => boolean
+}
+
+/** A state that must be reachable for at least one choice of the variables. */
+export interface Reachable extends Named {
+  readonly kind: 'reachable'
+  readonly forSome: Variables
+  readonly when: (view: Untyped, at: Untyped, members: Untyped) => boolean
+}
+
+/** Every reachable state without an enabled operation is a declared resting state. */
+export interface DeadlockFree extends Named {
+  readonly kind: 'deadlock'
+  readonly resting: (view: Untyped, at: Untyped, members: Untyped) => boolean
+}
+
+export type Property = Invariant | TransitionProperty | Reachable | DeadlockFree
+
+/** The builders of properties for one system. */
+export interface Requirements<Sys extends System, Subject> {
+  invariant<const P extends Readonly<Record<string, SortOf<Sys>>>>(
+    name: string,
+    law: Rationale<Subject> & { forAll: P; when?: Formula<Sys, P>; then: Formula<Sys, P> },
+  ): Invariant
+  transition<const P extends Readonly<Record<string, SortOf<Sys>>>>(
+    name: string,
+    law: Rationale<Subject> & {
+      on?: readonly (keyof Sys['operations'] & string)[]
+      forAll: P
+      when?: StepFormula<Sys, P>
+      then: StepFormula<Sys, P>
+    },
+  ): TransitionProperty
+  reachable<const P extends Readonly<Record<string, SortOf<Sys>>>>(
+    name: string,
+    law: Rationale<Subject> & { forSome: P; when: Formula<Sys, P> },
+  ): Reachable
+  deadlockFree(name: string, law: Rationale<Subject> & { resting: Formula<Sys, Record<never, never>> }): DeadlockFree
+}
+
+/** `requirementsOf<Nesting, Platform>()`: the builders of properties for a system known by its type, asked of such subjects. */
+export const requirementsOf = <Sys extends System, Subject = never>(): Requirements<Sys, Subject> => ({
+  invariant: (name, law) => ({ kind: 'invariant', name, ...law }),
+  transition: (name, law) => ({ kind: 'transition', name, ...law }),
+  reachable: (name, law) => ({ kind: 'reachable', name, ...law }),
+  deadlockFree: (name, law) => ({ kind: 'deadlock', name, ...law }),
+})

@@ -1,0 +1,37 @@
+/** Sorts are finite index sets (guest, rid, pasid); a member is a string that says so: 'rid1'. */
+
+/** How many members each sort has: `{ guest: 2, rid: 2, pasid: 3 }`. */
+export type Scope = Readonly<Record<string, number>>
+
+/** A member of sort S, numbered from 0: `Index<'rid'>` is 'rid0', 'rid1', ... Two sorts never mix, in types nor in a trace. */
+export type Index<S extends string> = S extends string ? `${S}${number}` : never
+
+/** Every member of the sort. */
+export const all = '*'
+export type All = typeof all
+
+/** Every member of the sort but the one named. */
+export type Others<S extends string> = `~${Index<S>}`
+export const others = <I extends string>(member: I): `~${I}` => `~${member}`
+
+/** Which sort each variable of an operation or a property ranges over: `{ g: 'guest', r: 'rid' }`. */
+export type Variables = Readonly<Record<string, string>>
+
+/** One member for each variable: `{ g: 'guest0', r: 'rid1' }`. */
+export type Members<P extends Variables> = { readonly [K in keyof P]: Index<P[K]> }
+
+/** The members of a sort in a scope, in order. A sort that the scope does not mention has one member. */
+export const members = (sort: string, scope: Scope): string[] =>
+  Array.from({ length: scope[sort] ?? 1 }, (_, i) => `${sort}${i}`)
+
+/** Every way to give each variable a member, the last variable varying fastest. */
+export function assignments(variables: Variables, scope: Scope): Record<string, string>[] {
+  const names = Object.keys(variables)
+  return combinations(Object.values(variables).map(sort => members(sort, scope))).map(chosen =>
+    Object.fromEntries(names.map((name, i) => [name, chosen[i] as string])),
+  )
+}
+
+/** One element of each set, in every combination; the last set varies fastest. */
+export const combinations = (sets: readonly (readonly string[])[]): string[][] =>
+  sets.reduce<string[][]>((chosen, set) => chosen.flatMap(before => set.map(next => [...before, next])), [[]])

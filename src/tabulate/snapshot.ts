@@ -1,0 +1,50 @@
+/** Snapshots of XState, as the checker tells them apart and shows them. */
+import type { AnyMachineSnapshot, StateValue } from 'xstate'
+import { canonical } from '../system/canonical.ts'
+import type { Local } from '../system/local.ts'
+
+/**
+ * One text for each local state: status, value, context, remembered history, and the output of a final state.
+ * XState's own default key leaves history out and loses Set and Map.
+ * @throws NotPlainData with the path of what has no canonical text.
+ */
+export function keyOf(snapshot: AnyMachineSnapshot): string {
+  const { status, value, context, historyValue, output } = snapshot
+  const history = Object.keys(historyValue)
+    .sort()
+    .map(id => `${id}=${historyValue[id]?.map(node => node.id).sort()}`)
+  return [status, canonical(value), canonical(context, 'context'), history, canonical(output, 'output')].join('|')
+}
+
+/** The snapshot as conditions and properties see it. */
+export function localOf({ value, context }: { value: StateValue; context: Record<string, unknown> }): Local {
+  const active = new Set(paths(value))
+  return {
+    value,
+    context,
+    is: (state, expected) =>
+      active.has(state as string) &&
+      (expected === undefined ||
+        Object.entries(expected).every(([key, wanted]) => canonical(context[key]) === canonical(wanted))),
+  }
+}
+
+/** 'bound', 'bound.present': the state value and every state above it. */
+function paths(value: StateValue, prefix = ''): string[] {
+  if (typeof value === 'string') return [prefix + value]
+  return Object.entries(value).flatMap(([key, below]) => [
+    prefix + key,
+    ...(below === undefined ? [] : paths(below, `${prefix}${key}.`)),
+  ])
+}
+
+/** The deepest active states: 'bound.present', or 'left.on & right.off' for parallel regions. */
+export function spokenValue(value: StateValue): string {
+  if (typeof value === 'string') return value
+  const regions = Object.entries(value).map(([key, below]) => {
+    const inner = below === undefined ? '' : spokenValue(below)
+    if (inner === '') return key
+    return inner.includes(' & ') ? `${key}.(${inner})` : `${key}.${inner}`
+  })
+  return regions.join(' & ')
+}

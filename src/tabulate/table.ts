@@ -1,0 +1,136 @@
+/**
+ * XState machine -> local table, computed as it is asked for. Local states and events are small integers;
+ * `columns[event][local]` is the next local state, REFUSED or UNKNOWN. After a cell is known XState is not called again.
+ */
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
+import { canonical } from '../system/canonical.ts'
+import type { Local } from '../system/local.ts'
+import { ModelError } from '../system/model-error.ts'
+import type { Event } from '../system/participant.ts'
+import { admit } from './admit.ts'
+import { freeze } from './freeze.ts'
+import { keyOf, localOf, spokenValue } from './snapshot.ts'
+import { eventKey, spokenEvent, start, step } from './step.ts'
+
+export const REFUSED = -1
+export const UNKNOWN = -2
+
+/** Values that one field of a context may take before it counts as growing without bound. */
+export const FIELD_VALUES = 1000
+
+export interface Table {
+  readonly machine: AnyStateMachine
+  /** What conditions and properties see of each local state. */
+  readonly locals: readonly Local[]
+  /** `columns[event]` has a cell for each local state that was asked about; a cell beyond its end is UNKNOWN. */
+  readonly columns: readonly number[][]
+  /** The local state in which a component with this input begins. */
+  start(input: unknown): number
+  /** The number of an event. */
+  event(event: Event): number
+  /** The cell, computed if need be: the next local state or REFUSED. @throws ModelError */
+  next(local: number, event: number): number
+  /** Asks about every event in every local state, until no new one appears: the table in isolation. @throws ModelError */
+  close(): void
+}
+
+/** @throws ModelError when the machine is not one that the checker can honour. */
+export function tabulate(machine: AnyStateMachine, fieldValues: number = FIELD_VALUES): Table {
+  admit(machine)
+  const snapshots: AnyMachineSnapshot[] = []
+  const locals: Local[] = []
+  const numbers = new Map<string, number>()
+  const events: Event[] = []
+  const eventNumbers = new Map<string, number>()
+  const columns: number[][] = []
+  const fields = fieldWatch(machine, fieldValues)
+
+  const intern = (snapshot: AnyMachineSnapshot, event?: string): number => {
+    const key = keyOf(snapshot)
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    fields.watch(snapshot, event)
+    numbers.set(key, snapshots.length)
+    locals.push(localOf(snapshot))
+    return snapshots.push(snapshot) - 1
+  }
+
+  /** The same step twice: a machine that answers differently reads something that is not in its state. */
+  const twice = <T extends AnyMachineSnapshot | undefined>(take: () => T, where: () => object): T => {
+    const once = take()
+    const again = take()
+    if ((once && keyOf(once)) !== (again && keyOf(again)))
+      throw new ModelError({
+        machine: machine.id,
+        ...where(),
+        problem: 'answers differently the second time',
+        remedy:
+          'let guards and actions read nothing but context and event: no clock, no random number, no outer variable',
+      })
+    return once
+  }
+
+  const table: Table = {
+    machine,
+    locals,
+    columns,
+    start: input =>
+      intern(
+        twice(
+          () => start(machine, input),
+          () => ({ state: '(start)' }),
+        ),
+      ),
+    event: event => {
+      const key = eventKey(machine, event)
+      const known = eventNumbers.get(key)
+      if (known !== undefined) return known
+      eventNumbers.set(key, events.length)
+      columns.push([])
+      return events.push(freeze({ ...event })) - 1
+    },
+    next: (local, number) => {
+      const column = columns[number] as number[]
+      const known = column[local] ?? UNKNOWN
+      if (known !== UNKNOWN) return known
+      const from = snapshots[local] as AnyMachineSnapshot
+      const event = events[number] as Event
+      const next = twice(
+        () => step(machine, from, event),
+        () => ({ state: spokenValue(from.value), event: spokenEvent(event) }),
+      )
+      while (column.length < local) column.push(UNKNOWN)
+      column[local] = next === undefined ? REFUSED : intern(next, spokenEvent(event))
+      return column[local]
+    },
+    close: () => {
+      for (let local = 0; local < snapshots.length; local++)
+        for (let event = 0; event < events.length; event++) table.next(local, event)
+    },
+  }
+  return table
+}
+
+/** Counts the values of each field of the context, and refuses the one that seems to grow for ever. */
+function fieldWatch(
+  machine: AnyStateMachine,
+  limit: number,
+): { watch(snapshot: AnyMachineSnapshot, event: string | undefined): void } {
+  const values = new Map<string, Set<string>>()
+  return {
+    watch({ context, value }, event) {
+      for (const [field, held] of Object.entries(context as Record<string, unknown>)) {
+        const seen = values.get(field) ?? new Set()
+        values.set(field, seen.add(canonical(held)))
+        if (seen.size > limit)
+          throw new ModelError({
+            machine: machine.id,
+            state: spokenValue(value),
+            event,
+            problem: `${machine.id}.context.${field} passed ${limit} values, so it seems to grow without bound`,
+            remedy: `guard what makes it grow, or allow more values (--max-values, option fieldValues)`,
+          })
+      }
+    },
+  }
+}
