@@ -9,7 +9,7 @@ import type { Vocabulary } from './vocabulary.ts'
 /** What the event carries besides its type. Distributes, so that `{ type: 'GET' | 'PUT' }` works too. */
 type Carried<E, T> = E extends { type: infer U } ? (T extends U ? Omit<E, 'type'> : never) : never
 /** Nothing to pass where the event carries nothing. */
-// biome-ignore lint/complexity/noBannedTypes: `{}` is what an event without required fields is assignable from
+// `{}` is what an event without required fields is assignable from
 type Payload<P> = keyof P extends never ? [] : {} extends P ? [payload?: P] : [payload: P]
 
 /** One component of the family, or several, addressed inside an operation. */
@@ -46,7 +46,7 @@ export interface AnyFamily {
   readonly sorts: readonly string[]
   readonly shared: readonly string[]
   readonly machine: AnyStateMachine
-  // biome-ignore lint/suspicious/noExplicitAny: the input is the machine's own business
+  // oxlint-disable-next-line typescript/no-explicit-any -- the input is the machine's own business
   readonly input: ((...at: string[]) => any) | undefined
 }
 

@@ -2,7 +2,7 @@
 import { assign, setup } from 'xstate'
 
 /** Steps in order, between 'idle' and 'idle': BEGIN leaves idle with the arguments, STEP goes on, and idle has forgotten them. */
-// biome-ignore lint/nursery/useExplicitType: a machine's type is what setup() infers
+// oxlint-disable-next-line typescript/explicit-module-boundary-types -- a machine's type is what setup() infers
 export function programCounter<const N extends string, A extends object>(id: string, steps: readonly N[]) {
   const states = Object.fromEntries([
     ['idle', { on: { BEGIN: { target: steps[0], actions: 'remember' } } }],

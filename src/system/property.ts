@@ -8,8 +8,8 @@ import type { System } from './system.ts'
 export type View<Sys extends System> = {
   readonly [N in keyof Sys['components']]: LocalOf<Sys['components'][N]>
 }
-// biome-ignore lint/suspicious/noExplicitAny: matches a family of any vocabulary
 type LocalOf<F> =
+  // oxlint-disable-next-line typescript/no-explicit-any -- matches a family of any vocabulary
   F extends Family<any, infer S, infer M> ? (...at: { [K in keyof S]: Index<S[K] & string> }) => Local<M> : never
 
 type SortOf<Sys extends System> = Sys['components'][keyof Sys['components']]['sorts'][number]
@@ -43,7 +43,7 @@ export interface Rationale<Subject = never> {
 }
 
 // The formulas below are called with untyped views: the builders at the end of this file are what keeps them typed.
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// oxlint-disable-next-line typescript/no-explicit-any -- see above
 type Untyped = any
 
 interface Named extends Rationale<Untyped> {

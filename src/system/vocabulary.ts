@@ -27,7 +27,7 @@ export interface Words<V extends Vocabulary> {
     options?: ComponentOptions<S, M>,
   ): Family<V, S, M>
   /** A condition over several components, one at each reference: `where([binding(r, p), pc(r)], 'no unbind is running', (b, c) => ...)`. */
-  // biome-ignore lint/suspicious/noExplicitAny: each reference has a machine of its own, inferred below
+  // oxlint-disable-next-line typescript/no-explicit-any -- each reference has a machine of its own, inferred below
   where<const R extends readonly Ref<V, any>[]>(
     refs: R,
     says: string,

@@ -31,13 +31,13 @@ export function admit(machine: AnyStateMachine): void {
       problem: 'the machine has no id, so nothing about it can be told apart',
       remedy: 'give createMachine() an id',
     })
-  machine.options = { ...machine.options, maxIterations: MICROSTEPS } as typeof machine.options
+  machine.options = { ...machine.options, maxIterations: MICROSTEPS }
   for (const node of nodes(machine.root)) admitNode(machine, node)
 }
 
 function* nodes(node: Node): Generator<Node> {
   yield node
-  for (const child of Object.values(node.states)) yield* nodes(child as Node)
+  for (const child of Object.values(node.states)) yield* nodes(child)
 }
 
 function admitNode(machine: AnyStateMachine, node: Node): void {

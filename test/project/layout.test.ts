@@ -1,0 +1,43 @@
+/** What the top of the project, its sources and its lock file look like. */
+import { readdirSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { read, sources } from './imports.ts'
+
+const FOLDERS = ['machines', 'properties', 'src', 'test', 'docs']
+const PRODUCED = ['node_modules', 'dist', 'coverage']
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'LICENSE']
+
+// The brackets keep this file from matching itself.
+const LEFT_BEHIND = /\bT[O]DO\b|\bF[I]XME\b|\.o[n]ly\(|\.s[k]ip\(/
+
+const json = (file: string): Record<string, unknown> => JSON.parse(read(file)) as Record<string, unknown>
+
+it('the project has its five folders', () => {
+  const folders = readdirSync('.', { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && !entry.name.startsWith('.') && !PRODUCED.includes(entry.name))
+    .map(entry => entry.name)
+  expect(folders.sort()).toEqual([...FOLDERS].sort())
+})
+
+it('the project has its documents', () => {
+  expect(readdirSync('.')).toEqual(expect.arrayContaining(DOCUMENTS))
+})
+
+it('every source file begins by saying what it is for', () => {
+  const silent = sources('machines', 'properties', 'src').filter(file => !/^\/\*\*\s+\S/.test(read(file)))
+  expect(silent).toEqual([])
+})
+
+it('nothing is left half-done', () => {
+  expect(sources(...FOLDERS).filter(file => LEFT_BEHIND.test(read(file)))).toEqual([])
+})
+
+it('the lock file names packages, not the place they came from', () => {
+  expect(read('package-lock.json')).not.toMatch(/"resolved": "|https?:\/\/(?!opencollective|github|\S*(fund|sponsor))/)
+})
+
+it('the lock file is that of package.json', () => {
+  const { packages } = json('package-lock.json') as { packages: Record<string, Record<string, unknown>> }
+  const { name, version, license, engines, bin, dependencies, devDependencies } = json('package.json')
+  expect(packages['']).toEqual({ name, version, license, engines, bin, dependencies, devDependencies })
+})

@@ -1,0 +1,71 @@
+/** The layers of the project, as rules on imports. */
+import type { Rule } from './imports.ts'
+
+export const RULES: readonly Rule[] = [
+  {
+    says: 'the checker knows nothing of what it checks',
+    from: /^src\//,
+    never: /^(machines|properties|test)\//,
+    types: 'count',
+  },
+  {
+    says: 'machines are written in XState and the modelling language, nothing else',
+    from: /^machines\//,
+    only: /^(xstate$|src\/system\/|machines\/)/,
+    types: 'count',
+  },
+  {
+    says: 'properties know systems by their types only',
+    from: /^properties\//,
+    only: /^(src\/system|properties)\//,
+    types: 'are free',
+  },
+  {
+    says: 'properties speak of machines in the modelling language, nothing else',
+    from: /^properties\//,
+    only: /^(src\/system|properties|machines)\//,
+    types: 'count',
+  },
+  {
+    says: 'XState runs in src/tabulate only; everybody else reads tables',
+    from: /^src\/(?!tabulate\/|system\/program-counter\.ts$)/,
+    never: /^(xstate|@xstate\/.*)$/,
+    types: 'are free',
+  },
+  {
+    says: 'the language knows no engine',
+    from: /^src\/system\//,
+    only: /^(xstate$|src\/system\/)/,
+    types: 'count',
+  },
+  {
+    says: 'tabulation knows the language only',
+    from: /^src\/tabulate\//,
+    only: /^(xstate$|src\/(system|tabulate)\/)/,
+    types: 'count',
+  },
+  {
+    says: 'the engines are independent of each other',
+    from: /^src\/reference\//,
+    never: /^src\/explicit\//,
+    types: 'count',
+  },
+  {
+    says: 'the engines are independent of each other',
+    from: /^src\/explicit\//,
+    never: /^src\/reference\//,
+    types: 'count',
+  },
+  {
+    says: 'a result is plain data; printing is elsewhere',
+    from: /^src\/(system|tabulate|reference|explicit|check|trace)\//,
+    never: /^(src\/(report|cli)\/|picocolors$|commander$)/,
+    types: 'count',
+  },
+  {
+    says: 'all but the command line runs in a browser',
+    from: /^(src\/(?!cli\/)|machines\/|properties\/)/,
+    never: /^node:/,
+    types: 'count',
+  },
+]
