@@ -15,7 +15,7 @@ export class NotPlainData extends Error {
 
 /**
  * The canonical text of plain data: keys sorted; a Set and a Map by content, not by insertion order; -0 as 0.
- * @throws NotPlainData on functions, symbols, NaN, infinities, class instances and cycles, with the path below `path`.
+ * @throws NotPlainData on functions, symbols, NaN, infinities, class instances, symbols as field names and cycles, with the path below `path`.
  */
 export function canonical(value: unknown, path = 'value'): string {
   return text(value, path, [])
@@ -59,6 +59,7 @@ function textOfObject(value: object, path: string, above: readonly object[]): st
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== null && !isPlainPrototype(prototype))
     throw new NotPlainData(path, `an instance of ${value.constructor?.name || 'a class'}`)
+  if (Object.getOwnPropertySymbols(value).length > 0) throw new NotPlainData(path, 'a field named by a symbol')
   return `{${Object.keys(value)
     .sort()
     .map(k => `${JSON.stringify(k)}:${text((value as Record<string, unknown>)[k], `${path}.${k}`, inside)}`)

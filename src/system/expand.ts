@@ -73,18 +73,18 @@ export function expand(system: System, scope: Scope): Product {
 
   const find = (name: string, at: readonly string[]): readonly number[] => {
     const family = system.components[name] as AnyFamily
-    const sets = family.sorts.flatMap((sort, i) =>
-      family.shared.includes(sort) ? [] : [chosen(at[i] as string, members(sort, scope))],
-    )
-    return combinations(sets).map(own => {
-      const number = numbers.get(keyOf(name, own))
-      if (number === undefined)
-        throw new ModelError({
-          problem: `there is no ${label(name, own)} in the scope ${spokenScope(scope)}`,
-          remedy: 'use members of the scope, in the order of the sorts of the component',
-        })
-      return number
+    const chosen = family.sorts.map((sort, i) => {
+      const among = select(at[i], members(sort, scope))
+      if (among !== undefined) return among
+      throw new ModelError({
+        problem: `there is no ${label(name, at)} in the scope ${spokenScope(scope)}`,
+        remedy: 'use members of the scope, in the order of the sorts of the component',
+      })
     })
+    // Nobody at one place is nobody at all, also where the place is shared.
+    if (chosen.some(among => among.length === 0)) return []
+    const own = chosen.filter((_, i) => !family.shared.includes(family.sorts[i] as string))
+    return combinations(own).map(members => numbers.get(keyOf(name, members)) as number)
   }
 
   const addressed = ({ family, at }: Address): readonly number[] => {
@@ -152,9 +152,13 @@ function stepsNobodyTwice({ name, participants }: Instance, components: readonly
   }
 }
 
-const chosen = (at: string, all: readonly string[]): readonly string[] => {
+/** The members that an index means; undefined where it names one that is not there. */
+function select(at: string | undefined, all: readonly string[]): readonly string[] | undefined {
   if (at === '*') return all
-  return at.startsWith('~') ? all.filter(member => `~${member}` !== at) : [at]
+  const others = at?.startsWith('~')
+  const named = others ? at?.slice(1) : at
+  if (named === undefined || !all.includes(named)) return undefined
+  return others ? all.filter(member => member !== named) : [named]
 }
 
 const keyOf = (family: string, at: readonly string[]): string => `${family}/${at.join('/')}`

@@ -8,6 +8,10 @@ import type { System } from './system.ts'
 
 type Implementations<M extends AnyStateMachine> = Parameters<M['provide']>[0]
 
+/** The participants of one instance of an operation, and the members that its variables have there. */
+// oxlint-disable-next-line typescript/no-explicit-any -- an operation's variables are not part of its type; components check their indices
+type Rewrite = (listed: readonly Listed[], at: any) => readonly Listed[]
+
 export interface Mutations<
   C extends Readonly<Record<string, AnyFamily>>,
   O extends Readonly<Record<string, Operation>>,
@@ -15,7 +19,7 @@ export interface Mutations<
   /** The operation loses its participants of one family (of any of its conditions that name that family). */
   without(operation: keyof O & string, component: keyof C & string): System<C, O>
   /** The operation's participants, rewritten: another order, another errno, one more or one less. */
-  edit(operation: keyof O & string, rewrite: (listed: readonly Listed[]) => readonly Listed[]): System<C, O>
+  edit(operation: keyof O & string, rewrite: Rewrite): System<C, O>
   /** The machine gets other guards or actions. */
   provide<N extends keyof C & string>(component: N, implementations: Implementations<C[N]['machine']>): System<C, O>
   /** Another machine in its place, such as one with a transition retargeted. */
@@ -36,23 +40,30 @@ export function mutant<C extends Readonly<Record<string, AnyFamily>>, O extends 
       ...operation,
       participants: at => {
         const listed = operation.participants(at)
-        return listed && rewrite(listed)
+        return listed && rewrite(listed, at)
       },
     }
     return { ...base, operations: { ...base.operations, [name]: edited } }
   }
+  const familyOf = (name: string): AnyFamily => {
+    const family = base.components[name]
+    if (family !== undefined) return family
+    throw new ModelError({
+      problem: `system '${base.name}' has no component '${name}' to mutate`,
+      remedy: `choose one of ${Object.keys(base.components).join(', ')}`,
+    })
+  }
   const replace = (name: keyof C & string, machine: AnyStateMachine): System<C, O> => ({
     ...base,
-    components: { ...base.components, [name]: { ...(base.components[name] as AnyFamily), machine } },
+    components: { ...base.components, [name]: { ...familyOf(name), machine } },
   })
   return {
     edit,
     without: (name, component) => {
-      const identity = base.components[component]?.identity
+      const { identity } = familyOf(component)
       return edit(name, listed => listed.filter(({ part }) => !families(part).includes(identity)))
     },
-    provide: (name, implementations) =>
-      replace(name, (base.components[name] as AnyFamily).machine.provide(implementations)),
+    provide: (name, implementations) => replace(name, familyOf(name).machine.provide(implementations)),
     machine: replace,
   }
 }

@@ -54,7 +54,7 @@ function admitNode(machine: AnyStateMachine, node: Node): void {
     const event = eventType === '' ? 'always' : eventType
     if (guard !== undefined && target === undefined && actions.length === 0 && eventType !== '')
       refuse('is guarded but goes nowhere, and XState refuses such a transition always', 'add a target', event)
-    if (isAsync(resolved(machine.implementations.guards, guard)))
+    if (isAsync(machine, guard))
       refuse('has a guard that is async, and a promise is always true', 'compute the answer at once', event)
     for (const action of actions) admitAction(machine, action, (problem, remedy) => refuse(problem, remedy, event))
   }
@@ -96,4 +96,10 @@ function resolved(implementations: object, named: unknown): unknown {
   return name === undefined ? named : (implementations as Record<string, unknown>)[name]
 }
 
-const isAsync = (f: unknown): boolean => typeof f === 'function' && f.constructor.name === 'AsyncFunction'
+/** Of a guard or, inside and(), or(), not(), one of its parts. */
+function isAsync(machine: AnyStateMachine, guard: unknown): boolean {
+  const test = resolved(machine.implementations.guards, guard)
+  if (typeof test !== 'function') return false
+  const parts = 'guards' in test && Array.isArray(test.guards) ? test.guards : []
+  return test.constructor.name === 'AsyncFunction' || parts.some(part => isAsync(machine, part))
+}

@@ -41,8 +41,8 @@ function settled(where: Where, take: () => Transition): AnyMachineSnapshot {
     })
   if (Object.keys(snapshot.children).length > 0)
     throw new ModelError({ ...where, problem: 'spawns an actor', remedy: 'make the actor a component of its own' })
-  freeze(snapshot.context)
   guarded(where, () => keyOf(snapshot))
+  freeze(snapshot.context)
   return snapshot
 }
 
