@@ -20,12 +20,23 @@ export function start(machine: AnyStateMachine, input: unknown): AnyMachineSnaps
 export function step(machine: AnyStateMachine, from: AnyMachineSnapshot, event: Event): AnyMachineSnapshot | undefined {
   if (from.status !== 'active') return undefined
   const where = { machine: machine.id, state: spokenValue(from.value), event: spokenEvent(event) }
-  if (!guarded(where, () => from.can(event))) return undefined
+  // XState asks the guards in can() and in transition(): asked twice here, one that alternates cannot hide in that.
+  const accepts = guarded(where, () => from.can(event))
+  if (accepts !== guarded(where, () => from.can(event))) throw impure(where)
+  if (!accepts) return undefined
   return settled(where, () => transition(machine, from, event) as Transition)
 }
 
 type Transition = [AnyMachineSnapshot, readonly { type: string; params?: unknown }[]]
 type Where = Pick<Fault, 'machine' | 'state' | 'event'>
+
+/** The model error of a machine that did not answer the same question in the same way. */
+export const impure = (where: Where): ModelError =>
+  new ModelError({
+    ...where,
+    problem: 'answers differently the second time',
+    remedy: 'let guards and actions read nothing but context and event: no clock, no random number, no outer variable',
+  })
 
 /** Takes the step, and refuses one whose result is not wholly in the snapshot. */
 function settled(where: Where, take: () => Transition): AnyMachineSnapshot {

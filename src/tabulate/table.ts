@@ -10,7 +10,7 @@ import type { Event } from '../system/participant.ts'
 import { admit } from './admit.ts'
 import { freeze } from './freeze.ts'
 import { keyOf, localOf, spokenValue } from './snapshot.ts'
-import { eventKey, spokenEvent, start, step } from './step.ts'
+import { eventKey, impure, spokenEvent, start, step } from './step.ts'
 
 export const REFUSED = -1
 export const UNKNOWN = -2
@@ -59,14 +59,7 @@ export function tabulate(machine: AnyStateMachine, fieldValues: number = FIELD_V
   const twice = <T extends AnyMachineSnapshot | undefined>(take: () => T, where: () => object): T => {
     const once = take()
     const again = take()
-    if ((once && keyOf(once)) !== (again && keyOf(again)))
-      throw new ModelError({
-        machine: machine.id,
-        ...where(),
-        problem: 'answers differently the second time',
-        remedy:
-          'let guards and actions read nothing but context and event: no clock, no random number, no outer variable',
-      })
+    if ((once && keyOf(once)) !== (again && keyOf(again))) throw impure({ machine: machine.id, ...where() })
     return once
   }
 
