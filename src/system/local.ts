@@ -1,5 +1,6 @@
 /** One component's local state, as a condition or a property sees it. */
 import type { AnyStateMachine, ContextFrom, SnapshotFrom } from 'xstate'
+import { canonical } from './canonical.ts'
 
 /** 'bound' | 'bound.present' | ...: the paths of a machine's state value. */
 type Paths<V> = V extends string
@@ -18,3 +19,7 @@ export interface Local<M extends AnyStateMachine = AnyStateMachine> {
   /** Is the machine in that state, or below it, with these values in its context? Values compare by content. */
   is(state: StatePath<M>, context?: Partial<ContextFrom<M>>): boolean
 }
+
+/** Equal in state and context, by content: for transition properties that compare before and after. */
+export const same = <M extends AnyStateMachine>(a: Local<M>, b: Local<M>): boolean =>
+  a === b || (canonical(a.value) === canonical(b.value) && canonical(a.context) === canonical(b.context))

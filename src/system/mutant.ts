@@ -22,6 +22,8 @@ export interface Mutations<
   edit(operation: keyof O & string, rewrite: Rewrite): System<C, O>
   /** The machine gets other guards or actions. */
   provide<N extends keyof C & string>(component: N, implementations: Implementations<C[N]['machine']>): System<C, O>
+  /** One component for each member of the sorts that its family shares: numbers that were system-wide become local. */
+  unshare(component: keyof C & string): System<C, O>
   /** Another machine in its place, such as one with a transition retargeted. */
   machine<N extends keyof C & string>(component: N, machine: C[N]['machine']): System<C, O>
 }
@@ -53,18 +55,21 @@ export function mutant<C extends Readonly<Record<string, AnyFamily>>, O extends 
       remedy: `choose one of ${Object.keys(base.components).join(', ')}`,
     })
   }
-  const replace = (name: keyof C & string, machine: AnyStateMachine): System<C, O> => ({
-    ...base,
-    components: { ...base.components, [name]: { ...familyOf(name), machine } },
-  })
+  // The copy keeps the family's identity and can be called, so that operations and later mutants address it as before.
+  const replace = (name: keyof C & string, changed: Partial<AnyFamily>): System<C, O> => {
+    const family = familyOf(name) as AnyFamily & ((...at: string[]) => unknown)
+    const copy = Object.assign((...at: string[]) => family(...at), family, changed)
+    return { ...base, components: { ...base.components, [name]: copy } }
+  }
   return {
     edit,
     without: (name, component) => {
       const { identity } = familyOf(component)
       return edit(name, listed => listed.filter(({ part }) => !families(part).includes(identity)))
     },
-    provide: (name, implementations) => replace(name, familyOf(name).machine.provide(implementations)),
-    machine: replace,
+    provide: (name, implementations) => replace(name, { machine: familyOf(name).machine.provide(implementations) }),
+    machine: (name, machine) => replace(name, { machine }),
+    unshare: name => replace(name, { shared: [] }),
   }
 }
 

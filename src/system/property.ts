@@ -32,14 +32,14 @@ type StepFormula<Sys extends System, P extends Variables> = (
 
 /** Why a property is required, of whom, and what shows that it can fail. */
 export interface Rationale<Subject = never> {
+  /** The number under which the requirement is listed: 'S14'. */
+  readonly id?: string
   /** Where the requirement comes from. */
   readonly source?: string
   /** What goes wrong for a user of the system when it fails. */
   readonly why?: string
   /** Whether it is required of this subject (a platform, a variant); a text is the reason why not. Absent: of all. */
   readonly applies?: (subject: Subject) => true | string
-  /** Mutants that it must kill, by name. */
-  readonly kills?: readonly string[]
 }
 
 // The formulas below are called with untyped views: the builders at the end of this file are what keeps them typed.

@@ -1,0 +1,56 @@
+/** The door `ioasid-spec`: every model of the specification, each a design of a chapter on a platform with what is required of it. */
+import recorded from './machines/recorded.json' with { type: 'json' }
+import { type RegistryEntry, registry } from './machines/models.ts'
+import { requirements } from './properties/requirements.ts'
+import type { MutantOf } from './properties/mutant-of.ts'
+import type { Counts, Model, Mutant } from './src/system/model.ts'
+import type { Property } from './src/system/property.ts'
+import type { System } from './src/system/system.ts'
+
+export { platforms } from './machines/platform.ts'
+export { sources } from './machines/sources.ts'
+
+const counts: Readonly<Record<string, Counts>> = recorded
+
+export const models: readonly Model[] = registry.map(modelOf)
+
+function modelOf(entry: RegistryEntry): Model {
+  const { chapter, kind, platform, variant, question, scope, system, violates } = entry
+  const name = [chapter, platform.name, variant].filter(part => part !== undefined).join('/')
+  const asked = (property: Property): true | string => property.applies?.(entry) ?? true
+  const properties: readonly Property[] = requirements[kind].properties
+  const recordedCounts = counts[name]
+  return {
+    name,
+    question,
+    chapter,
+    platform: platform.name,
+    ...(variant !== undefined && { variant }),
+    system,
+    scope,
+    properties: properties.filter(property => asked(property) === true),
+    notApplicable: properties.flatMap(property => {
+      const because = asked(property)
+      return because === true ? [] : [{ name: property.name, because }]
+    }),
+    violates,
+    ...(recordedCounts !== undefined && { recorded: recordedCounts }),
+    // A design that is expected to fail proves nothing about the requirements that it fails: mutants are of those that hold.
+    mutants: violates.length > 0 ? [] : mutantsOf(entry, system),
+  }
+}
+
+function mutantsOf(entry: RegistryEntry, system: System): Mutant[] {
+  // Each kind's mutants are typed by its own system, which is the one that this entry has.
+  const mutants = requirements[entry.kind].mutants as readonly MutantOf<never>[]
+  return mutants
+    .filter(({ applies }) => applies(entry) === true)
+    .map(({ name, change, source, mutate, killedBy, steps }) => ({
+      name,
+      change,
+      ...(source !== undefined && { source }),
+      system: mutate(system as never),
+      killedBy: killedBy.name,
+      steps,
+    }))
+}

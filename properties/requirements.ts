@@ -1,0 +1,20 @@
+/** Which requirements are asked of which kind of system, and the mutants that prove them able to fail. */
+import { claimMutants, claimProperties } from './claim.ts'
+import { enqcmdMutants, enqcmdProperties } from './enqcmd.ts'
+import { bindingNumberMutants, bindingNumberProperties, mdevMutants, mdevProperties } from './numbers.ts'
+import { resetMutants, resetProperties } from './reset.ts'
+import { stage2Mutants, stage2Properties } from './stage2.ts'
+import { teardownMutants, teardownProperties } from './teardown.ts'
+
+export const requirements = {
+  nestingAttach: {
+    properties: [...claimProperties, ...resetProperties, ...stage2Properties],
+    mutants: [...claimMutants, ...resetMutants, ...stage2Mutants],
+  },
+  pasidBinding: {
+    properties: [...teardownProperties, ...bindingNumberProperties],
+    mutants: [...teardownMutants, ...bindingNumberMutants],
+  },
+  mdevSiblings: { properties: mdevProperties, mutants: mdevMutants },
+  enqcmd: { properties: enqcmdProperties, mutants: enqcmdMutants },
+} as const

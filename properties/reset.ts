@@ -1,0 +1,93 @@
+/** A reset parks what the hardware does and gives it back: software slots and hardware entries agree before and after. */
+import type { NestingAttach } from '../machines/nesting-attach/system.ts'
+import type { Subject } from '../machines/subject.ts'
+import { same } from '../src/system/local.ts'
+import { mutant } from '../src/system/mutant.ts'
+import { requirementsOf } from '../src/system/property.ts'
+import type { MutantOf } from './mutant-of.ts'
+
+const { invariant, transition } = requirementsOf<NestingAttach, Subject>()
+
+const everywhere = (): true => true
+
+export const pasidEntryAgrees = invariant(
+  'a PASID entry is present exactly when a PASID is attached, unless the device is being reset',
+  {
+    id: 'S12',
+    source: 'iommu-core',
+    why: 'DMA goes where the hardware entry says; an entry that nobody accounts for is never taken back',
+    forAll: { r: 'rid', p: 'pasid' },
+    when: ({ device, pasidSlot, pasidEntry }, { r, p }) =>
+      device(r).is('running') && (pasidSlot(r, p).is('attached') || !pasidEntry(r, p).is('absent')),
+    then: ({ pasidSlot, pasidEntry }, { r, p }) => pasidSlot(r, p).is('attached') && pasidEntry(r, p).is('present'),
+  },
+)
+
+export const ridEntryAgrees = invariant("a RID's entry does what its slot says, unless the device is being reset", {
+  id: 'S12',
+  source: 'iommufd',
+  why: 'a RID that the kernel believes blocked would go on with DMA',
+  forAll: { r: 'rid' },
+  when: ({ device }, { r }) => device(r).is('running'),
+  then: ({ slot, entry }, { r }) => {
+    if (slot(r).is('kernel')) return entry(r).is('kernel')
+    return entry(r).is(slot(r).is('user.blocked') ? 'blocking' : 'guest')
+  },
+})
+
+export const parkedWhileResetting = invariant('a device that is being reset has no entry that translates', {
+  id: 'S20',
+  source: 'reset-blocking',
+  why: 'a function in reset must not be translated for: its ATS and its requests are not to be trusted',
+  forAll: { r: 'rid', p: 'pasid' },
+  when: ({ device }, { r }) => device(r).is('resetting'),
+  then: ({ entry, pasidEntry }, { r, p }) => entry(r).is('parked') && !pasidEntry(r, p).is('present'),
+})
+
+export const nothingChangesInReset = transition('nothing is attached or detached while the device is being reset', {
+  id: 'S20',
+  source: 'reset-blocking',
+  why: 'what the end of the reset restores would be something else than what was parked',
+  forAll: { r: 'rid', p: 'pasid' },
+  when: (before, after, { r }) => before.device(r).is('resetting') && after.device(r).is('resetting'),
+  then: (before, after, { r, p }) =>
+    same(before.slot(r), after.slot(r)) && same(before.pasidSlot(r, p), after.pasidSlot(r, p)),
+})
+
+export const resetProperties = [pasidEntryAgrees, ridEntryAgrees, parkedWhileResetting, nothingChangesInReset]
+
+export const resetMutants: readonly MutantOf<NestingAttach>[] = [
+  {
+    name: 'M20',
+    change: 'the end of a reset leaves PASID entries blocked, as if blocked were what had been attached',
+    source: 'reset-restore',
+    applies: everywhere,
+    mutate: system => mutant(system).without('resetEnd', 'pasidEntry'),
+    killedBy: pasidEntryAgrees,
+    steps: 4,
+  },
+  {
+    name: 'detach-keeps-dma',
+    change: "a detach leaves the RID's entry as it is",
+    applies: everywhere,
+    mutate: system => mutant(system).without('detach', 'entry'),
+    killedBy: ridEntryAgrees,
+    steps: 4,
+  },
+  {
+    name: 'reset-forgets-pasids',
+    change: 'the beginning of a reset blocks the RID but not its PASIDs',
+    applies: everywhere,
+    mutate: system => mutant(system).without('resetBegin', 'pasidEntry'),
+    killedBy: parkedWhileResetting,
+    steps: 3,
+  },
+  {
+    name: 'attach-in-reset',
+    change: 'a PASID attach does not ask whether the device is being reset',
+    applies: everywhere,
+    mutate: system => mutant(system).without('attachPasid', 'device'),
+    killedBy: nothingChangesInReset,
+    steps: 3,
+  },
+]
