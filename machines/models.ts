@@ -108,13 +108,16 @@ function enqcmdEntry(
   violates: readonly string[] = [],
 ): EnqcmdEntry {
   const system = enqcmd(platform, design)
+  // A design that allows more than it should has many times more states, and what breaks it in a small scope breaks it
+  // in every larger one, where the other members may stay idle.
+  const size: Scope = violates.length > 0 ? { ...scope, pasid: 2, gpasid: 1 } : { ...scope, gpasid: 2 }
   return {
     chapter: 'enqcmd',
     kind: 'enqcmd',
     platform,
     variant,
     question,
-    scope: { ...scope, gpasid: 2 },
+    scope: size,
     system,
     violates,
   }

@@ -2,10 +2,8 @@
 
 export const sources = {
   seed: 'A. Raj, "Re: [PATCH V4 05/18] iommu/ioasid: Redefine IOASID set and allocation APIs", 6 May 2021',
-  'gunthorpe-may-2021': 'J. Gunthorpe, replies in the same thread, 5 to 11 May 2021',
   'brucker-may-2021': 'J.-P. Brucker, reply in the same thread, 6 May 2021: how Arm lays out its tables',
   'raj-may-2021': 'A. Raj, replies in the same thread, 7 and 12 May 2021: ENQCMD, IA32_PASID, one PASID for a thread',
-  'tian-may-2021': 'K. Tian, reply in the same thread, 8 May 2021: identity, translation, or an alias',
   'rfc-v2': 'K. Tian, "[RFC v2] /dev/iommu uAPI proposal", 9 July 2021: device types T1 to T8, portals, KVM_MAP_PASID',
   'ioasid-v4': 'J. Pan, [PATCH V4 05/18] and Documentation/driver-api/ioasid.rst of that series, February 2021',
   vcmd: 'VT-d virtual command interface: drivers/iommu/intel/{iommu,pasid}.c, v5.8 to v6.3',
