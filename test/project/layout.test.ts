@@ -41,3 +41,12 @@ it('the lock file is that of package.json', () => {
   const { name, version, license, engines, bin, dependencies, devDependencies } = json('package.json')
   expect(packages['']).toEqual({ name, version, license, engines, bin, dependencies, devDependencies })
 })
+
+it('the lock file has what its packages need on any machine', () => {
+  const { packages } = json('package-lock.json') as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>
+  }
+  const needed = Object.values(packages).flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+  const locked = Object.keys(packages).map(path => path.replace(/.*node_modules\//, ''))
+  expect(needed.filter(name => !locked.includes(name))).toEqual([])
+})
