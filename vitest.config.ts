@@ -11,6 +11,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     allowOnly: !inCI,
+    expect: { requireAssertions: true },
     reporters: inCI ? ['default', ['json', { outputFile: 'coverage/tests.json' }]] : ['default'],
   },
 })

@@ -1,8 +1,9 @@
 /** Tables agree with XState, tell states apart exactly, and notice what grows for ever. */
 import { fc, test } from '@fast-check/vitest'
+import { getAdjacencyMap } from '@xstate/graph'
 import { type AnyStateMachine, assign, createActor, createMachine, setup } from 'xstate'
 import { describe, expect, it } from 'vitest'
-import { spokenValue } from '../../src/tabulate/snapshot.ts'
+import { keyOf, spokenValue } from '../../src/tabulate/snapshot.ts'
 import { REFUSED, tabulate, UNKNOWN } from '../../src/tabulate/table.ts'
 import { complaint, event, type Sent, size } from './helpers.ts'
 
@@ -85,6 +86,14 @@ describe('a table', () => {
       const { value, context } = actor.getSnapshot()
       expect(table.locals[local]).toMatchObject({ value, context })
     }
+  })
+
+  it('closes over the states that a walk by XState itself reaches', () => {
+    const walked = getAdjacencyMap(busy as AnyStateMachine, {
+      events: EVENTS.map(event) as never,
+      serializeState: keyOf as never,
+    })
+    expect(size(busy, EVENTS)).toBe(Object.keys(walked).length)
   })
 
   it('asks XState once about a cell', () => {
