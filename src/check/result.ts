@@ -18,9 +18,11 @@ export interface Step {
   readonly operation: string
   readonly arguments: readonly string[]
   readonly kind: 'call' | 'hardware' | 'worker'
+  /** What the operation stands for in the code that it specifies. */
+  readonly doc?: string
   /** 'ok', or the errno of a refused call. */
   readonly outcome: string
-  /** Sources of the rules that the participants stand for, without repetition. */
+  /** Sources of the operation and of the rules that its participants stand for, without repetition. */
   readonly sources: readonly string[]
   readonly changes: readonly Change[]
 }
@@ -41,6 +43,8 @@ export interface Counterexample extends Trace {
 
 export interface PropertyResult {
   readonly name: string
+  /** The number under which the requirement is listed: 'S14'. */
+  readonly id?: string
   readonly kind: Property['kind']
   readonly source?: string
   readonly why?: string

@@ -1,8 +1,7 @@
 /** The properties, watched while the search goes on: each obligation a decision tree, asked only when what it reads has changed. */
 import type { Finding, Sighting } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
-import { ModelError } from '../system/model-error.ts'
-import { membersIn, type Obligation, obligations } from '../system/obligations.ts'
+import { answerOf, membersIn, type Obligation, obligations } from '../system/obligations.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { type DecisionTree, decisionTree, viewOf } from './decision-tree.ts'
@@ -34,7 +33,7 @@ export function watch(properties: readonly Property[], product: Product, tables:
     const tree = decisionTree([...tables, ...tables], read => {
       const view = viewOf(product, read)
       const { at } = obligation
-      try {
+      return answerOf(property, at, () => {
         switch (property.kind) {
           case 'reachable':
             return property.when(view, at, members) ? WITNESS : 0
@@ -50,13 +49,7 @@ export function watch(properties: readonly Property[], product: Product, tables:
             return WITNESS | (property.then(view, after, at, members) ? 0 : VIOLATION)
           }
         }
-      } catch (error) {
-        if (error instanceof ModelError) throw error
-        throw new ModelError({
-          problem: `property '${property.name}' throws at ${JSON.stringify(at)}: ${error instanceof Error ? error.message : String(error)}`,
-          remedy: 'let the formula answer true or false for every state',
-        })
-      }
+      })
     })
     return { ...obligation, tree }
   })

@@ -44,6 +44,9 @@ export interface Instance {
   readonly operation: string
   readonly arguments: readonly string[]
   readonly kind: Kind
+  readonly source: string
+  /** What it stands for in the code that it specifies. */
+  readonly doc: string | undefined
   readonly participants: readonly Participation[]
 }
 
@@ -98,7 +101,7 @@ export function expand(system: System, scope: Scope): Product {
     return find(name, at)
   }
 
-  const operations = Object.entries(system.operations).flatMap(([name, { kind, over, source, participants }]) =>
+  const operations = Object.entries(system.operations).flatMap(([name, { kind, over, source, doc, participants }]) =>
     assignments(over, scope).flatMap((at): Instance[] => {
       const listed = participants(at)
       if (listed === undefined) return []
@@ -107,6 +110,8 @@ export function expand(system: System, scope: Scope): Product {
         operation: name,
         arguments: Object.values(at),
         kind,
+        source,
+        doc,
         participants: listed.flatMap(item => writtenOut(item, source, addressed)),
       }
       stepsNobodyTwice(instance, components)

@@ -38,3 +38,17 @@ export const membersIn =
   (product: Product) =>
   (sort: string): readonly string[] =>
     members(sort, product.scope)
+
+/** What a formula of the property answers at this choice of its variables. @throws ModelError where it throws. */
+export function answerOf<T>(property: Property, at: Obligation['at'], formula: () => T): T {
+  try {
+    return formula()
+  } catch (error) {
+    if (error instanceof ModelError) throw error
+    const chosen = Object.entries(at).map(([variable, member]) => `${variable} = ${member}`)
+    throw new ModelError({
+      problem: `property '${property.name}' throws${chosen.length > 0 ? ` at ${chosen.join(', ')}` : ''}: ${error instanceof Error ? error.message : String(error)}`,
+      remedy: 'let its formula answer true or false in every state',
+    })
+  }
+}

@@ -3,20 +3,16 @@
  * `columns[event][local]` is the next local state, REFUSED or UNKNOWN. After a cell is known XState is not called again.
  */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
-import { canonical } from '../system/canonical.ts'
 import type { Local } from '../system/local.ts'
-import { ModelError } from '../system/model-error.ts'
 import type { Event } from '../system/participant.ts'
 import { admit } from './admit.ts'
+import { FIELD_VALUES, fieldWatch } from './field-watch.ts'
 import { freeze } from './freeze.ts'
 import { keyOf, localOf, spokenValue } from './snapshot.ts'
 import { eventKey, impure, spokenEvent, start, step } from './step.ts'
 
 export const REFUSED = -1
 export const UNKNOWN = -2
-
-/** Values that one field of a context may take before it counts as growing without bound. */
-export const FIELD_VALUES = 1000
 
 export interface Table {
   readonly machine: AnyStateMachine
@@ -102,28 +98,4 @@ export function tabulate(machine: AnyStateMachine, fieldValues: number = FIELD_V
     },
   }
   return table
-}
-
-/** Counts the values of each field of the context, and refuses the one that seems to grow for ever. */
-function fieldWatch(
-  machine: AnyStateMachine,
-  limit: number,
-): { watch(snapshot: AnyMachineSnapshot, event: string | undefined): void } {
-  const values = new Map<string, Set<string>>()
-  return {
-    watch({ context, value }, event) {
-      for (const [field, held] of Object.entries(context as Record<string, unknown>)) {
-        const seen = values.get(field) ?? new Set()
-        values.set(field, seen.add(canonical(held)))
-        if (seen.size > limit)
-          throw new ModelError({
-            machine: machine.id,
-            state: spokenValue(value),
-            event,
-            problem: `${machine.id}.context.${field} passed ${limit} values, so it seems to grow without bound`,
-            remedy: `guard what makes it grow, or allow more values (--max-values, option fieldValues)`,
-          })
-      }
-    },
-  }
 }

@@ -3,7 +3,8 @@ import type { AnyStateMachine } from 'xstate'
 import { ModelError } from '../../src/system/model-error.ts'
 import type { Event } from '../../src/system/participant.ts'
 import { spokenValue } from '../../src/tabulate/snapshot.ts'
-import { FIELD_VALUES, REFUSED, tabulate } from '../../src/tabulate/table.ts'
+import { FIELD_VALUES } from '../../src/tabulate/field-watch.ts'
+import { REFUSED, tabulate } from '../../src/tabulate/table.ts'
 
 /** An event by its type, or in full. */
 export type Sent = string | (Event & Readonly<Record<string, unknown>>)

@@ -1,0 +1,166 @@
+/** Checks a model: expands it, runs an engine, and composes the verdicts. */
+import { explore as explicit } from '../explicit/engine.ts'
+import { explore as reference } from '../reference/engine.ts'
+import { expand } from '../system/expand.ts'
+import { ModelError } from '../system/model-error.ts'
+import type { Counts, Model, Mutant, Verdict } from '../system/model.ts'
+import { obligations } from '../system/obligations.ts'
+import type { Property } from '../system/property.ts'
+import type { Scope } from '../system/sort.ts'
+import { FIELD_VALUES } from '../tabulate/field-watch.ts'
+import { counterexample, tell } from '../trace/tell.ts'
+import type { Engine, Exploration, Finding, Limits, Progress, Search } from './exploration.ts'
+import { mutantOf } from './mutant.ts'
+import type { EngineName, ModelResult, PropertyResult } from './result.ts'
+
+export interface CheckOptions {
+  readonly engine?: EngineName
+  /** Members of some sorts, in place of the model's own. */
+  readonly scope?: Scope
+  /** The name of one of the model's mutants, to check in place of the model as it stands. */
+  readonly mutant?: string
+  /** Which properties to check; all, when absent. */
+  readonly properties?: (property: Property) => boolean
+  readonly limits?: Limits
+  /** Values that one field of a context may take before it counts as growing without bound. */
+  readonly fieldValues?: number
+  /** Ends the run gracefully: what was not settled is undecided. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+const engines: Readonly<Record<EngineName, Engine>> = { explicit, reference }
+
+/** @throws ModelError when the model cannot be honoured. */
+export async function check(model: Model, options: CheckOptions = {}): Promise<ModelResult> {
+  const run = prepare(model, options)
+  for (;;) {
+    const step = run.search.next()
+    if (step.done) return run.result(step.value)
+    options.onProgress?.(step.value)
+    await breath()
+  }
+}
+
+/** The same, without a pause: nothing can interrupt it but its limits. @throws ModelError */
+export function checkSync(model: Model, options: Omit<CheckOptions, 'signal'> = {}): ModelResult {
+  const run = prepare(model, options)
+  for (;;) {
+    const step = run.search.next()
+    if (step.done) return run.result(step.value)
+    options.onProgress?.(step.value)
+  }
+}
+
+/** Lets timers, signals and the page have their turn. */
+const breath = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))
+
+function prepare(
+  model: Model,
+  options: CheckOptions,
+): { search: Search; result: (exploration: Exploration) => ModelResult } {
+  const { engine = 'explicit', limits = {}, fieldValues = FIELD_VALUES, signal } = options
+  const mutant = options.mutant === undefined ? undefined : mutantOf(model, options.mutant)
+  const scope = { ...model.scope, ...options.scope }
+  const product = expand(mutant?.system ?? model.system, scope)
+  const properties = model.properties.filter(options.properties ?? (() => true))
+  knowsItsProperties(model)
+  const asked = new Set(obligations(properties, product).map(({ property }) => property))
+  const search = engines[engine](product, properties, {
+    limits,
+    fieldValues,
+    interrupted: () => signal?.aborted === true,
+  })
+
+  const result = ({ counts, stopped, findings }: Exploration): ModelResult => {
+    const told = properties.map((property, i): PropertyResult => {
+      const finding = findings[i] as Finding
+      const verdict = verdictOf(property, finding, stopped === undefined)
+      const expected = expectedOf(property, model, mutant)
+      return {
+        name: property.name,
+        kind: property.kind,
+        ...(property.id !== undefined && { id: property.id }),
+        ...(property.source !== undefined && { source: property.source }),
+        ...(property.why !== undefined && { why: property.why }),
+        verdict,
+        expected,
+        vacuous: verdict === 'holds' && !(asked.has(i) && (finding.witness !== undefined || !hasPremise(property))),
+        ...(finding.witness !== undefined && { witness: tell(model, mutant, product, finding.witness) }),
+        ...(finding.violation !== undefined && {
+          counterexample: counterexample(model, mutant, product, property, finding.violation),
+        }),
+      }
+    })
+    const unchanged = mutant === undefined && Object.entries(scope).every(([sort, size]) => model.scope[sort] === size)
+    const recorded = unchanged ? model.recorded : undefined
+    const verdict = worst(told.map(property => property.verdict))
+    return {
+      model: model.name,
+      ...(model.question !== undefined && { question: model.question }),
+      ...(model.chapter !== undefined && { chapter: model.chapter }),
+      ...(model.platform !== undefined && { platform: model.platform }),
+      ...(model.variant !== undefined && { variant: model.variant }),
+      ...(mutant !== undefined && { mutant: mutant.name }),
+      scope,
+      engine,
+      verdict,
+      expected: expectedOfAll(told),
+      asExpected:
+        told.every(property => isAsExpected(property, mutant !== undefined)) &&
+        stopped === undefined &&
+        (recorded === undefined || sameCounts(recorded, counts)),
+      ...(stopped !== undefined && { stopped }),
+      states: counts,
+      ...(recorded !== undefined && { recorded }),
+      properties: told,
+    }
+  }
+  return { search, result }
+}
+
+function verdictOf({ kind }: Property, { violation, witness }: Finding, complete: boolean): Verdict {
+  if (kind === 'reachable') {
+    if (witness !== undefined) return 'holds'
+    return complete ? 'violated' : 'undecided'
+  }
+  if (violation !== undefined) return 'violated'
+  return complete ? 'holds' : 'undecided'
+}
+
+const hasPremise = (property: Property): boolean =>
+  property.kind === 'transition' || (property.kind === 'invariant' && property.when !== undefined)
+
+function expectedOf({ name }: Property, { violates }: Model, mutant: Mutant | undefined): Verdict | null {
+  if (mutant !== undefined) return name === mutant.killedBy ? 'violated' : null
+  if (violates === undefined) return null
+  return violates.includes(name) ? 'violated' : 'holds'
+}
+
+function expectedOfAll(properties: readonly PropertyResult[]): Verdict | null {
+  const expected = properties.map(property => property.expected)
+  if (expected.includes('violated')) return 'violated'
+  return expected.length === 0 || expected.includes(null) ? null : 'holds'
+}
+
+const worst = (verdicts: readonly Verdict[]): Verdict => {
+  if (verdicts.includes('violated')) return 'violated'
+  return verdicts.includes('undecided') ? 'undecided' : 'holds'
+}
+
+/** Of a mutant nothing is expected but that it is killed; of a model without recorded verdicts, that everything holds. */
+const isAsExpected = ({ verdict, expected, vacuous }: PropertyResult, mutated: boolean): boolean =>
+  mutated && expected === null ? true : !vacuous && verdict === (expected ?? 'holds')
+
+const sameCounts = (a: Counts, b: Counts): boolean =>
+  a.distinct === b.distinct && a.generated === b.generated && a.depth === b.depth
+
+/** A name that is expected to be violated but is no property's would be expected in vain. */
+function knowsItsProperties({ name, violates, properties }: Model): void {
+  const unknown = violates?.find(violated => !properties.some(property => property.name === violated))
+  if (unknown !== undefined)
+    throw new ModelError({
+      problem: `model '${name}' is expected to violate '${unknown}', which is none of its properties`,
+      remedy: 'name a property of the model',
+    })
+}

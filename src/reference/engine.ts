@@ -1,0 +1,133 @@
+/** The reference engine: XState takes every step of every component. Slow and obvious; where engines differ, it is right. */
+import type { AnyMachineSnapshot } from 'xstate'
+import type { Engine, Exploration, Sighting, Stop } from '../check/exploration.ts'
+import type { Product } from '../system/expand.ts'
+import type { Local } from '../system/local.ts'
+import { ModelError } from '../system/model-error.ts'
+import { answerOf, membersIn, obligations } from '../system/obligations.ts'
+import type { Property } from '../system/property.ts'
+import { fieldWatch } from '../tabulate/field-watch.ts'
+import { localOf } from '../tabulate/snapshot.ts'
+import { systemLogic, type SystemSnapshot } from './logic.ts'
+
+/** Bytes that a state is taken to cost: nobody can measure what a snapshot shares. */
+const BYTES_A_STATE = 4096
+
+interface Visited {
+  readonly state: SystemSnapshot
+  readonly path: readonly number[]
+}
+
+export const explore: Engine = function* (product, properties, { limits, fieldValues, interrupted }) {
+  const logic = systemLogic(product)
+  const began = performance.now()
+  const findings: { violation?: Sighting; witness?: Sighting }[] = properties.map(() => ({}))
+  const all = obligations(properties, product).map(obligation => ({
+    ...obligation,
+    of: properties[obligation.property] as Property,
+  }))
+  const members = membersIn(product)
+  let path: readonly number[] = []
+
+  const see = (kind: 'violation' | 'witness', property: number, at: Sighting['at']): void => {
+    const finding = findings[property] as (typeof findings)[number]
+    finding[kind] ??= { at, path }
+  }
+
+  /** A state that was just found. */
+  const found = (state: SystemSnapshot): void => {
+    const view = viewOf(product, state)
+    for (const { of, property, at } of all) {
+      if (of.kind === 'reachable' && answerOf(of, at, () => of.when(view, at, members))) see('witness', property, at)
+      if (of.kind !== 'invariant' || !answerOf(of, at, () => of.when?.(view, at, members) ?? true)) continue
+      if (of.when !== undefined) see('witness', property, at)
+      if (!answerOf(of, at, () => of.then(view, at, members))) see('violation', property, at)
+    }
+  }
+
+  /** A step that was just taken. */
+  const stepped = (from: SystemSnapshot, to: SystemSnapshot, operation: string): void => {
+    const [before, after] = [viewOf(product, from), viewOf(product, to)]
+    for (const { of, property, at } of all) {
+      if (of.kind !== 'transition' || (of.on !== undefined && !of.on.includes(operation))) continue
+      if (!answerOf(of, at, () => of.when?.(before, after, at, members) ?? true)) continue
+      see('witness', property, at)
+      if (!answerOf(of, at, () => of.then(before, after, at, members))) see('violation', property, at)
+    }
+  }
+
+  /** A state in which no operation is enabled. */
+  const stuck = (state: SystemSnapshot): void => {
+    const view = viewOf(product, state)
+    for (const { of, property, at } of all)
+      if (of.kind === 'deadlock' && !answerOf(of, at, () => of.resting(view, at, members)))
+        see('violation', property, at)
+  }
+
+  const initial = logic.getInitialSnapshot(undefined as never, undefined)
+  const visited = new Set([logic.serialize(initial)])
+  const grows = fieldWatches(product, fieldValues)
+  let generated = 1
+  let depth = 0
+  let level: Visited[] = [{ state: initial, path: [] }]
+  const counts = (): Exploration['counts'] => ({ distinct: visited.size, generated, depth })
+  const stopped = (stop: Stop): Exploration => ({ counts: counts(), stopped: stop, findings })
+
+  try {
+    found(initial)
+    while (level.length > 0) {
+      depth++
+      if (depth === limits.depth) return stopped({ by: 'depth', limit: limits.depth })
+      const next: Visited[] = []
+      for (const from of level) {
+        yield { ...counts(), frontier: level.length + next.length, memory: visited.size * BYTES_A_STATE }
+        if (interrupted()) return stopped({ by: 'interrupt' })
+        if (limits.seconds !== undefined && performance.now() - began > limits.seconds * 1000)
+          return stopped({ by: 'seconds', limit: limits.seconds })
+        let enabled = false
+        for (const [number, { name, operation }] of product.operations.entries()) {
+          path = from.path
+          const state = logic.transition(from.state, { type: name }, undefined as never)
+          if (state.outcome !== 'ok') continue
+          enabled = true
+          generated++
+          path = [...from.path, number]
+          stepped(from.state, state, operation)
+          const key = logic.serialize(state)
+          if (visited.has(key)) continue
+          if (visited.size === limits.states) return stopped({ by: 'states', limit: limits.states })
+          if (limits.memory !== undefined && (visited.size + 1) * BYTES_A_STATE > limits.memory)
+            return stopped({ by: 'memory', limit: limits.memory })
+          visited.add(key)
+          grows(state)
+          found(state)
+          next.push({ state, path })
+        }
+        path = from.path
+        if (!enabled) stuck(from.state)
+      }
+      level = next
+    }
+  } catch (error) {
+    if (error instanceof ModelError) throw error.after(path.map(number => product.operations[number]?.name as string))
+    throw error
+  }
+  return { counts: counts(), findings }
+}
+
+const viewOf = (product: Product, { locals }: SystemSnapshot): Record<string, (...at: string[]) => Local> =>
+  Object.fromEntries(
+    Object.keys(product.system.components).map(family => [
+      family,
+      (...at: string[]) => localOf(locals[product.find(family, at)[0] as number] as AnyMachineSnapshot),
+    ]),
+  )
+
+/** One watch a machine, over the local states of all its components. */
+function fieldWatches({ components }: Product, limit: number): (state: SystemSnapshot) => void {
+  const watches = new Map(components.map(({ machine }) => [machine, fieldWatch(machine, limit)]))
+  return ({ locals }) => {
+    for (const [c, { machine }] of components.entries())
+      watches.get(machine)?.watch(locals[c] as AnyMachineSnapshot, undefined)
+  }
+}

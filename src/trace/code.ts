@@ -1,0 +1,71 @@
+/** A trace as one word that can be pasted: model, mutant, scope, digest and the numbers of its operations. */
+import type { Product } from '../system/expand.ts'
+import { ModelError } from '../system/model-error.ts'
+import type { Model, Mutant } from '../system/model.ts'
+import type { Scope } from '../system/sort.ts'
+import { digest } from './digest.ts'
+
+export interface Decoded {
+  readonly model: string
+  readonly mutant: string | undefined
+  /** In place of the model's own. */
+  readonly scope: Scope
+  readonly digest: string
+  readonly path: readonly number[]
+}
+
+/** `model[+mutant][:rid=3,pasid=2]@digest:path`, the path in base 36 with dots; the scope only where it is not the model's. */
+export function encode(model: Model, mutant: Mutant | undefined, product: Product, path: readonly number[]): string {
+  const scope = Object.entries(product.scope).filter(([sort, size]) => model.scope[sort] !== size)
+  return [
+    quoted(model.name),
+    mutant === undefined ? '' : `+${quoted(mutant.name)}`,
+    scope.length > 0 ? `:${scope.map(([sort, size]) => `${sort}=${size}`).join(',')}` : '',
+    `@${digest(product)}:`,
+    path.map(number => number.toString(36)).join('.'),
+  ].join('')
+}
+
+/** @throws ModelError when the text is no such word. */
+export function decode(code: string): Decoded {
+  const match =
+    /^(?<model>[^+:@]+)(?:\+(?<mutant>[^:@]+))?(?::(?<scope>[^@]+))?@(?<digest>[0-9a-f]{8}):(?<path>[0-9a-z.]*)$/.exec(
+      code,
+    )
+  const groups = match?.groups
+  if (groups === undefined)
+    throw new ModelError({
+      problem: `'${code}' is not the code of a trace`,
+      remedy: 'paste the whole word that a counterexample prints after `replay`, or the path of a trace file',
+    })
+  return {
+    model: unquoted(groups.model as string),
+    mutant: groups.mutant === undefined ? undefined : unquoted(groups.mutant),
+    scope: Object.fromEntries(
+      (groups.scope ?? '').split(',').flatMap(part => {
+        const [sort, size] = part.split('=')
+        return sort && size ? [[sort, Number(size)]] : []
+      }),
+    ),
+    digest: groups.digest as string,
+    path: (groups.path ?? '')
+      .split('.')
+      .filter(Boolean)
+      .map(number => Number.parseInt(number, 36)),
+  }
+}
+
+/** No character that a shell or the code itself would take for something else. */
+const quoted = (name: string): string =>
+  [...new TextEncoder().encode(name)]
+    .map(byte => String.fromCharCode(byte))
+    .map(c => (/[\w./-]/.test(c) ? c : `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`))
+    .join('')
+
+const unquoted = (name: string): string => {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}

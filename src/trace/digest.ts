@@ -1,0 +1,22 @@
+/** A short digest of everything that gives the numbers of a path their meaning: a trace of another version is noticed. */
+import { canonical } from '../system/canonical.ts'
+import type { Product } from '../system/expand.ts'
+
+/** Eight hexadecimal digits. Equal for equal scope, components, machines (their functions by source text) and operations. */
+export function digest({ scope, components, operations }: Product): string {
+  const parts = [
+    canonical(scope),
+    ...new Set(components.map(({ machine }) => definition(machine.config))),
+    ...components.map(({ name, machine, input }) => `${name} ${machine.id} ${definition(input)}`),
+    ...operations.map(
+      ({ name, kind, participants }) => `${kind} ${name} ${participants.map(each => definition(each)).join(';')}`,
+    ),
+  ]
+  let h = 0x811c9dc5
+  for (const part of parts) for (let i = 0; i < part.length; i++) h = Math.imul(h ^ part.charCodeAt(i), 0x01000193)
+  return (h >>> 0).toString(16).padStart(8, '0')
+}
+
+/** JSON with functions as their source text; what else has no JSON is left out. */
+const definition = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) => (typeof part === 'function' ? String(part) : part)) ?? ''

@@ -1,0 +1,31 @@
+/** A trace played again: from its code to its steps, refused when the model is not the one that it was found in. */
+import type { Step } from '../check/result.ts'
+import { mutantOf } from '../check/mutant.ts'
+import { expand, type Product } from '../system/expand.ts'
+import { ModelError } from '../system/model-error.ts'
+import type { Model } from '../system/model.ts'
+import { decode } from './code.ts'
+import { digest } from './digest.ts'
+import { walk } from './tell.ts'
+
+export interface Replayed {
+  readonly model: Model
+  readonly mutant: string | undefined
+  readonly product: Product
+  readonly steps: readonly Step[]
+}
+
+/** `find` gives the model of that name. @throws ModelError when the code is of another version of the model, or is none. */
+export function replay(code: string, find: (name: string) => Model): Replayed {
+  const { model: name, mutant, scope, digest: expected, path } = decode(code)
+  const model = find(name)
+  const system = mutant === undefined ? model.system : mutantOf(model, mutant).system
+  const product = expand(system, { ...model.scope, ...scope })
+  const actual = digest(product)
+  if (actual !== expected || path.some(number => number >= product.operations.length))
+    throw new ModelError({
+      problem: `the trace is of another version of '${name}' (${expected}; this one is ${actual})`,
+      remedy: 'check the model again: if the trace is still there, it has a new code',
+    })
+  return { model, mutant, product, steps: walk(product, path).steps }
+}

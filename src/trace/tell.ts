@@ -1,0 +1,104 @@
+/** Paths as they are told: every step played through XState itself, independent of the engine that found the path. */
+import type { AnyMachineSnapshot } from 'xstate'
+import type { Sighting } from '../check/exploration.ts'
+import type { Change, Counterexample, Step, Trace } from '../check/result.ts'
+import { canonical } from '../system/canonical.ts'
+import type { Instance, Product } from '../system/expand.ts'
+import type { Local } from '../system/local.ts'
+import type { Model, Mutant } from '../system/model.ts'
+import { membersIn } from '../system/obligations.ts'
+import type { Property } from '../system/property.ts'
+import { localOf, spokenValue } from '../tabulate/snapshot.ts'
+import { type Locals, play, startOf } from './play.ts'
+import { encode } from './code.ts'
+
+/** A path told from the initial state. */
+export function tell(model: Model, mutant: Mutant | undefined, product: Product, { at, path }: Sighting): Trace {
+  const { steps } = walk(product, path)
+  return { at, steps, code: encode(model, mutant, product, path) }
+}
+
+/** A path to where a property is violated, with what its formula read there. */
+export function counterexample(
+  model: Model,
+  mutant: Mutant | undefined,
+  product: Product,
+  property: Property,
+  sighting: Sighting,
+): Counterexample {
+  const { states } = walk(product, sighting.path)
+  return { ...tell(model, mutant, product, sighting), because: because(product, property, sighting, states) }
+}
+
+/** Every state along a path and every step between them. */
+export function walk(product: Product, path: readonly number[]): { states: Locals[]; steps: Step[] } {
+  let locals = startOf(product)
+  const states = [locals]
+  const steps = path.map(number => {
+    const instance = product.operations[number] as Instance
+    const { next, refusal } = play(instance, locals)
+    if (refusal !== undefined)
+      throw new Error(`the path that an engine found cannot be replayed: ${instance.name} is refused`)
+    const step = told(product, instance, 'ok', locals, next)
+    locals = next
+    states.push(locals)
+    return step
+  })
+  return { states, steps }
+}
+
+export function told(product: Product, instance: Instance, outcome: string, before: Locals, after: Locals): Step {
+  const { operation, arguments: at, kind, source, doc, participants } = instance
+  const changes = product.components.flatMap(({ name }, c): Change[] => {
+    const [from, to] = [spoken(before[c] as AnyMachineSnapshot), spoken(after[c] as AnyMachineSnapshot)]
+    return from === to ? [] : [{ component: name, from, to }]
+  })
+  return {
+    operation,
+    arguments: at,
+    kind,
+    ...(doc !== undefined && { doc }),
+    outcome,
+    sources: [...new Set([source, ...participants.map(p => p.source)])],
+    changes,
+  }
+}
+
+/** 'allocated {owner: guest0}'; fields that are null or undefined say nothing, and are left out. */
+export function spoken({ value, context }: Pick<AnyMachineSnapshot, 'value' | 'context'>): string {
+  const fields = Object.entries(context as Record<string, unknown>)
+    .filter(([, held]) => held !== null && held !== undefined)
+    .map(([key, held]) => `${key}: ${typeof held === 'string' ? held : canonical(held)}`)
+  return fields.length > 0 ? `${spokenValue(value)} {${fields.join(', ')}}` : spokenValue(value)
+}
+
+/** The components that the formula reads where it is false, in the order in which it reads them, with their states. */
+function because(product: Product, property: Property, { at }: Sighting, states: readonly Locals[]): string[] {
+  const said = new Set<string>()
+  const last = states[states.length - 1] as Locals
+  const viewing = (locals: Locals, suffix: string): Record<string, (...at: string[]) => Local> =>
+    Object.fromEntries(
+      Object.keys(product.system.components).map(family => [
+        family,
+        (...index: string[]) => {
+          const number = product.find(family, index)[0] as number
+          const snapshot = locals[number] as AnyMachineSnapshot
+          said.add(`${product.components[number]?.name}${suffix} ${spoken(snapshot)}`)
+          return localOf(snapshot)
+        },
+      ]),
+    )
+  const members = membersIn(product)
+  if (property.kind === 'invariant') {
+    property.when?.(viewing(last, ' is'), at, members)
+    property.then(viewing(last, ' is'), at, members)
+  } else if (property.kind === 'transition') {
+    const [before, after] = [viewing(states[states.length - 2] as Locals, ' was'), viewing(last, ' is now')]
+    property.when?.(before, after, at, members)
+    property.then(before, after, at, members)
+  } else if (property.kind === 'deadlock') {
+    property.resting(viewing(last, ' is'), at, members)
+    said.add('no operation is enabled')
+  }
+  return [...said]
+}

@@ -1,0 +1,89 @@
+/** Why an operation is refused after a sequence of others: who refuses, in which state, and what was asked of it. */
+import type { AnyMachineSnapshot } from 'xstate'
+import type { Step } from '../check/result.ts'
+import type { Instance, Participation, Product } from '../system/expand.ts'
+import { ModelError } from '../system/model-error.ts'
+import { nearest } from '../system/nearest.ts'
+import { spokenEvent } from '../tabulate/step.ts'
+import { asked, type Locals, play, startOf } from './play.ts'
+import { spoken, told } from './tell.ts'
+
+export interface Refuser {
+  /** 'claim(rid0)'; several where the condition reads several. */
+  readonly components: readonly string[]
+  /** Their states: 'held'. */
+  readonly states: readonly string[]
+  /** What was asked: 'to take FREE', or 'that it is free'. */
+  readonly asked: string
+  readonly errno: string | undefined
+  readonly source: string
+}
+
+export interface Why {
+  /** The operations before the last, each of them taken. */
+  readonly steps: readonly Step[]
+  /** The last one; its outcome is 'ok' where nobody refuses. */
+  readonly last: Step
+  /** Everybody who refuses, in the order in which they are asked: the first decides the outcome. */
+  readonly refusers: readonly Refuser[]
+}
+
+/** `operations`: texts such as 'bind(guest0, rid1)', at least one. @throws ModelError when one is unknown, or one before the last is refused. */
+export function why(product: Product, operations: readonly string[]): Why {
+  const instances = operations.map(text => instanceOf(product, text))
+  const last = instances.pop() as Instance
+  let locals = startOf(product)
+  const steps = instances.map((instance, i) => {
+    const { next, refusal } = play(instance, locals)
+    if (refusal !== undefined)
+      throw new ModelError({
+        problem: `${instance.name}, number ${i + 1} of the operations given, is refused already (${outcomeOf(instance, refusal.participation)})`,
+        remedy: `ask why with it as the last: leave out what comes after it`,
+      })
+    const step = told(product, instance, 'ok', locals, next)
+    locals = next
+    return step
+  })
+  const { next, refusal } = play(last, locals)
+  const outcome = refusal === undefined ? 'ok' : outcomeOf(last, refusal.participation)
+  return { steps, last: told(product, last, outcome, locals, next), refusers: refusersOf(product, last, locals) }
+}
+
+const outcomeOf = ({ kind }: Instance, { errno }: Participation): string =>
+  kind === 'call' ? (errno ?? 'refused') : 'not enabled'
+
+function refusersOf(product: Product, instance: Instance, locals: Locals): Refuser[] {
+  return instance.participants.flatMap((participation): Refuser[] => {
+    const alone = { ...instance, participants: [participation] }
+    if (play(alone, locals).refusal === undefined) return []
+    const components = asked(participation, product.components)
+    return [
+      {
+        components: components.map(({ name }) => name),
+        states: components.map(c => spoken(locals[product.components.indexOf(c)] as AnyMachineSnapshot)),
+        asked:
+          participation.kind === 'requires'
+            ? `that it ${participation.says}`
+            : `to take ${spokenEvent(participation.event)}`,
+        errno: participation.errno,
+        source: participation.source,
+      },
+    ]
+  })
+}
+
+/** White space does not matter. */
+function instanceOf(product: Product, text: string): Instance {
+  const plain = (name: string): string => name.replace(/\s+/g, '').replace(/\(\)$/, '')
+  const instance = product.operations.find(({ name }) => plain(name) === plain(text))
+  if (instance !== undefined) return instance
+  const operation = plain(text).split('(')[0] as string
+  const known = product.operations.filter(candidate => candidate.operation === operation)
+  throw new ModelError({
+    problem: `there is no operation '${text}'`,
+    remedy:
+      known.length > 0
+        ? `write it such as '${known[0]?.name}'`
+        : `did you mean '${nearest(operation, Object.keys(product.system.operations))}'`,
+  })
+}
