@@ -110,7 +110,7 @@ function enqcmdEntry(
   const system = enqcmd(platform, design)
   // A design that allows more than it should has many times more states, and what breaks it in a small scope breaks it
   // in every larger one, where the other members may stay idle.
-  const size: Scope = violates.length > 0 ? { ...scope, pasid: 2, gpasid: 1 } : { ...scope, gpasid: 2 }
+  const size: Scope = { ...scope, pasid: violates.length > 0 ? 2 : 3, gpasid: 2 }
   return {
     chapter: 'enqcmd',
     kind: 'enqcmd',

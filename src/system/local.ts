@@ -16,6 +16,8 @@ export type StatePath<M extends AnyStateMachine> = Paths<Value<M>>
 export interface Local<M extends AnyStateMachine = AnyStateMachine> {
   readonly value: Value<M>
   readonly context: Readonly<ContextFrom<M>>
+  /** In a top-level final state, where it takes no event any more. */
+  readonly done: boolean
   /** Is the machine in that state, or below it, with these values in its context? Values compare by content. */
   is(state: StatePath<M>, context?: Partial<ContextFrom<M>>): boolean
 }

@@ -17,11 +17,12 @@ export function keyOf(snapshot: AnyMachineSnapshot): string {
 }
 
 /** The snapshot as conditions and properties see it. */
-export function localOf({ value, context }: { value: StateValue; context: Record<string, unknown> }): Local {
+export function localOf({ value, context, status }: Pick<AnyMachineSnapshot, 'value' | 'context' | 'status'>): Local {
   const active = new Set(paths(value))
   return {
     value,
     context,
+    done: status === 'done',
     is: (state, expected) =>
       active.has(state as string) &&
       (expected === undefined ||

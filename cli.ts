@@ -1,0 +1,37 @@
+/** The program: the registry of this package and the world as it is, given to the command line. */
+import { readFileSync } from 'node:fs'
+import { models, sources } from './index.ts'
+import { main } from './src/cli/main.ts'
+import { writeFile } from './src/cli/write-file.ts'
+
+const here = (path: string): URL => new URL(path, import.meta.url)
+const { version } = JSON.parse(readFileSync(here('./package.json'), 'utf8')) as { version: string }
+
+// The first Ctrl-C ends the run gracefully, with what was found; the second is the system's own.
+const interrupt = new AbortController()
+process.once('SIGINT', () => interrupt.abort())
+// Whoever reads the output may stop reading: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2))
+
+process.exitCode = await main(
+  process.argv.slice(2),
+  {
+    version,
+    models,
+    sources,
+    record: counts => {
+      const file = here('./machines/recorded.json').pathname
+      const recorded = { ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...counts }
+      const ordered = models.flatMap(({ name }) => (name in recorded ? [[name, recorded[name as never]]] : []))
+      writeFile(file, `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`, process.cwd())
+    },
+  },
+  {
+    out: text => process.stdout.write(text),
+    err: text => process.stderr.write(text),
+    live: process.stderr.isTTY === true,
+    colours: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+    cwd: process.cwd(),
+    signal: interrupt.signal,
+  },
+)

@@ -1,0 +1,124 @@
+/** `check`: runs models and prints what they come to. */
+import { check as checkModel } from '../check/check.ts'
+import type { Limits } from '../check/exploration.ts'
+import type { EngineName, ModelResult } from '../check/result.ts'
+import { EXIT, exitCode } from '../report/exit-code.ts'
+import { itf } from '../report/itf.ts'
+import { jsonReport } from '../report/json.ts'
+import { lineHead, modelLine, modelReport, spokenCounts, type TextOptions, title, totalLine } from '../report/text.ts'
+import { mutantOf } from '../check/mutant.ts'
+import { expand } from '../system/expand.ts'
+import type { Counts, Model } from '../system/model.ts'
+import type { Property } from '../system/property.ts'
+import type { Scope } from '../system/sort.ts'
+import { ink } from './ink.ts'
+import type { Io, Project } from './io.ts'
+import { UsageError } from './io.ts'
+import { unknown } from './select.ts'
+import { statusLine } from './status-line.ts'
+import { writeFile } from './write-file.ts'
+
+export interface CheckCommand {
+  readonly models: readonly Model[]
+  readonly properties: (property: Property) => boolean
+  readonly scope: Scope
+  readonly engine: EngineName
+  readonly limits: Limits
+  readonly fieldValues: number | undefined
+  readonly mutant: string | undefined
+  /** A file, or '-' for standard output. */
+  readonly json: string | undefined
+  /** A folder for traces. */
+  readonly trace: string | undefined
+  readonly update: boolean
+  readonly verbose: boolean
+  /** Appended to the commands that are printed. */
+  readonly arguments: string
+}
+
+export async function check(command: CheckCommand, project: Project, io: Io): Promise<number> {
+  const models = withMutant(command.models, command.mutant)
+  const options: TextOptions = { ink: ink(io.colours), sources: project.sources, arguments: command.arguments }
+  const say =
+    command.json === '-' ? () => {} : (lines: readonly string[]) => io.out(lines.map(line => `${line}\n`).join(''))
+  const status = statusLine(io)
+  const width = Math.max(...models.map(({ name }) => name.length + (command.mutant?.length ?? -3) + 3))
+  const several = models.length > 1
+  if (several) say([lineHead(width, options)])
+
+  const results: ModelResult[] = []
+  for (const model of models) {
+    if (io.signal.aborted) break
+    const result = await checkModel(model, {
+      engine: command.engine,
+      scope: scopeOf(model, command.scope),
+      properties: command.properties,
+      limits: command.limits,
+      signal: io.signal,
+      ...(command.mutant !== undefined && { mutant: command.mutant }),
+      ...(command.fieldValues !== undefined && { fieldValues: command.fieldValues }),
+      onProgress: progress => status.show(model.name, progress),
+    })
+    status.clear()
+    results.push(result)
+    if (several) say([modelLine(result, width, options)])
+  }
+
+  const detailed = results.filter(result => !several || command.verbose || !result.asExpected)
+  for (const result of detailed) say([...(several ? ['', ''] : []), ...modelReport(result, options)])
+  if (several) say(['', totalLine(results)])
+  if (results.length < models.length) say([`Interrupted: ${models.length - results.length} models were not checked.`])
+
+  const code = results.length < models.length ? exitCode(results) || EXIT.undecided : exitCode(results)
+  if (command.trace !== undefined) writeTraces(command.trace, models, results, io)
+  if (command.update) say(update(results, project))
+  if (command.json === '-') io.out(jsonReport(results, code))
+  else if (command.json !== undefined) writeFile(command.json, jsonReport(results, code), io.cwd)
+  return command.update && code === EXIT.counts ? EXIT.asRecorded : code
+}
+
+/** Only sorts that the model has. */
+const scopeOf = (model: Model, scope: Scope): Scope =>
+  Object.fromEntries(Object.entries(scope).filter(([sort]) => sort in model.scope))
+
+function withMutant(models: readonly Model[], mutant: string | undefined): readonly Model[] {
+  if (mutant === undefined) return models
+  const having = models.filter(model => model.mutants?.some(({ name }) => name === mutant))
+  if (having.length > 0) return having
+  const names = [...new Set(models.flatMap(model => model.mutants?.map(({ name }) => name) ?? []))]
+  throw new UsageError(unknown('mutant', mutant, names))
+}
+
+function writeTraces(folder: string, models: readonly Model[], results: readonly ModelResult[], io: Io): void {
+  for (const [i, result] of results.entries()) {
+    const model = models[i] as Model
+    const system = result.mutant === undefined ? model.system : mutantOf(model, result.mutant).system
+    const product = expand(system, result.scope)
+    for (const { name, counterexample } of result.properties) {
+      if (counterexample === undefined) continue
+      const file = `${folder}/${fileName(title(result))}.${fileName(name)}.itf.json`
+      writeFile(file, itf(counterexample.code, name, product), io.cwd)
+    }
+  }
+}
+
+const fileName = (text: string): string => text.replace(/[^\w-]+/g, '-').slice(0, 80)
+
+/** Records the counts of the models that ran to the end as they are, and says which changed. */
+function update(results: readonly ModelResult[], project: Project): string[] {
+  const complete = results.filter(({ mutant, stopped }) => mutant === undefined && stopped === undefined)
+  const inScope = complete.filter(({ model, scope }) => {
+    const own = project.models.find(({ name }) => name === model)?.scope
+    return own !== undefined && Object.entries(scope).every(([sort, size]) => own[sort] === size)
+  })
+  const changed = inScope.filter(
+    ({ states, recorded }) => recorded === undefined || spokenCounts(states) !== spokenCounts(recorded),
+  )
+  const counts: Record<string, Counts> = Object.fromEntries(inScope.map(({ model, states }) => [model, states]))
+  project.record(counts)
+  if (changed.length === 0) return ['Recorded: nothing has changed.']
+  return changed.map(
+    ({ model, states, recorded }) =>
+      `Recorded ${model}: ${recorded === undefined ? 'nothing' : spokenCounts(recorded)} -> ${spokenCounts(states)}`,
+  )
+}

@@ -1,0 +1,29 @@
+/** What the commands see of the world, so that tests can be one. */
+import type { Counts, Model } from '../system/model.ts'
+
+export interface Io {
+  out(text: string): void
+  err(text: string): void
+  /** Whether errors go to a terminal that can rewrite its line. */
+  readonly live: boolean
+  /** Whether output goes to a terminal that shows colours. */
+  readonly colours: boolean
+  readonly cwd: string
+  /** Aborted by the first Ctrl-C. */
+  readonly signal: AbortSignal
+}
+
+/** What is checked when nobody names a file. */
+export interface Project {
+  readonly version: string
+  readonly models: readonly Model[]
+  /** What the ids of sources stand for. */
+  readonly sources: Readonly<Record<string, string>>
+  /** Writes counts to where the models' `recorded` come from; `--update`. */
+  record(counts: Readonly<Record<string, Counts>>): void
+}
+
+/** The input is wrong: one message, no stack, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}

@@ -1,0 +1,199 @@
+/** The command line: verbs and flags to commands, errors to one message and an exit code. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { EngineName } from '../check/result.ts'
+import { EXIT } from '../report/exit-code.ts'
+import { safe } from '../report/safe.ts'
+import { ModelError } from '../system/model-error.ts'
+import type { Model } from '../system/model.ts'
+import { check } from './check.ts'
+import { type Io, type Project, UsageError } from './io.ts'
+import { list } from './list.ts'
+import { load } from './load.ts'
+import { replay } from './replay.ts'
+import { parseScope, selectModels, selectProperties } from './select.ts'
+import { why } from './why.ts'
+
+interface Shared {
+  readonly system?: string
+  readonly scope?: string
+  readonly platform?: string
+  readonly variant?: string
+}
+
+interface CheckFlags extends Shared {
+  readonly property?: string
+  readonly engine: EngineName
+  readonly maxStates?: number
+  readonly maxSeconds?: number
+  readonly maxMemory?: number
+  readonly maxDepth?: number
+  readonly maxValues?: number
+  readonly mutant?: string
+  readonly json?: string | true
+  readonly trace?: string
+  readonly update?: boolean
+  readonly verbose?: boolean
+}
+
+/** Runs one command line, without the program's own name; the exit code. Never throws. */
+export async function main(args: readonly string[], project: Project, io: Io): Promise<number> {
+  let code: number = EXIT.asRecorded
+  const program = programOf(project, io, result => {
+    code = result
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return code
+  } catch (error) {
+    return failed(error, io)
+  }
+}
+
+function programOf(project: Project, io: Io, done: (code: number) => void): Command {
+  const modelsOf = (flags: Shared): Promise<readonly Model[]> =>
+    flags.system === undefined ? Promise.resolve(project.models) : load(flags.system, io.cwd)
+
+  const program = new Command('ioasid-spec')
+    .description('Executable, model-checked specifications of Linux IOASID/PASID semantics.')
+    .version(project.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => io.out(text),
+      writeErr: () => {},
+      outputError: () => {},
+    })
+    .showSuggestionAfterError(true)
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 other counts than recorded.`,
+    )
+
+  const system = new Option('--system <file>', 'take the models, systems or machines that a TypeScript file exports')
+
+  program
+    .command('list')
+    .description('name the models, with scope and expectation')
+    .argument('[model...]', 'names; * and ? stand for anything')
+    .addOption(system)
+    .option('--platform <name>', 'only those on this platform')
+    .option('--variant <name>', 'only those of this variant')
+    .option('-v, --verbose', 'with questions, properties and mutants')
+    .addHelpText('after', "\nExamples:\n  ioasid-spec list 'enqcmd/*'\n  ioasid-spec list -v nesting-attach/smmuv3")
+    .action(async (names: string[], flags: Shared & { verbose?: boolean }) => {
+      done(list(selectModels(await modelsOf(flags), names, flags), io, flags.verbose === true))
+    })
+
+  program
+    .command('check')
+    .description('check every behaviour of the models; all of them, when none is named')
+    .argument('[model...]', 'names; * and ? stand for anything')
+    .addOption(system)
+    .option('--platform <name>', 'only those on this platform')
+    .option('--variant <name>', 'only those of this variant')
+    .option('--property <name>', 'only this property: its id, its name, or a part of it')
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .option('--mutant <name>', 'with one place of the system broken, such as M37')
+    .addOption(new Option('--engine <name>', 'how to search').choices(['explicit', 'reference']).default('explicit'))
+    .option('--max-states <n>', 'stop after so many states', whole)
+    .option('--max-depth <n>', 'stop at this level of the search', whole)
+    .option('--max-seconds <n>', 'stop after so many seconds', positive)
+    .option('--max-memory <MiB>', 'stop before the states take more memory', positive)
+    .option('--max-values <n>', 'values of one context field before it counts as unbounded', whole)
+    .option('--json [file]', 'the results as JSON, to a file or to standard output')
+    .option('--trace <folder>', 'write each counterexample as an ITF trace')
+    .option('--update', 'record the counts as they are')
+    .option('-v, --verbose', 'tell the whole story of every model')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  ioasid-spec check 'enqcmd/*'\n  ioasid-spec check nesting-attach/smmuv3 --mutant M37 --scope rid=1",
+    )
+    .action(async (names: string[], flags: CheckFlags) => {
+      const models = selectModels(await modelsOf(flags), names, flags)
+      const command = {
+        models,
+        properties: selectProperties(flags.property, models),
+        scope: parseScope(flags.scope, models),
+        engine: flags.engine,
+        limits: {
+          states: flags.maxStates,
+          depth: flags.maxDepth,
+          seconds: flags.maxSeconds,
+          memory: flags.maxMemory === undefined ? undefined : flags.maxMemory * 2 ** 20,
+        },
+        fieldValues: flags.maxValues,
+        mutant: flags.mutant,
+        json: flags.json === true ? '-' : flags.json,
+        trace: flags.trace,
+        update: flags.update === true,
+        verbose: flags.verbose === true,
+        arguments: suffix(flags),
+      }
+      done(await check(command, project, io))
+    })
+
+  program
+    .command('replay')
+    .description('play a counterexample again')
+    .argument('<trace>', 'the code that a counterexample prints, or a trace file')
+    .addOption(system)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ioasid-spec replay traces/lost-claim.itf.json\n  ioasid-spec replay object@0c1f9a2b:0.2',
+    )
+    .action(async (what: string, flags: Shared) => done(replay(what, await modelsOf(flags), io)))
+
+  program
+    .command('why')
+    .description('say who refuses the last of some operations, after the others')
+    .argument('<model>')
+    .argument('<operation...>', "such as 'attachNested(guest0, rid0)'")
+    .addOption(system)
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  ioasid-spec why nesting-attach/smmuv3 'attachNested(guest0, rid0)'\n  ioasid-spec why enqcmd/vtd-sm-enqcmd 'allocate(guest0, rid0, pasid0)' 'free(guest1, rid0, pasid0)'",
+    )
+    .action(async (name: string, operations: string[], flags: Shared) => {
+      const [model] = selectModels(await modelsOf(flags), [name], {}) as [Model]
+      done(why(model, parseScope(flags.scope, [model]), operations, io))
+    })
+
+  return program
+}
+
+const suffix = ({ system }: Shared): string => {
+  if (system === undefined) return ''
+  return ` --system ${/^[\w./-]+$/.test(system) ? system : `'${system.replaceAll("'", "'\\''")}'`}`
+}
+
+function whole(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) < 1 || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('It wants a whole number from 1 on.')
+  return Number(text)
+}
+
+function positive(text: string): number {
+  if (!/^\d*\.?\d+$/.test(text) || !(Number(text) > 0) || !Number.isFinite(Number(text)))
+    throw new InvalidArgumentError('It wants a number greater than 0.')
+  return Number(text)
+}
+
+/** What went wrong, on standard error, and the exit code that says so. */
+function failed(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.asRecorded
+    if (error.code !== 'commander.help') io.err(`${safe(error.message.replace(/^error: /, ''), true)}\n`)
+    else io.err("name a verb: list, check, replay or why; 'ioasid-spec --help' tells more\n")
+    return EXIT.input
+  }
+  if (error instanceof UsageError || error instanceof ModelError) {
+    io.err(`${safe(error.message, true)}\n`)
+    return EXIT.input
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  io.err(`a fault of the checker, not of the model: ${safe(message)}\n`)
+  io.err('please report it with the command; IOASID_SPEC_DEBUG=1 shows where it happened\n')
+  if (process.env.IOASID_SPEC_DEBUG === '1') io.err(`${stack}\n`)
+  return EXIT.input
+}

@@ -1,0 +1,56 @@
+/** `replay`: plays a trace again, from its code or from a trace file. */
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { stepLines } from '../report/text.ts'
+import { safe } from '../report/safe.ts'
+import { spokenScope } from '../system/expand.ts'
+import type { Model } from '../system/model.ts'
+import { replay as play } from '../trace/replay.ts'
+import { ink } from './ink.ts'
+import { type Io, UsageError } from './io.ts'
+import { unknown } from './select.ts'
+
+export function replay(what: string, models: readonly Model[], io: Io): number {
+  const path = resolve(io.cwd, what)
+  const isFile = what.endsWith('.json') || existsSync(path)
+  const { model, mutant, product, steps } = play(isFile ? codeIn(path, what) : what, name => {
+    const found = models.find(candidate => candidate.name === name)
+    if (found !== undefined) return found
+    throw new UsageError(
+      unknown(
+        'model',
+        name,
+        models.map(candidate => candidate.name),
+      ),
+    )
+  })
+  const colours = ink(io.colours)
+  io.out(`${colours.bold(safe(model.name))}${mutant === undefined ? '' : ` + ${safe(mutant)}`}\n`)
+  io.out(colours.dim(`scope ${spokenScope(product.scope) || 'of one'}\n\n`))
+  io.out(
+    stepLines(steps, { ink: colours })
+      .map(line => `${line}\n`)
+      .join(''),
+  )
+  return 0
+}
+
+/** The code in a trace file. @throws UsageError */
+function codeIn(path: string, name: string): string {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`'${name}' cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`'${name}' is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const meta = (parsed as Record<string, unknown> | null)?.['#meta'] as Record<string, unknown> | undefined
+  if (typeof meta?.replay !== 'string')
+    throw new UsageError(`'${name}' is not a trace of ioasid-spec; \`check --trace <folder>\` writes them`)
+  return meta.replay
+}

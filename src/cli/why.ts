@@ -1,0 +1,30 @@
+/** `why`: why an operation is refused after the operations before it. */
+import { stepLines } from '../report/text.ts'
+import { safe } from '../report/safe.ts'
+import { expand, label } from '../system/expand.ts'
+import type { Model } from '../system/model.ts'
+import type { Scope } from '../system/sort.ts'
+import { type Refuser, why as ask } from '../trace/why.ts'
+import { ink } from './ink.ts'
+import type { Io } from './io.ts'
+
+export function why(model: Model, scope: Scope, operations: readonly string[], io: Io): number {
+  const colours = ink(io.colours)
+  const { steps, last, refusers } = ask(expand(model.system, { ...model.scope, ...scope }), operations)
+  const name = safe(label(last.operation, last.arguments))
+  const [first, ...others] = refusers
+  const say = (...lines: string[]): void => io.out(lines.map(line => `${line}\n`).join(''))
+  if (steps.length > 0) say(...stepLines(steps, { ink: colours }), '')
+  if (first === undefined) {
+    say(`${colours.bold(name)} is ${colours.good('enabled')}: nobody refuses.`, ...stepLines([last], { ink: colours }))
+    return 0
+  }
+  say(`${colours.bold(name)} -> ${colours.bad(last.outcome)}`, `  ${refused(first)}`)
+  if (others.length > 0) say('  Asked after it, and refusing as well:', ...others.map(other => `    ${refused(other)}`))
+  return 0
+}
+
+const refused = ({ components, states, asked, errno, source }: Refuser): string =>
+  safe(
+    `${components.map((name, i) => `${name} is ${states[i]}`).join(' and ')}; asked ${asked}${errno === undefined ? '' : `, else ${errno}`}  [${source}]`,
+  )

@@ -1,0 +1,32 @@
+/** Results as JSON, as docs/schema/result.schema.json describes it. Counts are decimal strings: they may outgrow a double. */
+import type { ModelResult, PropertyResult, Trace } from '../check/result.ts'
+import type { Counts } from '../system/model.ts'
+
+export const SCHEMA_VERSION = 1
+
+export function jsonReport(results: readonly ModelResult[], exitCode: number): string {
+  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, models: results.map(modelJson), exitCode }, null, 2)}\n`
+}
+
+const modelJson = ({ properties, states, recorded, ...result }: ModelResult): object => ({
+  ...result,
+  states: countsJson(states),
+  ...(recorded !== undefined && { recorded: countsJson(recorded) }),
+  properties: properties.map(propertyJson),
+})
+
+const countsJson = ({ distinct, generated, depth }: Counts): object => ({
+  distinct: String(distinct),
+  generated: String(generated),
+  depth: String(depth),
+})
+
+const propertyJson = ({ witness, counterexample, ...property }: PropertyResult): object => ({
+  ...property,
+  ...(witness !== undefined && { witness: traceJson(witness) }),
+  ...(counterexample !== undefined && {
+    counterexample: { ...traceJson(counterexample), because: counterexample.because },
+  }),
+})
+
+const traceJson = ({ at, code, steps }: Trace): object => ({ at, code, steps })

@@ -1,0 +1,186 @@
+/** Results as text for a terminal or a mail. Nothing is printed here: lines in, lines out. */
+import type { Stop } from '../check/exploration.ts'
+import type { Counterexample, ModelResult, PropertyResult, Step } from '../check/result.ts'
+import type { Counts } from '../system/model.ts'
+import { label, spokenScope } from '../system/expand.ts'
+import { isSurprise } from './exit-code.ts'
+import { safe } from './safe.ts'
+
+/** How to mark words; each the identity where there are no colours. */
+export interface Ink {
+  readonly good: (text: string) => string
+  readonly bad: (text: string) => string
+  readonly warn: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly bold: (text: string) => string
+}
+
+export interface TextOptions {
+  readonly ink: Ink
+  /** What the ids of sources stand for. */
+  readonly sources: Readonly<Record<string, string>>
+  /** Appended to the commands that are printed: ' --system mine.ts'. */
+  readonly arguments: string
+}
+
+/** One line: the model, its verdict, its counts. `width` is that of the longest name. */
+export function modelLine(result: ModelResult, width: number, { ink }: TextOptions): string {
+  const { distinct, generated, depth } = result.states
+  const numbers = `${count(distinct).padStart(11)} ${count(generated).padStart(12)} ${String(depth).padStart(5)}`
+  return `${safe(title(result)).padEnd(width)}  ${numbers}  ${summary(result, ink)}`
+}
+
+export const lineHead = (width: number, { ink }: TextOptions): string =>
+  ink.dim(`${'model'.padEnd(width)}     distinct    generated depth  verdict`)
+
+export const title = ({ model, mutant }: ModelResult): string => (mutant === undefined ? model : `${model} + ${mutant}`)
+
+function summary(result: ModelResult, ink: Ink): string {
+  const { properties, mutant, asExpected, stopped, recorded } = result
+  const violated = properties.filter(({ verdict }) => verdict === 'violated').length
+  const vacuous = properties.filter(property => property.vacuous).length
+  const surprises = properties.filter(property => isSurprise(property, result))
+  if (stopped !== undefined) {
+    const found = violated > 0 ? `, ${violated} of ${properties.length} violated so far` : ''
+    return ink.warn(`undecided: ${spokenStop(stopped)}${found}`)
+  }
+  if (mutant !== undefined && asExpected) return ink.good('killed')
+  if (mutant !== undefined) return ink.bad('survives')
+  if (surprises.length > 0) {
+    const gone = surprises.filter(({ verdict }) => verdict === 'holds').length
+    const parts = [
+      surprises.length > gone && `${surprises.length - gone} of ${properties.length} violated`,
+      gone > 0 && `${gone} expected to be violated ${gone === 1 ? 'holds' : 'hold'}`,
+    ]
+    return ink.bad(parts.filter(Boolean).join('; '))
+  }
+  if (vacuous > 0 && !asExpected) return ink.warn(`${vacuous} of ${properties.length} vacuous`)
+  if (!asExpected) return ink.warn('other counts than recorded')
+  const verdict =
+    violated > 0 ? `violated (${violated} of ${properties.length}), as expected` : `holds (${properties.length})`
+  return ink.good(recorded === undefined ? verdict : `${verdict}, as recorded`)
+}
+
+/** The whole story of one model: its question, a line a property, and a counterexample for each that is violated. */
+export function modelReport(result: ModelResult, options: TextOptions): string[] {
+  const { ink } = options
+  const order = { holds: 0, undecided: 1, violated: 2 } as const
+  const properties = [...result.properties].sort((a, b) => order[a.verdict] - order[b.verdict])
+  return [
+    ink.bold(safe(title(result))),
+    ...(result.question === undefined ? [] : [safe(result.question)]),
+    ink.dim(`scope ${spokenScope(result.scope) || 'of one'}, ${result.engine} engine`),
+    '',
+    ...properties.map(property => propertyLine(property, result, ink)),
+    '',
+    countsLine(result),
+    ...(result.stopped === undefined
+      ? []
+      : [
+          ink.warn(
+            `Undecided: the run ended at ${spokenStop(result.stopped)}. What is not violated so far may still be.`,
+          ),
+        ]),
+    ...properties.flatMap(property => counterexampleLines(property, options)),
+  ]
+}
+
+function propertyLine(property: PropertyResult, result: ModelResult, ink: Ink): string {
+  const { name, id, verdict, vacuous, expected, counterexample } = property
+  const steps = counterexample === undefined ? '' : ` in ${plural(counterexample.steps.length, 'step')}`
+  const note = [
+    expected === 'violated' && verdict === 'violated' && 'as expected',
+    expected === 'violated' && verdict === 'holds' && 'but was expected to be violated',
+    vacuous && 'it holds, but its premise never happens',
+    verdict === 'violated' && counterexample === undefined && 'never reached',
+  ].filter(Boolean)
+  const word = vacuous ? ink.warn('vacuous  ') : mark(verdict, isSurprise(property, result), ink)
+  const tail = `${steps}${note.length > 0 ? `${steps === '' ? ' -' : ','} ${note.join(', ')}` : ''}`
+  return `  ${word}  ${(id ?? '').padEnd(4)} ${safe(name)}${ink.dim(tail)}`
+}
+
+function mark(verdict: PropertyResult['verdict'], surprise: boolean, ink: Ink): string {
+  const word = verdict.padEnd(9)
+  if (verdict === 'undecided') return ink.warn(word)
+  return surprise || verdict === 'violated' ? ink.bad(word) : ink.good(word)
+}
+
+function countsLine({ states, recorded, stopped }: ModelResult): string {
+  const line = spokenCounts(states)
+  if (recorded === undefined || stopped !== undefined) return line
+  const changed = (['distinct', 'generated', 'depth'] as const).filter(key => recorded[key] !== states[key])
+  if (changed.length === 0) return `${line}, as recorded`
+  return `${line}; recorded: ${changed.map(key => `${key} ${count(recorded[key])} -> ${count(states[key])}`).join(', ')}`
+}
+
+export const spokenCounts = ({ distinct, generated, depth }: Counts): string =>
+  `${count(distinct)} distinct, ${count(generated)} generated, depth ${depth}`
+
+function counterexampleLines(property: PropertyResult, options: TextOptions): string[] {
+  const { ink } = options
+  const { counterexample, name, id, source, why } = property
+  if (property.verdict !== 'violated') return []
+  const head = ['', ink.bad(`Violated: ${safe(name)}`) + ink.dim(cited([id, source]))]
+  if (counterexample === undefined)
+    return [
+      ...head,
+      ...(why === undefined ? [] : [`  Required because ${safe(why)}.`]),
+      '  No reachable state shows it.',
+    ]
+  const at = Object.entries(counterexample.at).map(([variable, member]) => `${variable} = ${member}`)
+  return [
+    ...head,
+    ...(why === undefined ? [] : [`  If not: ${safe(why)}.`]),
+    `  In the last ${property.kind === 'transition' ? 'step' : 'state'}${at.length > 0 ? `, with ${at.join(', ')}` : ''}:`,
+    ...counterexample.because.map(line => `    ${safe(line)}`),
+    '',
+    ...stepLines(counterexample.steps, options),
+    '',
+    ...citations(counterexample, options.sources),
+    `  Replay: npx ioasid-spec replay ${counterexample.code}${options.arguments}`,
+  ]
+}
+
+/** Numbered steps, each followed by what it changed. */
+export function stepLines(steps: readonly Step[], { ink }: Pick<TextOptions, 'ink'>): string[] {
+  if (steps.length === 0) return ['  The initial state.']
+  const digits = String(steps.length).length
+  return steps.flatMap(({ operation, arguments: at, kind, outcome, doc, sources, changes }, i) => [
+    `  ${String(i + 1).padStart(digits)}. ${ink.bold(safe(label(operation, at)))} -> ${outcome}${ink.dim(
+      `${kind === 'call' ? '' : `  (${kind})`}${doc === undefined ? '' : `  ${doc}`}${cited(sources)}`,
+    )}`,
+    ...changes.map(({ component, from, to }) => `  ${' '.repeat(digits)}    ${safe(`${component}: ${from} -> ${to}`)}`),
+  ])
+}
+
+const cited = (sources: readonly (string | undefined)[]): string => {
+  const given = sources.filter(source => source !== undefined)
+  return given.length > 0 ? `  [${safe(given.join(', '))}]` : ''
+}
+
+/** What the sources of a trace stand for, for those that are known. */
+function citations({ steps }: Counterexample, sources: Readonly<Record<string, string>>): string[] {
+  const known = [...new Set(steps.flatMap(step => step.sources))].filter(source => source in sources)
+  return known.length > 0 ? [...known.map(source => `  [${source}] ${sources[source]}`), ''] : []
+}
+
+/** What a run of several models comes to. */
+export function totalLine(results: readonly ModelResult[]): string {
+  const as = results.filter(({ asExpected }) => asExpected).length
+  const states = results.reduce((sum, result) => sum + result.states.distinct, 0)
+  const properties = results.reduce((sum, result) => sum + result.properties.length, 0)
+  const verdicts = as === results.length ? 'all as expected' : `${as} as expected, ${results.length - as} not`
+  return `${plural(results.length, 'model')}, ${count(properties)} properties, ${count(states)} states: ${verdicts}`
+}
+
+export const spokenStop = (stop: Stop): string => {
+  if (stop.by === 'interrupt') return 'an interrupt'
+  if (stop.by === 'memory') return `the limit of ${count(Math.round(stop.limit / 2 ** 20))} MiB (--max-memory)`
+  const unit = { states: 'states', seconds: 'seconds', depth: 'levels of depth' }[stop.by]
+  return `the limit of ${count(stop.limit)} ${unit} (--max-${stop.by})`
+}
+
+/** 1234567 as 1,234,567. */
+export const count = (n: number): string => n.toLocaleString('en-US')
+
+export const plural = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`
