@@ -51,6 +51,6 @@ function mutantsOf(entry: RegistryEntry, system: System): Mutant[] {
       ...(source !== undefined && { source }),
       system: mutate(system as never),
       killedBy: killedBy.name,
-      steps,
+      steps: typeof steps === 'number' ? steps : steps(entry),
     }))
 }

@@ -146,6 +146,7 @@ export const registry: readonly RegistryEntry[] = [
     }),
     enqcmdEntry(platform, 'What if a gPASID is mapped for each RID?', 'per-rid-map', { gpasids: 'perRid' }, [
       oneOnEveryDevice,
+      'two gPASIDs of a guest are never mapped to one PASID',
     ]),
     enqcmdEntry(
       platform,

@@ -14,5 +14,5 @@ export interface MutantOf<Sys extends System> {
   readonly mutate: (system: Sys) => System
   readonly killedBy: Property
   /** Operations in the shortest counterexample; 0 where the property fails by something that never happens. */
-  readonly steps: number
+  readonly steps: number | ((subject: Subject) => number)
 }

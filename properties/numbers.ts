@@ -11,6 +11,10 @@ const mdev = requirementsOf<MdevSiblings, Subject>()
 
 const everywhere = (): true => true
 
+const systemWide = ({ variant, platform }: Subject): true | string =>
+  (variant === undefined ? platform.pasidScope === 'systemWide' : variant === 'system-wide-numbers') ||
+  'with RID-local numbers, who has the RID is asked again by the numbers of the RID'
+
 export const freeNumberIsUnused = binding.invariant(
   'a free PASID number is in no entry, in no cache and in no request in flight',
   {
@@ -70,9 +74,7 @@ export const bindingNumberMutants: readonly MutantOf<PasidBinding>[] = [
     name: 'release-in-use',
     change: 'a RID is released without asking whether PASIDs are attached on it',
     source: 'iommufd',
-    applies: ({ variant, platform }) =>
-      (variant ?? (platform.pasidScope === 'systemWide' ? 'system-wide-numbers' : '')) === 'system-wide-numbers' ||
-      'with RID-local numbers the numbers of the RID refuse its release as well',
+    applies: systemWide,
     mutate: system => mutant(system).without('release', 'slot'),
     killedBy: entryBelongsToRid,
     steps: 4,
@@ -81,7 +83,7 @@ export const bindingNumberMutants: readonly MutantOf<PasidBinding>[] = [
     name: 'attach-anywhere',
     change: 'an attach does not ask who has the RID',
     source: 'iommufd',
-    applies: everywhere,
+    applies: systemWide,
     mutate: system => mutant(system).without('attach', 'rid'),
     killedBy: entryBelongsToRid,
     steps: 2,

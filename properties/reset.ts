@@ -10,6 +10,12 @@ const { invariant, transition } = requirementsOf<NestingAttach, Subject>()
 
 const everywhere = (): true => true
 
+/** Where a PASID entry has a stage 2 of its own, a nesting parent must be allocated before a PASID is attached. */
+const withParent =
+  (steps: number) =>
+  ({ platform }: Subject): number =>
+    platform.tableOwnerWhenNested === 'host' ? steps + 1 : steps
+
 export const pasidEntryAgrees = invariant(
   'a PASID entry is present exactly when a PASID is attached, unless the device is being reset',
   {
@@ -64,7 +70,7 @@ export const resetMutants: readonly MutantOf<NestingAttach>[] = [
     applies: everywhere,
     mutate: system => mutant(system).without('resetEnd', 'pasidEntry'),
     killedBy: pasidEntryAgrees,
-    steps: 4,
+    steps: withParent(4),
   },
   {
     name: 'detach-keeps-dma',
@@ -80,7 +86,7 @@ export const resetMutants: readonly MutantOf<NestingAttach>[] = [
     applies: everywhere,
     mutate: system => mutant(system).without('resetBegin', 'pasidEntry'),
     killedBy: parkedWhileResetting,
-    steps: 3,
+    steps: withParent(3),
   },
   {
     name: 'attach-in-reset',
@@ -88,6 +94,6 @@ export const resetMutants: readonly MutantOf<NestingAttach>[] = [
     applies: everywhere,
     mutate: system => mutant(system).without('attachPasid', 'device'),
     killedBy: nothingChangesInReset,
-    steps: 3,
+    steps: withParent(3),
   },
 ]
