@@ -7,9 +7,11 @@ import type { Counterexample, Trace } from '../check/result.ts'
 /** Width of a character of the 12px monospace font, generously: there is nothing here to measure text with. */
 const CHARACTER = 7.25
 const ROW = 46
-const HEAD = 64
+/** Top of the heads of the lanes, and of the first row. */
+const HEAD = 48
+const TOP = 80
 const MARGIN = 16
-const LANE_GAP = 18
+const LANE_GAP = 10
 
 interface Lane {
   readonly component: string
@@ -18,10 +20,10 @@ interface Lane {
   readonly width: number
 }
 
-/** Text of a box: the state on the first line, its context on the second. */
-const lines = (local: string): string[] => {
-  const brace = local.indexOf(' {')
-  return brace < 0 ? [local] : [local.slice(0, brace), local.slice(brace + 1)]
+/** Text of a box, of a head or of a step in two lines: 'bound {guest: guest0}' and 'bind(rid0)' before the bracket and from it on. */
+const lines = (told: string): string[] => {
+  const [, first, second] = /^([^({]+?) ?([({].*)$/s.exec(told) ?? []
+  return first === undefined || second === undefined ? [told] : [first, second]
 }
 
 const widthOf = (texts: readonly string[]): number => Math.max(...texts.map(text => text.length)) * CHARACTER + 16
@@ -36,16 +38,16 @@ const label = (operation: string, at: readonly string[]): string =>
 export function sequenceSvg(title: string, trace: Trace | Counterexample): string {
   const steps = trace.steps.map((step, i) => ({ ...step, text: `${i + 1}. ${label(step.operation, step.arguments)}` }))
   const because = 'because' in trace ? trace.because : []
-  const left = MARGIN + widthOf(['', ...steps.map(({ text }) => text)]) + LANE_GAP
+  const left = MARGIN + widthOf(['', ...steps.flatMap(({ text }) => lines(text))]) + LANE_GAP
   const lanes = lanesOf(steps, left)
   const right = lanes.reduce((end, { x, width }) => Math.max(end, x + width), left)
   const width = Math.ceil(Math.max(right, MARGIN + widthOf([title, ...because])) + MARGIN)
-  const bottom = HEAD + 28 + steps.length * ROW
+  const bottom = TOP + steps.length * ROW
   const height = bottom + (because.length > 0 ? 34 + because.length * 20 : 10)
 
   const drawn = [
     ...lanes.flatMap(lane => laneLines(lane, bottom)),
-    ...steps.flatMap((step, i) => stepLines(step, HEAD + 28 + i * ROW, lanes, width)),
+    ...steps.flatMap((step, i) => stepLines(step, TOP + i * ROW, lanes, width)),
     ...becauseLines(because, bottom, width),
   ]
   return `${[
@@ -63,7 +65,7 @@ export function sequenceSvg(title: string, trace: Trace | Counterexample): strin
 function lanesOf(steps: Trace['steps'], left: number): Lane[] {
   const boxes = new Map<string, string[]>()
   for (const { component, from, to } of steps.flatMap(({ changes }) => changes))
-    boxes.set(component, [...(boxes.get(component) ?? [component, ...lines(from)]), ...lines(to)])
+    boxes.set(component, [...(boxes.get(component) ?? [...lines(component), ...lines(from)]), ...lines(to)])
   let x = left
   return [...boxes].map(([component, texts]) => {
     const lane = { component, x, width: widthOf(texts) }
@@ -75,8 +77,8 @@ function lanesOf(steps: Trace['steps'], left: number): Lane[] {
 function laneLines({ component, x, width }: Lane, bottom: number): string[] {
   const middle = x + width / 2
   return [
-    `<line class="lane" x1="${middle}" y1="${HEAD + 10}" x2="${middle}" y2="${bottom}"/>`,
-    text('head', middle, HEAD, component, 'middle'),
+    `<line class="lane" x1="${middle}" y1="${TOP}" x2="${middle}" y2="${bottom}"/>`,
+    ...twoLines(['head', 'context'], middle, HEAD + 14, lines(component), 'middle'),
   ]
 }
 
@@ -93,12 +95,10 @@ function stepLines(
   const outcome = step.outcome === 'ok' ? '' : ` -> ${step.outcome}`
   return [
     `<line class="row" x1="${MARGIN}" y1="${y}" x2="${width - MARGIN}" y2="${y}"/>`,
-    text('step', MARGIN, y + 27, step.text + outcome),
+    ...twoLines(['state', 'context'], MARGIN, y + ROW / 2, lines(step.text + outcome)),
     ...changed.flatMap(({ lane: { x, width }, texts }) => [
       `<rect class="box" x="${x}" y="${y + 5}" width="${width}" height="${ROW - 10}" rx="4"/>`,
-      ...texts.map((line, i) =>
-        text(i === 0 ? 'state' : 'context', x + width / 2, y + (texts.length === 1 ? 27 : 20 + i * 15), line, 'middle'),
-      ),
+      ...twoLines(['state', 'context'], x + width / 2, y + ROW / 2, texts, 'middle'),
     ]),
   ]
 }
@@ -110,6 +110,16 @@ function becauseLines(because: readonly string[], y: number, width: number): str
     ...because.map((line, i) => text('because', MARGIN, y + 29 + i * 20, line)),
   ]
 }
+
+/** One or two lines about a height, in a style each. */
+const twoLines = (
+  styles: readonly string[],
+  x: number,
+  y: number,
+  texts: readonly string[],
+  anchor = 'start',
+): string[] =>
+  texts.map((line, i) => text(styles[i] as string, x, y + (texts.length === 1 ? 4 : -3 + i * 15), line, anchor))
 
 const text = (style: string, x: number, y: number, content: string, anchor = 'start'): string =>
   `<text class="${style}" x="${x}" y="${y}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}>${escaped(content)}</text>`
