@@ -126,8 +126,6 @@ export const platforms = {
   },
 } as const satisfies Record<string, Platform>
 
-export type PlatformName = keyof typeof platforms
-
 /** D1: where the guest owns the table, nesting a RID claims every PASID of it. */
 export const claimsPasidSpace = ({ tableOwnerWhenNested }: Platform): boolean => tableOwnerWhenNested === 'guest'
 

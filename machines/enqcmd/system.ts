@@ -17,7 +17,6 @@ export interface EnqcmdDesign {
   readonly portalWaits?: boolean
 }
 
-// biome-ignore lint/nursery/useExplicitType: properties are typed by what system() infers
 export function enqcmd(platform: Platform, design: EnqcmdDesign = {}) {
   const { numbers = numberScopeOf(platform), gpasids = 'guestWide', portalWaits = true } = design
   const number = component(['rid', 'pasid'], pasidNumber, { shared: numbers === 'systemWide' ? ['rid'] : [] })

@@ -13,7 +13,6 @@ export type ClaimPolicy = 'atAttach' | 'never' | 'nestingSideOnly' | 'pasidSideO
 /** What the seed argues for: a claim exactly where the guest owns the table. */
 export const claimPolicyOf = (platform: Platform): ClaimPolicy => (claimsPasidSpace(platform) ? 'atAttach' : 'never')
 
-// biome-ignore lint/nursery/useExplicitType: properties are typed by what system() infers
 export function nestingAttach(platform: Platform, policy: ClaimPolicy = claimPolicyOf(platform)) {
   const guestOwnsTable = platform.tableOwnerWhenNested === 'guest'
   const tablePerRid = oneOwnerPerRid(platform)

@@ -7,7 +7,6 @@ import * as machines from './mdev-machines.ts'
 import { type NumberScope, numberScopeOf } from './system.ts'
 
 /** Every guest has one mediated device on every RID, for as long as it lives. */
-// biome-ignore lint/nursery/useExplicitType: properties are typed by what system() infers
 export function mdevSiblings(platform: Platform, numbers: NumberScope = numberScopeOf(platform)) {
   const number = component(['rid', 'pasid'], pasidNumber, { shared: numbers === 'systemWide' ? ['rid'] : [] })
   const entry = component(['rid', 'pasid'], machines.pasidEntry)

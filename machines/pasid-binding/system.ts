@@ -12,7 +12,6 @@ export type NumberScope = 'systemWide' | 'ridLocal'
 export const numberScopeOf = (platform: Platform): NumberScope =>
   needsSystemWideNumbers(platform) ? 'systemWide' : 'ridLocal'
 
-// biome-ignore lint/nursery/useExplicitType: properties are typed by what system() infers
 export function pasidBinding(platform: Platform, numbers: NumberScope = numberScopeOf(platform)) {
   const rid = component(['rid'], machines.assignment)
   const number = component(['rid', 'pasid'], pasidNumber, { shared: numbers === 'systemWide' ? ['rid'] : [] })

@@ -6,7 +6,7 @@ import type { ModelResult } from '../../src/check/result.ts'
 const named = models.map(model => [model.name, model] as const)
 
 /** What must not depend on the engine. */
-const told = ({ engine: _, ...result }: ModelResult): object => result
+const told = (result: ModelResult): object => ({ ...result, engine: undefined })
 
 describe('the registry', () => {
   it('has every chapter on every platform where it applies', () => {

@@ -9,7 +9,7 @@ function unsourced(node: Node): string[] {
   const own = [...node.transitions].flatMap(([event, transitions]) =>
     transitions.filter(({ meta }) => !(meta?.source in sources)).map(() => `${node.id} on ${event}`),
   )
-  return [...own, ...Object.values(node.states).flatMap(child => unsourced(child as Node))]
+  return [...own, ...Object.values(node.states).flatMap(child => unsourced(child))]
 }
 
 describe('every rule says where it comes from', () => {
