@@ -10,7 +10,14 @@ export function initialize(data) {
 }
 
 /** @type {import('node:module').ResolveHook} */
-export function resolve(specifier, context, next) {
+export async function resolve(specifier, context, next) {
+  // A folder without a package.json says nothing of its modules; a user's TypeScript file is a modern one.
+  const resolved = await whole(specifier, context, next)
+  return /\.m?ts$/.test(new URL(resolved.url).pathname) ? { ...resolved, format: 'module' } : resolved
+}
+
+/** @type {import('node:module').ResolveHook} */
+async function whole(specifier, context, next) {
   if (specifier === 'ioasid-spec') return next(new URL('index.ts', home).href, context)
   if (specifier === 'ioasid-spec/checker') return next(new URL('src/checker.ts', home).href, context)
   if (specifier === 'xstate' || specifier.startsWith('xstate/'))
