@@ -5,7 +5,16 @@ import type { EngineName, ModelResult } from '../check/result.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
 import { itf } from '../report/itf.ts'
 import { jsonReport } from '../report/json.ts'
-import { lineHead, modelLine, modelReport, spokenCounts, type TextOptions, title, totalLine } from '../report/text.ts'
+import {
+  expectedViolations,
+  lineHead,
+  modelLine,
+  modelReport,
+  spokenCounts,
+  type TextOptions,
+  title,
+  totalLine,
+} from '../report/text.ts'
 import { mutantOf } from '../check/mutant.ts'
 import { expand } from '../system/expand.ts'
 import type { Counts, Model } from '../system/model.ts'
@@ -66,7 +75,10 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
 
   const detailed = results.filter(result => !several || command.verbose || !result.asExpected)
   for (const result of detailed) say([...(several ? ['', ''] : []), ...modelReport(result, options)])
-  if (several) say(['', totalLine(results)])
+  if (several) {
+    const violations = command.verbose ? [] : expectedViolations(results, options)
+    say([...(violations.length > 0 ? ['', ...violations] : []), '', totalLine(results)])
+  }
   if (results.length < models.length) say([`Interrupted: ${models.length - results.length} models were not checked.`])
 
   const code = results.length < models.length ? exitCode(results) || EXIT.undecided : exitCode(results)

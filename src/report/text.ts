@@ -64,6 +64,7 @@ function summary(result: ModelResult, ink: Ink): string {
 /** The whole story of one model: its question, a line a property, and a counterexample for each that is violated. */
 export function modelReport(result: ModelResult, options: TextOptions): string[] {
   const { ink } = options
+  const ids = Math.max(0, ...result.properties.map(({ id = '' }) => id.length))
   const order = { holds: 0, undecided: 1, violated: 2 } as const
   const properties = [...result.properties].sort((a, b) => order[a.verdict] - order[b.verdict])
   return [
@@ -71,7 +72,7 @@ export function modelReport(result: ModelResult, options: TextOptions): string[]
     ...(result.question === undefined ? [] : [safe(result.question)]),
     ink.dim(`scope ${spokenScope(result.scope) || 'of one'}, ${result.engine} engine`),
     '',
-    ...properties.map(property => propertyLine(property, result, ink)),
+    ...properties.map(property => propertyLine(property, result, ids, ink)),
     '',
     countsLine(result),
     ...(result.stopped === undefined
@@ -85,7 +86,7 @@ export function modelReport(result: ModelResult, options: TextOptions): string[]
   ]
 }
 
-function propertyLine(property: PropertyResult, result: ModelResult, ink: Ink): string {
+function propertyLine(property: PropertyResult, result: ModelResult, ids: number, ink: Ink): string {
   const { name, id, verdict, vacuous, expected, counterexample } = property
   const steps = counterexample === undefined ? '' : ` in ${plural(counterexample.steps.length, 'step')}`
   const note = [
@@ -96,7 +97,7 @@ function propertyLine(property: PropertyResult, result: ModelResult, ink: Ink): 
   ].filter(Boolean)
   const word = vacuous ? ink.warn('vacuous  ') : mark(verdict, isSurprise(property, result), ink)
   const tail = `${steps}${note.length > 0 ? `${steps === '' ? ' -' : ','} ${note.join(', ')}` : ''}`
-  return `  ${word}  ${(id ?? '').padEnd(4)} ${safe(name)}${ink.dim(tail)}`
+  return `  ${word}  ${ids > 0 ? `${(id ?? '').padEnd(ids)}  ` : ''}${safe(name)}${ink.dim(tail)}`
 }
 
 function mark(verdict: PropertyResult['verdict'], surprise: boolean, ink: Ink): string {
@@ -162,6 +163,27 @@ const cited = (sources: readonly (string | undefined)[]): string => {
 function citations({ steps }: Counterexample, sources: Readonly<Record<string, string>>): string[] {
   const known = [...new Set(steps.flatMap(step => step.sources))].filter(source => source in sources)
   return known.length > 0 ? [...known.map(source => `  [${source}] ${sources[source]}`), ''] : []
+}
+
+/** The designs that do not hold, as was expected of them: each requirement that they break, and the shortest way to break it. */
+export function expectedViolations(results: readonly ModelResult[], { ink }: TextOptions): string[] {
+  const broken = results
+    .filter(({ asExpected, mutant }) => asExpected && mutant === undefined)
+    .flatMap(result =>
+      result.properties.filter(({ verdict }) => verdict === 'violated').map(property => ({ result, property })),
+    )
+  if (broken.length === 0) return []
+  return [
+    'Designs that do not hold, as expected, and the shortest way to break each:',
+    ...broken.flatMap(({ result, property: { name, id, counterexample } }) => [
+      `  ${ink.bold(safe(title(result)))}: ${id === undefined ? '' : `${id}, `}${safe(name)}`,
+      ink.dim(
+        counterexample === undefined
+          ? '    never reached'
+          : `    ${counterexample.steps.map(step => safe(label(step.operation, step.arguments))).join('; ')}`,
+      ),
+    ]),
+  ]
 }
 
 /** What a run of several models comes to. */
