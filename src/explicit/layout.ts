@@ -9,35 +9,34 @@ export interface Layout {
   readonly greatest: Int32Array
 }
 
-/** `bits[component]`, each 1 to 31. */
+/** `bits[component]`, each 1 to 31. The widest components are placed first, each in the first word that has room. */
 export function layoutOf(bits: readonly number[]): Layout {
   const word = new Int32Array(bits.length)
   const shift = new Int32Array(bits.length)
-  const greatest = new Int32Array(bits.length)
-  let at = 0
-  let used = 0
-  bits.forEach((width, component) => {
-    if (used + width > 32) {
-      at++
-      used = 0
-    }
+  const used: number[] = [0]
+  const widestFirst = [...bits.keys()].sort((a, b) => (bits[b] as number) - (bits[a] as number))
+  for (const component of widestFirst) {
+    const width = bits[component] as number
+    let at = used.findIndex(taken => taken + width <= 32)
+    if (at < 0) at = used.push(0) - 1
     word[component] = at
-    shift[component] = used
-    greatest[component] = 2 ** width - 1
-    used += width
-  })
-  return { words: at + 1, word, shift, greatest }
-}
-
-export function pack({ word, shift }: Layout, locals: Int32Array, into: Int32Array): void {
-  into.fill(0)
-  for (let c = 0; c < locals.length; c++) {
-    const w = word[c] as number
-    into[w] = (into[w] as number) | ((locals[c] as number) << (shift[c] as number))
+    shift[component] = used[at] as number
+    used[at] = (used[at] as number) + width
   }
+  return { words: used.length, word, shift, greatest: Int32Array.from(bits, width => 2 ** width - 1) }
 }
 
-/** Reads the state that begins at `offset` of `packed`. */
+/** Bits that hold the local states 0 to `local`. */
+export const bitsOf = (local: number): number => Math.max(1, 32 - Math.clz32(local))
+
+/** Puts a local state in its place in the state that begins at `offset` of `packed`. */
+export function put(layout: Layout, packed: Int32Array, offset: number, component: number, local: number): void {
+  const at = offset + (layout.word[component] as number)
+  const shift = layout.shift[component] as number
+  packed[at] = ((packed[at] as number) & ~((layout.greatest[component] as number) << shift)) | (local << shift)
+}
+
+/** Reads all local states of the state that begins at `offset` of `packed`. */
 export function unpack({ word, shift, greatest }: Layout, packed: Int32Array, offset: number, into: Int32Array): void {
   for (let c = 0; c < into.length; c++)
     into[c] = ((packed[offset + (word[c] as number)] as number) >>> (shift[c] as number)) & (greatest[c] as number)

@@ -2,7 +2,8 @@
  * The visited set: packed states in the order in which they were found, an open-addressed table of their numbers, and
  * for each state the one it was found from and the operation that led to it.
  */
-import { layoutOf, pack, unpack } from './layout.ts'
+import { bitsOf, layoutOf, put, unpack } from './layout.ts'
+import type { Successors } from './program.ts'
 
 /** The store would pass a limit, or what the computer has. */
 export class StoreFull extends Error {
@@ -19,27 +20,35 @@ export interface Store {
   readonly size: number
   /** Bytes held. */
   readonly memory: number
-  /** Adds a state, and says whether it is new. @throws StoreFull */
-  add(locals: Int32Array, parent: number, operation: number): boolean
+  /** Packs the states that these steps lead to from state `from`, for `add` to look up. @throws StoreFull */
+  stage(from: number, successors: Successors): void
+  /** Adds the state that step `k` of those staged leads to, and says whether it is new. @throws StoreFull */
+  add(k: number): boolean
   /** Unpacks state `number` into `locals`. */
   read(number: number, locals: Int32Array): void
   /** Operations from the initial state to state `number`. */
   path(number: number): number[]
 }
 
-/** For states with as many components as `initial`; limits in states and in bytes. */
+/** Begins with the initial state, number 0; limits in states and in bytes. @throws StoreFull */
 export function store(
   initial: Int32Array,
   limits: { states?: number | undefined; memory?: number | undefined },
 ): Store {
-  const bits = Array.from(initial, local => Math.max(2, bitsOf(local)))
+  const bits = Array.from(initial, bitsOf)
   let layout = layoutOf(bits)
-  let words = new Int32Array(layout.words)
   let size = 0
-  let states = new Int32Array(1024 * layout.words)
-  let parents = new Int32Array(1024)
-  let operations = new Int32Array(1024)
-  let table = new Int32Array(4096)
+  let capacity = 1024
+  let states = new Int32Array(capacity * layout.words)
+  let parents = new Int32Array(capacity)
+  let operations = new Int32Array(capacity)
+  let table = new Int32Array(4 * capacity)
+
+  // What was staged: the state that its steps lead from, and for each the operation, the packed state and its hash.
+  let from = 0
+  let steps: Successors
+  let staged = new Int32Array(0)
+  let hashes = new Int32Array(0)
 
   const memory = (): number => states.byteLength + parents.byteLength + operations.byteLength + table.byteLength
 
@@ -59,42 +68,53 @@ export function store(
     return array
   }
 
-  /** The table cell of the state at `offset` of `packed`: where it is, or where it belongs. */
-  const cellOf = (packed: Int32Array, offset: number): number => {
-    const mask = table.length - 1
-    const words = layout.words
-    let cell = hash(packed, offset, words) & mask
-    for (;;) {
-      const entry = table[cell] as number
-      if (entry === 0) return cell
-      let same = true
-      for (let w = 0, at = (entry - 1) * words; same && w < words; w++) same = states[at + w] === packed[offset + w]
-      if (same) return cell
-      cell = (cell + 1) & mask
-    }
-  }
-
   const rehash = (length: number): void => {
+    const { words } = layout
+    const mask = length - 1
     table = allocate(length)
-    for (let number = 0; number < size; number++) table[cellOf(states, number * layout.words)] = number + 1
+    for (let number = 0; number < size; number++) {
+      let cell = hash(states, number * words, words) & mask
+      while (table[cell] !== 0) cell = (cell + 1) & mask
+      table[cell] = number + 1
+    }
   }
 
   /** Packs every state anew, with room for local state `local` of the component. */
   const widen = (component: number, local: number): void => {
     bits[component] = bitsOf(local)
     const wider = layoutOf(bits)
-    const packed = allocate(parents.length * wider.words)
+    const packed = allocate(capacity * wider.words)
     const locals = new Int32Array(bits.length)
-    words = new Int32Array(wider.words)
     for (let number = 0; number < size; number++) {
       unpack(layout, states, number * layout.words, locals)
-      pack(wider, locals, words)
-      packed.set(words, number * wider.words)
+      for (let c = 0; c < locals.length; c++) put(wider, packed, number * wider.words, c, locals[c] as number)
     }
     layout = wider
     states = packed
     rehash(table.length)
   }
+
+  const enter = (packed: Int32Array, offset: number, cell: number, parent: number, operation: number): void => {
+    const { words } = layout
+    if (size === limits.states) throw new StoreFull('states')
+    if (size === capacity) {
+      states = grown(states, 2 * capacity * words)
+      parents = grown(parents, 2 * capacity)
+      operations = grown(operations, 2 * capacity)
+      capacity *= 2
+    }
+    for (let w = 0; w < words; w++) states[size * words + w] = packed[offset + w] as number
+    parents[size] = parent
+    operations[size] = operation
+    table[cell] = ++size
+    if (size * 2 > table.length) rehash(2 * table.length)
+  }
+
+  const first = new Int32Array(layout.words)
+  initial.forEach((local, c) => {
+    put(layout, first, 0, c, local)
+  })
+  enter(first, 0, hash(first, 0, layout.words) & (table.length - 1), -1, -1)
 
   return {
     get size() {
@@ -103,24 +123,40 @@ export function store(
     get memory() {
       return memory()
     },
-    add(locals, parent, operation) {
-      for (let c = 0; c < locals.length; c++)
-        if ((locals[c] as number) > (layout.greatest[c] as number)) widen(c, locals[c] as number)
-      pack(layout, locals, words)
-      const cell = cellOf(words, 0)
-      if (table[cell] !== 0) return false
-      if (size === limits.states) throw new StoreFull('states')
-      if (size === parents.length) {
-        states = grown(states, 2 * size * layout.words)
-        parents = grown(parents, 2 * size)
-        operations = grown(operations, 2 * size)
+    stage(number, successors) {
+      const { count, first, component, local } = successors
+      for (let i = 0, end = first[count] as number; i < end; i++)
+        if ((local[i] as number) > (layout.greatest[component[i] as number] as number))
+          widen(component[i] as number, local[i] as number)
+      const { words } = layout
+      if (staged.length < count * words) staged = new Int32Array(2 * count * words)
+      if (hashes.length < count) hashes = new Int32Array(2 * count)
+      for (let k = 0; k < count; k++) {
+        for (let w = 0; w < words; w++) staged[k * words + w] = states[number * words + w] as number
+        for (let i = first[k] as number, end = first[k + 1] as number; i < end; i++)
+          put(layout, staged, k * words, component[i] as number, local[i] as number)
+        hashes[k] = hash(staged, k * words, words)
       }
-      states.set(words, size * layout.words)
-      parents[size] = parent
-      operations[size] = operation
-      table[cell] = ++size
-      if (size * 2 > table.length) rehash(2 * table.length)
-      return true
+      from = number
+      steps = successors
+    },
+    add(k) {
+      if (steps.first[k] === steps.first[k + 1]) return false
+      const known = table
+      const { words } = layout
+      const mask = known.length - 1
+      const offset = k * words
+      for (let cell = (hashes[k] as number) & mask; ; cell = (cell + 1) & mask) {
+        const entry = known[cell] as number
+        if (entry === 0) {
+          enter(staged, offset, cell, from, steps.operation[k] as number)
+          return true
+        }
+        const at = (entry - 1) * words
+        let w = 0
+        while (w < words && states[at + w] === staged[offset + w]) w++
+        if (w === words) return false
+      }
     },
     read: (number, locals) => unpack(layout, states, number * layout.words, locals),
     path(number) {
@@ -130,8 +166,6 @@ export function store(
     },
   }
 }
-
-const bitsOf = (local: number): number => 32 - Math.clz32(local)
 
 /** Mixes the words of a state; the constants are those of MurmurHash3. */
 function hash(packed: Int32Array, offset: number, words: number): number {

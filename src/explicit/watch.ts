@@ -1,22 +1,34 @@
-/** The properties, watched while the search goes on: each obligation a decision tree, asked only when what it reads has changed. */
+/** The properties, watched while the search goes on: each obligation a decision tree, asked only where it can say something new. */
 import type { Finding, Sighting } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import { answerOf, membersIn, type Obligation, obligations } from '../system/obligations.ts'
-import type { Property } from '../system/property.ts'
+import type { Property, TransitionProperty } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
-import { type DecisionTree, decisionTree, viewOf } from './decision-tree.ts'
+import { decisionTrees, type Read, viewOf } from './decision-trees.ts'
 
+// What an obligation answers: a set of these.
 const WITNESS = 1
 const VIOLATION = 2
+const ANYTHING = WITNESS | VIOLATION
 
 interface Watched extends Obligation {
-  readonly tree: DecisionTree
+  /** The tree that says what a state shows, or a step. */
+  readonly tree: number
+}
+
+interface WatchedStep extends Watched {
+  /** The tree that says what a step would show that changes nothing the formula reads. */
+  readonly still: number
+  /** What the still tree has answered so far. */
+  seenStill: number
 }
 
 export interface Watch {
   readonly findings: readonly Finding[]
   /** A state that was just found by an operation; -1: the initial one. */
   state(locals: Int32Array, operation: number, path: () => number[]): void
+  /** Whether `step` could say anything about a step by this operation. */
+  watchesStep(operation: number): boolean
   /** A step that was just computed; `pair` holds the local states before it, then those after it. */
   step(pair: Int32Array, operation: number, path: () => number[]): void
   /** A state in which nothing is enabled. */
@@ -26,83 +38,133 @@ export interface Watch {
 export function watch(properties: readonly Property[], product: Product, tables: readonly Table[]): Watch {
   const members = membersIn(product)
   const size = product.components.length
+  const trees = decisionTrees([...tables, ...tables])
   const findings: { violation?: Sighting; witness?: Sighting }[] = properties.map(() => ({}))
+  const propertyOf = ({ property }: Obligation): Property => properties[property] as Property
 
-  const all = obligations(properties, product).map((obligation): Watched => {
-    const property = properties[obligation.property] as Property
-    const tree = decisionTree([...tables, ...tables], read => {
-      const view = viewOf(product, read)
-      const { at } = obligation
-      return answerOf(property, at, () => {
-        switch (property.kind) {
-          case 'reachable':
-            return property.when(view, at, members) ? WITNESS : 0
-          case 'deadlock':
-            return property.resting(view, at, members) ? 0 : VIOLATION
-          case 'invariant': {
-            if (property.when !== undefined && !property.when(view, at, members)) return 0
-            return (property.when === undefined ? 0 : WITNESS) | (property.then(view, at, members) ? 0 : VIOLATION)
-          }
-          case 'transition': {
-            const after = viewOf(product, read, size)
-            if (property.when !== undefined && !property.when(view, after, at, members)) return 0
-            return WITNESS | (property.then(view, after, at, members) ? 0 : VIOLATION)
-          }
+  const ofState = (property: Exclude<Property, TransitionProperty>, at: Obligation['at'], read: Read): number => {
+    const view = viewOf(product, read)
+    switch (property.kind) {
+      case 'reachable':
+        return property.when(view, at, members) ? WITNESS : 0
+      case 'deadlock':
+        return property.resting(view, at, members) ? 0 : VIOLATION
+      case 'invariant': {
+        if (property.when !== undefined && !property.when(view, at, members)) return 0
+        return (property.when === undefined ? 0 : WITNESS) | (property.then(view, at, members) ? 0 : VIOLATION)
+      }
+    }
+  }
+
+  /** `offset` is where the local states after the step begin. */
+  const ofStep = (property: TransitionProperty, at: Obligation['at'], read: Read, offset: number): number => {
+    const before = viewOf(product, read)
+    const after = viewOf(product, read, offset)
+    if (property.when !== undefined && !property.when(before, after, at, members)) return 0
+    return WITNESS | (property.then(before, after, at, members) ? 0 : VIOLATION)
+  }
+
+  const states: Watched[] = []
+  const deadlocks: Watched[] = []
+  const steps: WatchedStep[] = []
+  for (const obligation of obligations(properties, product)) {
+    const property = propertyOf(obligation)
+    const { at } = obligation
+    if (property.kind === 'transition') {
+      const tree = trees.plant(read => answerOf(property, at, () => ofStep(property, at, read, size)))
+      const still = trees.plant(read => {
+        try {
+          return ofStep(property, at, read, 0)
+        } catch {
+          // There may be no such step, so this is no fault yet; a step that there is will be asked.
+          return ANYTHING
         }
       })
-    })
-    return { ...obligation, tree }
+      steps.push({ ...obligation, tree, still, seenStill: 0 })
+    } else {
+      const tree = trees.plant(read => answerOf(property, at, () => ofState(property, at, read)))
+      const watched = property.kind === 'deadlock' ? deadlocks : states
+      watched.push({ ...obligation, tree })
+    }
+  }
+
+  // What there is still to see of each property.
+  const wants = Uint8Array.from(properties, property => {
+    if (property.kind === 'reachable') return WITNESS
+    return property.kind === 'deadlock' || (property.kind === 'invariant' && property.when === undefined)
+      ? VIOLATION
+      : ANYTHING
   })
+  const wanted = ({ property }: Obligation): number => wants[property] as number
 
-  const kindOf = ({ property }: Watched): Property['kind'] => (properties[property] as Property).kind
-  const ofStates = all.filter(o => kindOf(o) === 'invariant' || kindOf(o) === 'reachable')
-  const ofDeadlock = all.filter(o => kindOf(o) === 'deadlock')
-  const ofSteps = product.operations.map(({ operation }) =>
-    all.filter(({ property }) => {
-      const watched = properties[property] as Property
-      return watched.kind === 'transition' && (watched.on === undefined || watched.on.includes(operation))
-    }),
+  // By operation, the obligations to ask; undefined where they are to be found anew.
+  let asks: ({ states: Watched[]; steps: WatchedStep[]; stills: WatchedStep[] } | undefined)[] = []
+  let readsKnown = 0
+  const anew = (): void => {
+    asks = []
+  }
+
+  // Where an operation steps nothing that a formula has read in the state before, the formula answers as it did there.
+  // So of a state an obligation is asked only if it was seen to read what the operation steps; and of a step likewise,
+  // unless it may be shown by steps that change nothing, because there are states in which its still tree says so.
+  const stepped = product.operations.map(
+    ({ participants }) => new Set(participants.flatMap(p => (p.kind === 'requires' ? [] : [p.component]))),
   )
-
-  const settled = ({ property }: Watched): boolean => {
-    const { violation, witness } = findings[property] as Finding
-    const { kind } = properties[property] as Property
-    if (kind === 'reachable') return witness !== undefined
-    return violation !== undefined && (kind === 'deadlock' || witness !== undefined)
+  const asksOf = (number: number): NonNullable<(typeof asks)[number]> => {
+    if (trees.readsKnown !== readsKnown) anew()
+    readsKnown = trees.readsKnown
+    const known = asks[number]
+    if (known !== undefined) return known
+    const { operation } = product.operations[number] as { operation: string }
+    const touches = (tree: number): boolean => [...trees.reads(tree)].some(c => stepped[number]?.has(c))
+    const isOn = (step: WatchedStep): boolean => {
+      const { on } = propertyOf(step) as TransitionProperty
+      return on === undefined || on.includes(operation)
+    }
+    const found = {
+      states: states.filter(o => wanted(o) !== 0 && touches(o.tree)),
+      steps: steps.filter(o => isOn(o) && (wanted(o) & o.seenStill || (wanted(o) !== 0 && touches(o.still)))),
+      stills: steps.filter(o => wanted(o) & ~o.seenStill && touches(o.still)),
+    }
+    asks[number] = found
+    return found
   }
 
   const ask = (watched: readonly Watched[], locals: Int32Array, path: () => number[]): void => {
-    for (const obligation of watched) {
-      const answer = obligation.tree.answer(locals)
-      if (answer === 0) continue
-      const finding = findings[obligation.property] as (typeof findings)[number]
-      if (answer & WITNESS && finding.witness === undefined) finding.witness = { at: obligation.at, path: path() }
-      if (answer & VIOLATION && finding.violation === undefined) finding.violation = { at: obligation.at, path: path() }
+    for (let i = 0; i < watched.length; i++) {
+      const obligation = watched[i] as Watched
+      const answer = trees.answer(obligation.tree, locals)
+      if (answer !== 0 && (answer & wanted(obligation)) !== 0) sight(obligation, answer, path())
     }
   }
 
-  // Which obligations can have changed their answer by an operation: those that were seen to read what it steps. Anew
-  // whenever a tree has come to read more.
-  const steps = product.operations.map(
-    ({ participants }) => new Set(participants.flatMap(p => (p.kind === 'requires' ? [] : [p.component]))),
-  )
-  let affected: (readonly Watched[] | undefined)[] = []
-  let readsKnown = -1
-  const affectedBy = (operation: number): readonly Watched[] => {
-    const reads = ofStates.reduce((sum, { tree }) => sum + tree.reads.size, 0)
-    if (reads !== readsKnown) {
-      affected = []
-      readsKnown = reads
+  const sight = ({ property, at }: Watched, answer: number, path: number[]): void => {
+    const finding = findings[property] as (typeof findings)[number]
+    wants[property] = (wants[property] as number) & ~answer
+    if (answer & WITNESS) finding.witness ??= { at, path }
+    if (answer & VIOLATION) finding.violation ??= { at, path }
+    anew()
+  }
+
+  const askStill = (watched: readonly WatchedStep[], locals: Int32Array): void => {
+    for (let i = 0; i < watched.length; i++) {
+      const step = watched[i] as WatchedStep
+      const answer = trees.answer(step.still, locals)
+      if ((answer & ~step.seenStill) === 0) continue
+      step.seenStill |= answer
+      anew()
     }
-    const stepped = steps[operation] as Set<number>
-    affected[operation] ??= ofStates.filter(o => !settled(o) && [...o.tree.reads].some(c => stepped.has(c)))
-    return affected[operation]
   }
 
   return {
     findings,
-    state: (locals, operation, path) => ask(operation < 0 ? ofStates : affectedBy(operation), locals, path),
-    step: (pair, operation, path) => ask(ofSteps[operation] as readonly Watched[], pair, path),
-    stuck: (locals, path) => ask(ofDeadlock, locals, path),
+    state(locals, operation, path) {
+      const found = operation < 0 ? { states, stills: steps } : asksOf(operation)
+      ask(found.states, locals, path)
+      askStill(found.stills, locals)
+    },
+    watchesStep: operation => asksOf(operation).steps.length > 0,
+    step: (pair, operation, path) => ask(asksOf(operation).steps, pair, path),
+    stuck: (locals, path) => ask(deadlocks, locals, path),
   }
 }

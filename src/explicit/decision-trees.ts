@@ -1,0 +1,109 @@
+/**
+ * Formulas over local states, as trees that grow while they are asked: each branch reads one component, each leaf is an
+ * answer. A formula is a function of what it reads, so the order of its reads is decided by the values read before.
+ */
+import type { Product } from '../system/expand.ts'
+import type { Local } from '../system/local.ts'
+import type { Table } from '../tabulate/table.ts'
+
+/** Reads the component at a position; what a formula's view is made of. */
+export type Read = (position: number) => Local
+
+/** Answers a number of its own choosing, 0 or greater. */
+export type Formula = (read: Read) => number
+
+export interface DecisionTrees {
+  /** The number of a new tree. */
+  plant(formula: Formula): number
+  /** What the formula of the tree answers for these local states; throws what the formula throws. */
+  answer(tree: number, locals: Int32Array): number
+  /** Every position that the formula of the tree was ever seen to read. */
+  reads(tree: number): ReadonlySet<number>
+  /** How many positions these are, of all trees together. */
+  readonly readsKnown: number
+}
+
+/** `tables[position]` gives the local states at a position of what is asked about. */
+export function decisionTrees(tables: readonly Table[]): DecisionTrees {
+  // A tree is one cell, which holds a link; a branch is the position that it reads, how many links it has, and a link
+  // for each local state there. A link is 0 where nothing is known, the place of a branch, or the complement of an answer.
+  let cells = new Int32Array(1024)
+  let used = 1
+  let readsKnown = 0
+  const formulas = new Map<number, { readonly formula: Formula; readonly reads: Set<number> }>()
+
+  const allocate = (length: number): number => {
+    if (used + length > cells.length) {
+      const grown = new Int32Array(2 * (used + length))
+      grown.set(cells)
+      cells = grown
+    }
+    used += length
+    return used - length
+  }
+
+  /** A branch with room for every local state that there is now, and with the links of the one that it replaces. */
+  const branch = (position: number, old: number): number => {
+    const links = old === 0 ? 0 : (cells[old + 1] as number)
+    const width = Math.max((tables[position] as Table).locals.length, 2 * links)
+    const place = allocate(2 + width)
+    cells[place] = position
+    cells[place + 1] = width
+    cells.copyWithin(place + 2, old + 2, old + 2 + links)
+    return place
+  }
+
+  const learn = (tree: number, locals: Int32Array): number => {
+    const { formula, reads } = formulas.get(tree) as { formula: Formula; reads: Set<number> }
+    const order = new Set<number>()
+    const answer = formula(position => {
+      order.add(position)
+      return (tables[position] as Table).locals[locals[position] as number] as Local
+    })
+    let link = tree
+    for (const position of order) {
+      if (!reads.has(position)) readsKnown++
+      reads.add(position)
+      const local = locals[position] as number
+      let below = cells[link] as number
+      if (below === 0 || local >= (cells[below + 1] as number)) {
+        below = branch(position, below)
+        cells[link] = below
+      }
+      link = below + 2 + local
+    }
+    cells[link] = ~answer
+    return answer
+  }
+
+  return {
+    plant(formula) {
+      const tree = allocate(1)
+      formulas.set(tree, { formula, reads: new Set() })
+      return tree
+    },
+    answer(tree, locals) {
+      const known = cells
+      let link = known[tree] as number
+      while (link > 0) {
+        const local = locals[known[link] as number] as number
+        link = local < (known[link + 1] as number) ? (known[link + 2 + local] as number) : 0
+      }
+      return link < 0 ? ~link : learn(tree, locals)
+    },
+    get readsKnown() {
+      return readsKnown
+    },
+    reads: tree => (formulas.get(tree) as { reads: Set<number> }).reads,
+  }
+}
+
+/** The view that formulas get: components by family name and index, read from positions that begin at `offset`. */
+export function viewOf(product: Product, read: Read, offset = 0): Record<string, (...at: string[]) => Local> {
+  return Object.fromEntries(
+    Object.keys(product.system.components).map(family => [
+      family,
+      (...at: string[]) => read(offset + (product.find(family, at)[0] as number)),
+    ]),
+  )
+}
