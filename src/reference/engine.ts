@@ -1,17 +1,21 @@
 /** The reference engine: XState takes every step of every component. Slow and obvious; where engines differ, it is right. */
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Engine, Exploration, Sighting, Stop } from '../check/exploration.ts'
-import type { Product } from '../system/expand.ts'
+import type { Component, Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
 import { answerOf, membersIn, obligations } from '../system/obligations.ts'
 import type { Property } from '../system/property.ts'
 import { fieldWatch } from '../tabulate/field-watch.ts'
 import { localOf } from '../tabulate/snapshot.ts'
+import { spokenEvent } from '../tabulate/step.ts'
 import { systemLogic, type SystemSnapshot } from './logic.ts'
 
 /** Bytes that a state is taken to cost: nobody can measure what a snapshot shares. */
 const BYTES_A_STATE = 4096
+
+/** Milliseconds between two reports. */
+const REPORT = 50
 
 interface Visited {
   readonly state: SystemSnapshot
@@ -21,12 +25,14 @@ interface Visited {
 export const explore: Engine = function* (product, properties, { limits, fieldValues, interrupted }) {
   const logic = systemLogic(product)
   const began = performance.now()
+  let reported = began
   const findings: { violation?: Sighting; witness?: Sighting }[] = properties.map(() => ({}))
   const all = obligations(properties, product).map(obligation => ({
     ...obligation,
     of: properties[obligation.property] as Property,
   }))
   const members = membersIn(product)
+  const viewOf = views(product)
   let path: readonly number[] = []
 
   const see = (kind: 'violation' | 'witness', property: number, at: Sighting['at']): void => {
@@ -36,7 +42,7 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
 
   /** A state that was just found. */
   const found = (state: SystemSnapshot): void => {
-    const view = viewOf(product, state)
+    const view = viewOf(state)
     for (const { of, property, at } of all) {
       if (of.kind === 'reachable' && answerOf(of, at, () => of.when(view, at, members))) see('witness', property, at)
       if (of.kind !== 'invariant' || !answerOf(of, at, () => of.when?.(view, at, members) ?? true)) continue
@@ -47,9 +53,9 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
 
   /** A step that was just taken. */
   const stepped = (from: SystemSnapshot, to: SystemSnapshot, operation: string): void => {
-    const [before, after] = [viewOf(product, from), viewOf(product, to)]
     for (const { of, property, at } of all) {
       if (of.kind !== 'transition' || (of.on !== undefined && !of.on.includes(operation))) continue
+      const [before, after] = [viewOf(from), viewOf(to)]
       if (!answerOf(of, at, () => of.when?.(before, after, at, members) ?? true)) continue
       see('witness', property, at)
       if (!answerOf(of, at, () => of.then(before, after, at, members))) see('violation', property, at)
@@ -58,7 +64,7 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
 
   /** A state in which no operation is enabled. */
   const stuck = (state: SystemSnapshot): void => {
-    const view = viewOf(product, state)
+    const view = viewOf(state)
     for (const { of, property, at } of all)
       if (of.kind === 'deadlock' && !answerOf(of, at, () => of.resting(view, at, members)))
         see('violation', property, at)
@@ -66,7 +72,8 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
 
   const initial = logic.getInitialSnapshot(undefined as never, undefined)
   const visited = new Set([logic.serialize(initial)])
-  const grows = fieldWatches(product, fieldValues)
+  const fields = fieldWatches(product, fieldValues)
+  fields.first(initial)
   let generated = 1
   let depth = 0
   let level: Visited[] = [{ state: initial, path: [] }]
@@ -80,26 +87,31 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
       if (depth === limits.depth) return stopped({ by: 'depth', limit: limits.depth })
       const next: Visited[] = []
       for (const from of level) {
-        yield { ...counts(), frontier: level.length + next.length, memory: visited.size * BYTES_A_STATE }
-        if (interrupted()) return stopped({ by: 'interrupt' })
-        if (limits.seconds !== undefined && performance.now() - began > limits.seconds * 1000)
+        const now = performance.now()
+        if (limits.seconds !== undefined && now - began > limits.seconds * 1000)
           return stopped({ by: 'seconds', limit: limits.seconds })
+        if (now - reported > REPORT) {
+          reported = now
+          yield { ...counts(), frontier: level.length + next.length, memory: visited.size * BYTES_A_STATE }
+          if (interrupted()) return stopped({ by: 'interrupt' })
+        }
         let enabled = false
-        for (const [number, { name, operation }] of product.operations.entries()) {
+        for (const [number, instance] of product.operations.entries()) {
           path = from.path
-          const state = logic.transition(from.state, { type: name }, undefined as never)
+          const state = logic.transition(from.state, { type: instance.name }, undefined as never)
           if (state.outcome !== 'ok') continue
+          const key = logic.serialize(state)
+          const known = visited.has(key)
+          if (!known) fields.after(state, instance)
           enabled = true
           generated++
           path = [...from.path, number]
-          stepped(from.state, state, operation)
-          const key = logic.serialize(state)
-          if (visited.has(key)) continue
+          stepped(from.state, state, instance.operation)
+          if (known) continue
           if (visited.size === limits.states) return stopped({ by: 'states', limit: limits.states })
           if (limits.memory !== undefined && (visited.size + 1) * BYTES_A_STATE > limits.memory)
             return stopped({ by: 'memory', limit: limits.memory })
           visited.add(key)
-          grows(state)
           found(state)
           next.push({ state, path })
         }
@@ -115,19 +127,39 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
   return { counts: counts(), findings }
 }
 
-const viewOf = (product: Product, { locals }: SystemSnapshot): Record<string, (...at: string[]) => Local> =>
-  Object.fromEntries(
-    Object.keys(product.system.components).map(family => [
-      family,
-      (...at: string[]) => localOf(locals[product.find(family, at)[0] as number] as AnyMachineSnapshot),
-    ]),
-  )
+/** The view that formulas get of a state. Whom they name is looked up once. */
+function views(product: Product): (state: SystemSnapshot) => Record<string, (...at: string[]) => Local> {
+  const families = Object.keys(product.system.components)
+  const numbers = new Map<string, number>()
+  const numberOf = (family: string, at: readonly string[]): number => {
+    const name = `${family}(${at.join()})`
+    const known = numbers.get(name)
+    if (known !== undefined) return known
+    const [number] = product.find(family, at) as [number]
+    numbers.set(name, number)
+    return number
+  }
+  return ({ locals }) =>
+    Object.fromEntries(
+      families.map(family => [
+        family,
+        (...at: string[]) => localOf(locals[numberOf(family, at)] as AnyMachineSnapshot),
+      ]),
+    )
+}
 
 /** One watch a machine, over the local states of all its components. */
-function fieldWatches({ components }: Product, limit: number): (state: SystemSnapshot) => void {
+function fieldWatches({ components }: Product, limit: number) {
   const watches = new Map(components.map(({ machine }) => [machine, fieldWatch(machine, limit)]))
-  return ({ locals }) => {
-    for (const [c, { machine }] of components.entries())
-      watches.get(machine)?.watch(locals[c] as AnyMachineSnapshot, undefined)
+  const watch = ({ locals }: SystemSnapshot, c: number, event?: string): void =>
+    watches.get((components[c] as Component).machine)?.watch(locals[c] as AnyMachineSnapshot, event)
+  return {
+    first: (state: SystemSnapshot): void => {
+      for (const c of components.keys()) watch(state, c)
+    },
+    after: (state: SystemSnapshot, { participants }: Instance): void => {
+      for (const participant of participants)
+        if (participant.kind !== 'requires') watch(state, participant.component, spokenEvent(participant.event))
+    },
   }
 }
