@@ -29,8 +29,8 @@ process.exitCode = await main(
   {
     out: text => process.stdout.write(text),
     err: text => process.stderr.write(text),
-    live: process.stderr.isTTY === true,
-    colours: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+    live: process.stderr.isTTY,
+    colours: process.stdout.isTTY && process.env.NO_COLOR === undefined,
     cwd: process.cwd(),
     signal: interrupt.signal,
   },

@@ -17,7 +17,7 @@ export async function resolve(specifier, context, next) {
 }
 
 /** @type {import('node:module').ResolveHook} */
-async function whole(specifier, context, next) {
+function whole(specifier, context, next) {
   if (specifier === 'ioasid-spec') return next(new URL('index.ts', home).href, context)
   if (specifier === 'ioasid-spec/checker') return next(new URL('src/checker.ts', home).href, context)
   if (specifier === 'xstate' || specifier.startsWith('xstate/'))
