@@ -19,17 +19,14 @@ export interface DecisionTrees {
   answer(tree: number, locals: Int32Array): number
   /** Every position that the formula of the tree was ever seen to read. */
   reads(tree: number): ReadonlySet<number>
-  /** How many positions these are, of all trees together. */
-  readonly readsKnown: number
 }
 
-/** `tables[position]` gives the local states at a position of what is asked about. */
-export function decisionTrees(tables: readonly Table[]): DecisionTrees {
+/** `tables[position]` gives the local states at a position of what is asked about; `readMore` is told when any `reads` grow. */
+export function decisionTrees(tables: readonly Table[], readMore: () => void = () => {}): DecisionTrees {
   // A tree is one cell, which holds a link; a branch is the position that it reads, how many links it has, and a link
   // for each local state there. A link is 0 where nothing is known, the place of a branch, or the complement of an answer.
   let cells = new Int32Array(1024)
   let used = 1
-  let readsKnown = 0
   const formulas = new Map<number, { readonly formula: Formula; readonly reads: Set<number> }>()
 
   const allocate = (length: number): number => {
@@ -62,8 +59,10 @@ export function decisionTrees(tables: readonly Table[]): DecisionTrees {
     })
     let link = tree
     for (const position of order) {
-      if (!reads.has(position)) readsKnown++
-      reads.add(position)
+      if (!reads.has(position)) {
+        reads.add(position)
+        readMore()
+      }
       const local = locals[position] as number
       let below = cells[link] as number
       if (below === 0 || local >= (cells[below + 1] as number)) {
@@ -91,19 +90,26 @@ export function decisionTrees(tables: readonly Table[]): DecisionTrees {
       }
       return link < 0 ? ~link : learn(tree, locals)
     },
-    get readsKnown() {
-      return readsKnown
-    },
     reads: tree => (formulas.get(tree) as { reads: Set<number> }).reads,
   }
 }
 
 /** The view that formulas get: components by family name and index, read from positions that begin at `offset`. */
-export function viewOf(product: Product, read: Read, offset = 0): Record<string, (...at: string[]) => Local> {
-  return Object.fromEntries(
-    Object.keys(product.system.components).map(family => [
-      family,
-      (...at: string[]) => read(offset + (product.find(family, at)[0] as number)),
-    ]),
-  )
+export type View = (read: Read, offset?: number) => Record<string, (...at: string[]) => Local>
+
+export function viewsOf({ system, find }: Product): View {
+  const finders = Object.keys(system.components).map(family => {
+    const known = new Map<string, number>()
+    const number = (at: string[]): number => {
+      const key = at.join('/')
+      const found = known.get(key)
+      if (found !== undefined) return found
+      const [first] = find(family, at) as [number]
+      known.set(key, first)
+      return first
+    }
+    return { family, number }
+  })
+  return (read, offset = 0) =>
+    Object.fromEntries(finders.map(({ family, number }) => [family, (...at: string[]) => read(offset + number(at))]))
 }

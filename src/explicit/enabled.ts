@@ -3,7 +3,7 @@
  * operations that it is not known to refuse, and those about which it was not asked everything yet. These are learned
  * while operations are asked in their order, so that nobody is ever asked who would not have been.
  */
-import type { Product } from '../system/expand.ts'
+import type { Instance, Product } from '../system/expand.ts'
 
 export interface EnabledSets {
   /** Operations that may be enabled in the local states last given to `meet`; 32 a word. */
@@ -19,7 +19,7 @@ export interface EnabledSets {
   settle(row: number, local: number, operation: number, accepts: boolean): void
 }
 
-export function enabledSets({ operations }: Product): EnabledSets {
+export function enabledSets({ components, operations }: Product): EnabledSets {
   const words = Math.ceil(operations.length / 32)
   const every = new Int32Array(words)
   operations.forEach((_, number) => include(every, number))
@@ -29,55 +29,79 @@ export function enabledSets({ operations }: Product): EnabledSets {
   rows.forEach((places, operation) => {
     for (const row of places) if (row >= 0) include(about[row] as Int32Array, operation)
   })
-  const rowsOf = Array.from(every.keys(), w => Int32Array.from(component.keys()).filter(row => about[row]?.[w] !== 0))
 
-  // Two words for each word of each local state of each row: open, and unsure.
-  const stride = 2 * words
-  const start = new Int32Array(component.length)
-  const capacity = new Int32Array(component.length)
-  let cells = new Int32Array(0)
+  // Of each local state of a component: for each of its rows, for each word that the row is about, the open and the
+  // unsure operations. `offsets` says where these two are; `among` lists, for each word, the rows that are about it.
+  const stride = new Int32Array(components.length)
+  const offsets = new Int32Array(component.length * words)
+  component.forEach((of, row) => {
+    for (let w = 0; w < words; w++) {
+      if (about[row]?.[w] === 0) continue
+      offsets[row * words + w] = stride[of] as number
+      stride[of] = (stride[of] as number) + 2
+    }
+  })
+  const among = Array.from(every.keys(), w => [...component.keys()].filter(row => about[row]?.[w] !== 0))
+  const componentsAmong = among.map(rows => Int32Array.from(rows, row => component[row] as number))
+  const offsetsAmong = among.map((rows, w) => Int32Array.from(rows, row => offsets[row * words + w] as number))
+
+  let cells = new Int32Array(1024)
   let used = 0
+  const start = new Int32Array(components.length)
+  const capacity = new Int32Array(components.length)
 
-  const make = (row: number, local: number): void => {
-    const length = 2 * (local + 1) * stride
+  /** Makes room for the local states of a component up to twice this one. */
+  const make = (of: number, local: number): void => {
+    const width = stride[of] as number
+    const length = 2 * (local + 1) * width
     if (used + length > cells.length) {
       const grown = new Int32Array(2 * (used + length))
       grown.set(cells)
       cells = grown
     }
-    const [from, known] = [start[row] as number, capacity[row] as number]
-    cells.copyWithin(used, from, from + known * stride)
-    for (let at = used + known * stride; at < used + length; at += 2) {
-      cells[at] = -1
-      cells[at + 1] = about[row]?.[((at - used) % stride) / 2] as number
+    const known = (capacity[of] as number) * width
+    cells.copyWithin(used, start[of] as number, (start[of] as number) + known)
+    for (let row = 0; row < component.length; row++) {
+      if (component[row] !== of) continue
+      for (let w = 0; w < words; w++) {
+        const unasked = about[row]?.[w] as number
+        if (unasked === 0) continue
+        for (let at = used + known + (offsets[row * words + w] as number); at < used + length; at += width) {
+          cells[at] = -1
+          cells[at + 1] = unasked
+        }
+      }
     }
-    start[row] = used
-    capacity[row] = 2 * (local + 1)
+    start[of] = used
+    capacity[of] = 2 * (local + 1)
     used += length
   }
 
-  const cellOf = (row: number, local: number, operation: number): number => {
-    if (local >= (capacity[row] as number)) make(row, local)
-    return (start[row] as number) + local * stride + 2 * (operation >>> 5)
+  const begin = (of: number, local: number): number => {
+    if (local >= (capacity[of] as number)) make(of, local)
+    return (start[of] as number) + local * (stride[of] as number)
   }
+  const cellOf = (row: number, local: number, operation: number): number =>
+    begin(component[row] as number, local) + (offsets[row * words + (operation >>> 5)] as number)
 
   const open = new Int32Array(words)
   const certain = new Int32Array(words)
-  const at = new Int32Array(component.length)
+  const begins = new Int32Array(components.length)
 
   return {
     open,
     certain,
     rows,
     meet(locals) {
-      for (let row = 0; row < at.length; row++) at[row] = cellOf(row, locals[component[row] as number] as number, 0)
+      for (let c = 0; c < begins.length; c++) begins[c] = begin(c, locals[c] as number)
       const known = cells
       for (let w = 0; w < words; w++) {
-        const among = rowsOf[w] as Int32Array
+        const of = componentsAmong[w] as Int32Array
+        const offset = offsetsAmong[w] as Int32Array
         let left = every[w] as number
         let unsure = 0
-        for (let i = 0; i < among.length && left !== 0; i++) {
-          const cell = (at[among[i] as number] as number) + 2 * w
+        for (let i = 0; i < of.length && left !== 0; i++) {
+          const cell = (begins[of[i] as number] as number) + (offset[i] as number)
           unsure |= (known[cell + 1] as number) & left
           left &= known[cell] as number
         }
@@ -105,9 +129,12 @@ export function enabledSets({ operations }: Product): EnabledSets {
  */
 function rowsInOrder(operations: Product['operations']): { rows: number[][]; component: number[] } {
   const component: number[] = []
-  const rows = operations.map(({ participants }) => {
+  const rows: number[][] = []
+  // The longest first: the shorter ones are more likely to find their rows among those that are there.
+  const longest = [...operations.keys()].sort((a, b) => lengthOf(operations[b]) - lengthOf(operations[a]))
+  for (const operation of longest) {
     let row = -1
-    return participants.map(participation => {
+    rows[operation] = (operations[operation] as Instance).participants.map(participation => {
       const asked = participation.kind === 'requires' ? participation.components : [participation.component]
       // A condition over several components is no matter of one local state.
       if (asked.length > 1) return -1
@@ -116,9 +143,11 @@ function rowsInOrder(operations: Product['operations']): { rows: number[][]; com
       if (row < 0) row = component.push(one) - 1
       return row
     })
-  })
+  }
   return { rows, component }
 }
+
+const lengthOf = (instance: Instance | undefined): number => instance?.participants.length ?? 0
 
 function include(set: Int32Array, member: number): void {
   set[member >>> 5] = (set[member >>> 5] as number) | (1 << (member & 31))

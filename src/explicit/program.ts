@@ -51,8 +51,9 @@ export function compile(product: Product, tables: readonly Table[]): Program {
     const table = tables[participation.component] as Table
     kind[i] = participation.kind === 'takes' ? TAKES : HEARS
     component[i] = participation.component
-    event[i] = table.event(participation.event)
-    return table.columns[event[i] as number] ?? []
+    const number = table.event(participation.event)
+    event[i] = number
+    return table.columns[number] as number[]
   })
 
   // By operation: where its participations begin, and where those begin that matter once each component accepts.

@@ -5,6 +5,9 @@
 import { bitsOf, layoutOf, put, unpack } from './layout.ts'
 import type { Successors } from './program.ts'
 
+/** How full the table may be before it is doubled. */
+const FULL = 0.7
+
 /** The store would pass a limit, or what the computer has. */
 export class StoreFull extends Error {
   override readonly name = 'StoreFull'
@@ -68,15 +71,19 @@ export function store(
     return array
   }
 
+  // A cell holds a state's number, plus 1, in as many bits as there are in the length of the table, and above them the
+  // rest of the state's hash: two states are hardly ever compared that differ.
   const rehash = (length: number): void => {
     const { words } = layout
     const mask = length - 1
-    table = allocate(length)
+    const cells = length === table.length ? table.fill(0) : allocate(length)
     for (let number = 0; number < size; number++) {
-      let cell = hash(states, number * words, words) & mask
-      while (table[cell] !== 0) cell = (cell + 1) & mask
-      table[cell] = number + 1
+      const h = hash(states, number * words, words)
+      let cell = h & mask
+      while (cells[cell] !== 0) cell = (cell + 1) & mask
+      cells[cell] = (h & ~mask) | (number + 1)
     }
+    table = cells
   }
 
   /** Packs every state anew, with room for local state `local` of the component. */
@@ -94,7 +101,14 @@ export function store(
     rehash(table.length)
   }
 
-  const enter = (packed: Int32Array, offset: number, cell: number, parent: number, operation: number): void => {
+  const enter = (
+    packed: Int32Array,
+    offset: number,
+    h: number,
+    cell: number,
+    parent: number,
+    operation: number,
+  ): void => {
     const { words } = layout
     if (size === limits.states) throw new StoreFull('states')
     if (size === capacity) {
@@ -106,15 +120,17 @@ export function store(
     for (let w = 0; w < words; w++) states[size * words + w] = packed[offset + w] as number
     parents[size] = parent
     operations[size] = operation
-    table[cell] = ++size
-    if (size * 2 > table.length) rehash(2 * table.length)
+    size++
+    table[cell] = (h & ~(table.length - 1)) | size
+    if (size > FULL * table.length) rehash(2 * table.length)
   }
 
   const first = new Int32Array(layout.words)
   initial.forEach((local, c) => {
     put(layout, first, 0, c, local)
   })
-  enter(first, 0, hash(first, 0, layout.words) & (table.length - 1), -1, -1)
+  const h = hash(first, 0, layout.words)
+  enter(first, 0, h, h & (table.length - 1), -1, -1)
 
   return {
     get size() {
@@ -142,19 +158,22 @@ export function store(
     },
     add(k) {
       if (steps.first[k] === steps.first[k + 1]) return false
-      const known = table
+      const cells = table
+      const known = states
       const { words } = layout
-      const mask = known.length - 1
+      const mask = cells.length - 1
       const offset = k * words
-      for (let cell = (hashes[k] as number) & mask; ; cell = (cell + 1) & mask) {
-        const entry = known[cell] as number
+      const h = hashes[k] as number
+      for (let cell = h & mask; ; cell = (cell + 1) & mask) {
+        const entry = cells[cell] as number
         if (entry === 0) {
-          enter(staged, offset, cell, from, steps.operation[k] as number)
+          enter(staged, offset, h, cell, from, steps.operation[k] as number)
           return true
         }
-        const at = (entry - 1) * words
+        if (((entry ^ h) & ~mask) !== 0) continue
+        const at = ((entry & mask) - 1) * words
         let w = 0
-        while (w < words && states[at + w] === staged[offset + w]) w++
+        while (w < words && known[at + w] === staged[offset + w]) w++
         if (w === words) return false
       }
     },
@@ -178,5 +197,5 @@ function hash(packed: Int32Array, offset: number, words: number): number {
   }
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
+  return h ^ (h >>> 16)
 }

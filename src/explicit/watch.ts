@@ -4,7 +4,7 @@ import type { Product } from '../system/expand.ts'
 import { answerOf, membersIn, type Obligation, obligations } from '../system/obligations.ts'
 import type { Property, TransitionProperty } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
-import { decisionTrees, type Read, viewOf } from './decision-trees.ts'
+import { decisionTrees, type Read, viewsOf } from './decision-trees.ts'
 
 // What an obligation answers: a set of these.
 const WITNESS = 1
@@ -23,6 +23,12 @@ interface WatchedStep extends Watched {
   seenStill: number
 }
 
+interface Asks {
+  readonly states: readonly Watched[]
+  readonly steps: readonly WatchedStep[]
+  readonly stills: readonly WatchedStep[]
+}
+
 export interface Watch {
   readonly findings: readonly Finding[]
   /** A state that was just found by an operation; -1: the initial one. */
@@ -38,28 +44,33 @@ export interface Watch {
 export function watch(properties: readonly Property[], product: Product, tables: readonly Table[]): Watch {
   const members = membersIn(product)
   const size = product.components.length
-  const trees = decisionTrees([...tables, ...tables])
+  // By operation, the obligations to ask; undefined where they are to be found anew.
+  let asks: (Asks | undefined)[] = []
+  const trees = decisionTrees([...tables, ...tables], () => {
+    asks = []
+  })
+  const view = viewsOf(product)
   const findings: { violation?: Sighting; witness?: Sighting }[] = properties.map(() => ({}))
   const propertyOf = ({ property }: Obligation): Property => properties[property] as Property
 
   const ofState = (property: Exclude<Property, TransitionProperty>, at: Obligation['at'], read: Read): number => {
-    const view = viewOf(product, read)
+    const state = view(read)
     switch (property.kind) {
       case 'reachable':
-        return property.when(view, at, members) ? WITNESS : 0
+        return property.when(state, at, members) ? WITNESS : 0
       case 'deadlock':
-        return property.resting(view, at, members) ? 0 : VIOLATION
+        return property.resting(state, at, members) ? 0 : VIOLATION
       case 'invariant': {
-        if (property.when !== undefined && !property.when(view, at, members)) return 0
-        return (property.when === undefined ? 0 : WITNESS) | (property.then(view, at, members) ? 0 : VIOLATION)
+        if (property.when !== undefined && !property.when(state, at, members)) return 0
+        return (property.when === undefined ? 0 : WITNESS) | (property.then(state, at, members) ? 0 : VIOLATION)
       }
     }
   }
 
   /** `offset` is where the local states after the step begin. */
   const ofStep = (property: TransitionProperty, at: Obligation['at'], read: Read, offset: number): number => {
-    const before = viewOf(product, read)
-    const after = viewOf(product, read, offset)
+    const before = view(read)
+    const after = view(read, offset)
     if (property.when !== undefined && !property.when(before, after, at, members)) return 0
     return WITNESS | (property.then(before, after, at, members) ? 0 : VIOLATION)
   }
@@ -97,37 +108,31 @@ export function watch(properties: readonly Property[], product: Product, tables:
   })
   const wanted = ({ property }: Obligation): number => wants[property] as number
 
-  // By operation, the obligations to ask; undefined where they are to be found anew.
-  let asks: ({ states: Watched[]; steps: WatchedStep[]; stills: WatchedStep[] } | undefined)[] = []
-  let readsKnown = 0
-  const anew = (): void => {
-    asks = []
-  }
-
   // Where an operation steps nothing that a formula has read in the state before, the formula answers as it did there.
   // So of a state an obligation is asked only if it was seen to read what the operation steps; and of a step likewise,
   // unless it may be shown by steps that change nothing, because there are states in which its still tree says so.
   const stepped = product.operations.map(
     ({ participants }) => new Set(participants.flatMap(p => (p.kind === 'requires' ? [] : [p.component]))),
   )
-  const asksOf = (number: number): NonNullable<(typeof asks)[number]> => {
-    if (trees.readsKnown !== readsKnown) anew()
-    readsKnown = trees.readsKnown
+  const asksOf = (number: number): Asks => {
     const known = asks[number]
     if (known !== undefined) return known
+    const found = findAsks(number)
+    asks[number] = found
+    return found
+  }
+  const findAsks = (number: number): Asks => {
     const { operation } = product.operations[number] as { operation: string }
     const touches = (tree: number): boolean => [...trees.reads(tree)].some(c => stepped[number]?.has(c))
     const isOn = (step: WatchedStep): boolean => {
       const { on } = propertyOf(step) as TransitionProperty
       return on === undefined || on.includes(operation)
     }
-    const found = {
+    return {
       states: states.filter(o => wanted(o) !== 0 && touches(o.tree)),
       steps: steps.filter(o => isOn(o) && (wanted(o) & o.seenStill || (wanted(o) !== 0 && touches(o.still)))),
       stills: steps.filter(o => wanted(o) & ~o.seenStill && touches(o.still)),
     }
-    asks[number] = found
-    return found
   }
 
   const ask = (watched: readonly Watched[], locals: Int32Array, path: () => number[]): void => {
@@ -143,7 +148,7 @@ export function watch(properties: readonly Property[], product: Product, tables:
     wants[property] = (wants[property] as number) & ~answer
     if (answer & WITNESS) finding.witness ??= { at, path }
     if (answer & VIOLATION) finding.violation ??= { at, path }
-    anew()
+    asks = []
   }
 
   const askStill = (watched: readonly WatchedStep[], locals: Int32Array): void => {
@@ -152,7 +157,7 @@ export function watch(properties: readonly Property[], product: Product, tables:
       const answer = trees.answer(step.still, locals)
       if ((answer & ~step.seenStill) === 0) continue
       step.seenStill |= answer
-      anew()
+      asks = []
     }
   }
 
