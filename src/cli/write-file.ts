@@ -1,5 +1,5 @@
 /** Files that are there whole or not at all. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { UsageError } from './io.ts'
 
@@ -12,7 +12,7 @@ export function writeFile(file: string, text: string, cwd: string): void {
     writeFileSync(beside, text)
     renameSync(beside, path)
   } catch (error) {
-    rmSync(beside, { force: true })
+    if (existsSync(beside)) rmSync(beside)
     throw new UsageError(`'${file}' cannot be written: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

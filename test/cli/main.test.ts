@@ -1,0 +1,263 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Project } from '../../src/cli/io.ts'
+import { main } from '../../src/cli/main.ts'
+import type { Counts } from '../../src/system/model.ts'
+import { careful, careless } from '../library.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-cli-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+  readonly recorded: Readonly<Record<string, Counts>> | undefined
+}
+
+async function run(...args: string[]): Promise<Ran> {
+  let [out, err] = ['', '']
+  let recorded: Ran['recorded']
+  const project: Project = {
+    version: '1.2.3',
+    models: [careful, careless],
+    sources: { handbook: 'The Handbook, chapter 4' },
+    record: counts => {
+      recorded = counts
+    },
+  }
+  const code = await main(args, project, {
+    out: text => {
+      out += text
+    },
+    err: text => {
+      err += text
+    },
+    live: false,
+    colours: false,
+    cwd: folder,
+    signal: new AbortController().signal,
+  })
+  // What the digest is of depends on who compiled the test.
+  return { code, out: out.replace(/@[0-9a-f]{8}:(?=0\.1\n)/, '@DIGEST:'), err, recorded }
+}
+
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text)
+  return name
+}
+
+describe('check', () => {
+  it('is quiet when all is as recorded: a line a model, the ways to break what does not hold, the total', async () => {
+    const { code, out, err } = await run('check')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatchInlineSnapshot(`
+      "model              distinct    generated depth  verdict
+      lease/careful             3            6     2  holds (2), as recorded
+      lease/careless            4           10     3  violated (1 of 2), as expected
+
+      Designs that do not hold, as expected, and the shortest way to break each:
+        lease/careless: S1, whoever is inside is alone
+          enter(user0); enter(user1)
+
+      2 models, 4 properties, 7 states: all as expected
+      "
+    `)
+  })
+
+  it('tells the whole story of a single model, the violated property last', async () => {
+    const { code, out } = await run('check', 'lease/careless')
+    expect(code).toBe(0)
+    expect(out).toMatchInlineSnapshot(`
+      "lease/careless
+      scope user=2, explicit engine
+
+        holds          somebody is inside
+        violated   S1  whoever is inside is alone in 2 steps, as expected
+
+      4 distinct, 10 generated, depth 3
+
+      Violated: whoever is inside is alone  [S1, handbook]
+        If not: two would write at once.
+        In the last state, with u = user0, v = user1:
+          users(user0) is inside
+          users(user1) is inside
+
+        1. enter(user0) -> ok  open()  [handbook]
+             users(user0): outside -> inside
+        2. enter(user1) -> ok  open()  [handbook]
+             users(user1): outside -> inside
+
+        [handbook] The Handbook, chapter 4
+
+        Replay: npx ioasid-spec replay lease/careless@DIGEST:0.1
+      "
+    `)
+  })
+
+  it('takes globs and filters', async () => {
+    expect((await run('check', '*/care?ul')).out).toContain('lease/careful\n')
+    expect((await run('check', '--variant', 'careless')).out).toContain('lease/careless\n')
+    expect((await run('check', '--platform', 'paper', '--property', 'S1')).out).toContain('2 models, 2 properties')
+  })
+
+  it('never says holds of a run that stopped', async () => {
+    const { code, out } = await run('check', 'lease/careful', '--max-depth', '1')
+    expect(code).toBe(3)
+    expect(out).toContain('undecided  S1  whoever is inside is alone')
+    expect(out).toContain('Undecided: the run ended at the limit of 1 levels of depth (--max-depth).')
+    expect(out).not.toMatch(/holds {2}/)
+  })
+
+  it('checks a mutant and says whether it is killed', async () => {
+    const { code, out } = await run('check', 'lease/careful', '--mutant', 'careless')
+    expect(code).toBe(0)
+    expect(out).toContain('lease/careful + careless')
+    expect((await run('check', 'lease/careful', '--mutant', 'harmless')).code).toBe(1)
+  })
+
+  it('both engines say the same', async () => {
+    const told = async (engine: string): Promise<string> =>
+      (await run('check', 'lease/careless', '--engine', engine)).out.replace(`${engine} engine`, '')
+    expect(await told('reference')).toBe(await told('explicit'))
+  })
+
+  it('writes JSON to standard output or to a file, and traces that replay', async () => {
+    const { out } = await run('check', '--json')
+    expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, exitCode: 0, models: [{ model: 'lease/careful' }, {}] })
+    await run('check', '--json', 'result.json', '--trace', 'traces')
+    expect(JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'))).toEqual(JSON.parse(out))
+    const trace = 'traces/lease-careless.whoever-is-inside-is-alone.itf.json'
+    expect(JSON.parse(readFileSync(join(folder, trace), 'utf8'))).toMatchObject({
+      '#meta': { format: 'ITF', property: 'whoever is inside is alone' },
+      vars: ['operation', 'users(user0)', 'users(user1)', 'leases'],
+      states: [{}, { operation: 'enter(user0)', 'users(user0)': 'inside' }, { operation: 'enter(user1)' }],
+    })
+    const { code, out: replayed } = await run('replay', trace)
+    expect(code).toBe(0)
+    expect(replayed).toContain('2. enter(user1) -> ok')
+  })
+
+  it('records counts and says what changed', async () => {
+    const { out, recorded } = await run('check', '--update')
+    expect(recorded).toEqual({
+      'lease/careful': { distinct: 3, generated: 6, depth: 2 },
+      'lease/careless': { distinct: 4, generated: 10, depth: 3 },
+    })
+    expect(out).toContain('Recorded lease/careless: nothing -> 4 distinct, 10 generated, depth 3')
+  })
+
+  it('records nothing of a run that stopped, nor of another scope', async () => {
+    expect((await run('check', '--update', '--max-states', '2')).recorded).toEqual({})
+    expect((await run('check', '--update', '--scope', 'user=3')).recorded).toEqual({})
+  })
+})
+
+describe('why', () => {
+  it('names who refuses first, in which state, and who would as well', async () => {
+    const { out } = await run('why', 'lease/careful', 'enter(user0)', 'enter( user1 )')
+    expect(out).toContain('enter(user1) -> EBUSY\n  leases is taken; asked to take TAKE, else EBUSY  [folklore]\n')
+    const { out: both } = await run('why', 'lease/careful', 'leave(user0)')
+    expect(both).toContain('leave(user0) -> EINVAL\n  users(user0) is outside; asked to take LEAVE')
+    expect(both).toContain('Asked after it, and refusing as well:\n    leases is free; asked to take RETURN')
+  })
+
+  it('says so when nobody does', async () => {
+    const { code, out } = await run('why', 'lease/careful', 'audit')
+    expect(code).toBe(0)
+    expect(out).toContain('audit is enabled: nobody refuses.')
+  })
+})
+
+describe('list', () => {
+  it('has a line a model, and the whole with -v', async () => {
+    const { out } = await run('list')
+    expect(out).toContain('lease/careful   user=2          3 states  holds (2)')
+    const { out: verbose } = await run('list', '-v')
+    expect(verbose).toContain('Is a lease enough?')
+    expect(verbose).toContain('mutant careless: nobody takes the lease; killed by: whoever is inside is alone')
+  })
+})
+
+describe('wrong input is one message, exit 2, and nothing half-written', () => {
+  const wrong: readonly (readonly [string, string[], RegExp])[] = [
+    ['no verb', [], /name a verb/],
+    ['an unknown verb', ['chek'], /unknown command 'chek'.*\n?.*check/],
+    ['an unknown flag', ['check', '--maxstates', '3'], /unknown option '--maxstates'.*\n?.*--max-states/],
+    ['an unknown model', ['check', 'lease/carefull'], /no model 'lease\/carefull'; did you mean 'lease\/careful'/],
+    ['an unknown platform', ['check', '--platform', 'papr'], /no platform 'papr'; did you mean 'paper'/],
+    ['an unknown variant', ['check', '--variant', 'carless'], /no variant 'carless'; did you mean 'careless'/],
+    ['an unknown property', ['check', '--property', 'S9'], /no property 'S9'; did you mean/],
+    ['an unknown mutant', ['check', '--mutant', 'carelss'], /no mutant 'carelss'; did you mean 'careless'/],
+    [
+      'an unknown engine',
+      ['check', '--engine', 'quantum'],
+      /'quantum' is invalid. Allowed choices are explicit, reference/,
+    ],
+    ['an unknown sort', ['check', '--scope', 'usr=2'], /no sort 'usr'; did you mean 'user'/],
+    ['a scope of 0', ['check', '--scope', 'user=0'], /'0' is no size for user; .* from 1 to 64/],
+    ['a negative scope', ['check', '--scope', 'user=-1'], /'-1' is no size/],
+    ['a scope in words', ['check', '--scope', 'user=two'], /'two' is no size/],
+    ['a scope without sizes', ['check', '--scope', 'user'], /--scope wants sort=size pairs/],
+    ['a huge scope', ['check', '--scope', 'user=1e9'], /'1e9' is no size/],
+    ['a negative limit', ['check', '--max-states', '-5'], /--max-states.*whole number/],
+    ['a limit of 0', ['check', '--max-seconds', '0'], /--max-seconds.*greater than 0/],
+    ['a limit that is no number', ['check', '--max-memory', 'NaN'], /--max-memory.*greater than 0/],
+    ['a file that is not there', ['check', '--system', 'nowhere.ts'], /no file 'nowhere.ts'/],
+    ['a folder', ['check', '--system', '.'], /no file '\.'/],
+    ['a code that is none', ['replay', 'rubbish'], /'rubbish' is not the code of a trace/],
+    ['a trace of another version', ['replay', 'lease/careless@00000000:0.1'], /another version of 'lease\/careless'/],
+    ['a trace of another model', ['replay', 'lease/carefree@00000000:0.1'], /no model 'lease\/carefree'/],
+    ['a trace file that is not there', ['replay', 'nowhere.json'], /'nowhere.json' cannot be read/],
+    [
+      'an operation that is not there',
+      ['why', 'lease/careful', 'entr(user0)'],
+      /no operation 'entr\(user0\)'. Did you mean 'enter'/,
+    ],
+    [
+      'an operation out of scope',
+      ['why', 'lease/careful', 'enter(user9)'],
+      /no operation .*Write it such as 'enter\(user0\)'/,
+    ],
+    [
+      'an operation refused too early',
+      ['why', 'lease/careful', 'leave(user0)', 'audit'],
+      /leave\(user0\), number 1 .* refused already/,
+    ],
+  ]
+
+  it.each(wrong)('%s', async (_, args, message) => {
+    const { code, out, err } = await run(...args)
+    expect(code).toBe(2)
+    expect(err).toMatch(message)
+    expect(err).not.toMatch(/ {4}at /)
+    expect(out).toBe('')
+  })
+
+  it('JSON of something else, and no JSON', async () => {
+    expect((await run('replay', file('other.json', '{}'))).err).toMatch(/is not a trace of ioasid-spec/)
+    expect((await run('replay', file('broken.json', '{'))).err).toMatch(/is not JSON/)
+  })
+
+  it('a result file that cannot be written', async () => {
+    file('blocked', '')
+    const { code, err } = await run('check', '--json', 'blocked/result.json')
+    expect(code).toBe(2)
+    expect(err).toMatch(/cannot be written/)
+    expect(existsSync(join(folder, 'blocked/result.json'))).toBe(false)
+  })
+})
+
+describe('help', () => {
+  it.each(['list', 'check', 'replay', 'why'])('%s has two examples', async verb => {
+    const { code, out } = await run(verb, '--help')
+    expect(code).toBe(0)
+    expect(out.slice(out.indexOf('Examples:')).match(/ioasid-spec /g)).toHaveLength(2)
+  })
+
+  it('and the program its version', async () => {
+    expect((await run('--version')).out).toBe('1.2.3\n')
+  })
+})

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, it } from 'vitest'
+import { checkSync } from '../../src/check/check.ts'
+import type { ModelResult } from '../../src/check/result.ts'
+import { exitCode } from '../../src/report/exit-code.ts'
+import { jsonReport } from '../../src/report/json.ts'
+import { careful, careless } from '../library.ts'
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../docs/schema/result.schema.json', import.meta.url), 'utf8'),
+) as object
+const validate = new Ajv2020({ allErrors: true, strictTypes: false, strictRequired: false }).compile(schema)
+
+const report = (...results: ModelResult[]): Record<string, unknown> =>
+  JSON.parse(jsonReport(results, exitCode(results))) as Record<string, unknown>
+
+const kinds: Record<string, ModelResult> = {
+  'a model that holds': checkSync(careful),
+  'a model that is violated': checkSync(careless),
+  'a mutant': checkSync(careful, { mutant: 'careless' }),
+  'another scope, the reference engine': checkSync(careful, { scope: { user: 3 }, engine: 'reference' }),
+  'a run that stopped': checkSync(careless, { limits: { states: 2 } }),
+  'a run that was interrupted': { ...checkSync(careless, { limits: { states: 2 } }), stopped: { by: 'interrupt' } },
+}
+
+describe('results as JSON', () => {
+  it.each(Object.entries(kinds))('%s satisfies the published schema', (_, result) => {
+    validate(report(result))
+    expect(validate.errors).toBeNull()
+  })
+
+  it('is refused by the schema when something is missing or misspelt', () => {
+    const [model] = report(checkSync(careful)).models as Record<string, unknown>[]
+    for (const wrong of [
+      { ...model, verdict: 'fine' },
+      { ...model, states: undefined },
+      { ...model, extra: 1 },
+    ])
+      expect(validate(JSON.parse(JSON.stringify({ schemaVersion: 1, models: [wrong], exitCode: 0 })))).toBe(false)
+  })
+
+  it('has counts as decimal strings', () => {
+    const [model] = report(checkSync(careful)).models as { states: object }[]
+    expect(model?.states).toEqual({ distinct: '3', generated: '6', depth: '2' })
+  })
+
+  it('has each step of a counterexample with its outcome and what it changed', () => {
+    const [model] = report(checkSync(careless)).models as { properties: { counterexample?: { steps: object[] } }[] }[]
+    const steps = model?.properties.find(({ counterexample }) => counterexample !== undefined)?.counterexample?.steps
+    expect(steps).toHaveLength(2)
+    expect(steps?.[0]).toMatchObject({
+      operation: 'enter',
+      arguments: ['user0'],
+      outcome: 'ok',
+      doc: 'open()',
+      changes: [{ component: 'users(user0)', from: 'outside', to: 'inside' }],
+    })
+  })
+})
