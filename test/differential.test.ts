@@ -1,0 +1,113 @@
+/**
+ * The engines against each other and against a naive third checker, on random small systems.
+ * SYSTEMS=20000 tries more of them, SEED=7 others.
+ */
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { expand, ModelError, type Limits } from '../src/checker.ts'
+import type { Engine, Exploration } from '../src/check/exploration.ts'
+import { explore as explicit } from '../src/explicit/engine.ts'
+import { explore as reference } from '../src/reference/engine.ts'
+import type { Product } from '../src/system/expand.ts'
+import type { Property } from '../src/system/property.ts'
+import { type Census, census } from './oracle/naive.ts'
+import { propertiesOf, propertyPlans } from './oracle/properties.ts'
+import { systemOf, systemPlans } from './oracle/systems.ts'
+
+const SYSTEMS = Number(process.env['SYSTEMS'] ?? 2000)
+const SEED = Number(process.env['SEED'] ?? 1)
+/** Systems with more states than these are compared as far as that. */
+const STATES = 30
+
+function run(engine: Engine, product: Product, properties: readonly Property[], limits: Limits): Exploration | string {
+  const search = engine(product, properties, { limits, fieldValues: 1000, interrupted: () => false })
+  try {
+    for (;;) {
+      const step = search.next()
+      if (step.done) return step.value
+    }
+  } catch (error) {
+    if (error instanceof ModelError) return error.message
+    throw error
+  }
+}
+
+const limits = fc.oneof(
+  { arbitrary: fc.constant({ states: STATES }), weight: 4 },
+  {
+    arbitrary: fc.record({ states: fc.integer({ min: 1, max: STATES }), depth: fc.integer({ min: 1, max: 6 }) }),
+    weight: 1,
+  },
+)
+
+/** What was seen of each system; the census where it was explored whole. */
+const seen: (Exploration & { readonly census?: Census })[] = []
+
+const share = (of: (one: (typeof seen)[number]) => boolean): number => seen.filter(of).length / seen.length
+const median = (of: (one: (typeof seen)[number]) => number): number =>
+  seen.map(of).sort((a, b) => a - b)[Math.floor(seen.length / 2)] ?? 0
+const violationOf = ({ findings }: Exploration, property: number): number | undefined =>
+  findings[property]?.violation?.path.length
+
+describe(`on ${SYSTEMS} random systems`, () => {
+  it(
+    'the engines agree on counts, findings and paths, and a naive search on the counts',
+    () => {
+      fc.assert(
+        fc.property(systemPlans, propertyPlans, limits, (plan, wanted, limits) => {
+          const random = systemOf(plan)
+          const product = expand(random.system, random.scope)
+          const properties = propertiesOf(wanted, random)
+          const found = run(explicit, product, properties, limits)
+          expect(found).toEqual(run(reference, product, properties, limits))
+          if (typeof found === 'string') return
+          if (found.stopped !== undefined) {
+            seen.push(found)
+            return
+          }
+          const counted = census(product)
+          const { distinct, generated } = found.counts
+          expect(counted).toMatchObject({ distinct, generated })
+          seen.push({ ...found, census: counted })
+        }),
+        { seed: SEED, numRuns: SYSTEMS, plugins: [fc.unbiased()] },
+      )
+    },
+    // Not a claim about speed: a run of many systems must not be cut off.
+    SYSTEMS * 1000,
+  )
+
+  it('these systems are not trivial', () => {
+    expect(seen.length).toBeGreaterThan(0.95 * SYSTEMS)
+    expect(median(({ counts }) => counts.distinct)).toBeGreaterThan(10)
+    expect(median(({ counts }) => counts.depth)).toBeGreaterThan(2)
+    expect(share(({ census }) => census !== undefined)).toBeGreaterThan(0.4)
+    expect(share(({ stopped }) => stopped?.by === 'depth')).toBeGreaterThan(0.02)
+    expect(share(({ stopped }) => stopped?.by === 'states')).toBeGreaterThan(0.1)
+  })
+
+  it('they refuse, do not hear, remember, deadlock', () => {
+    expect(share(({ census }) => Object.keys(census?.refused ?? {}).length > 2)).toBeGreaterThan(0.1)
+    expect(share(({ census }) => (census?.deaf ?? 0) > 0)).toBeGreaterThan(0.05)
+    expect(share(({ census }) => (census?.remembering ?? 0) > 0)).toBeGreaterThan(0.1)
+    expect(share(({ census }) => (census?.stuck ?? 0) > 0)).toBeGreaterThan(0.05)
+  })
+
+  it.each([
+    ['implication', 0],
+    ['invariant', 1],
+    ['transition property', 2],
+    ['deadlock property', 4],
+  ])('some violate their %s, some do not', (_, property) => {
+    const violated = share(one => violationOf(one, property) !== undefined)
+    expect(violated).toBeGreaterThan(0.03)
+    expect(violated).toBeLessThan(0.6)
+  })
+
+  it('some reach what they should, some do not, and some counterexamples are long', () => {
+    const reached = share(({ findings }) => findings[3]?.witness !== undefined)
+    expect(reached).toBeGreaterThan(0.03)
+    expect(reached).toBeLessThan(0.6)
+    expect(Math.max(...seen.flatMap(one => one.findings.map((_, i) => violationOf(one, i) ?? 0)))).toBeGreaterThan(5)
+  })
+})

@@ -1,0 +1,99 @@
+/**
+ * A third checker, to compare the engines with: depth first, XState's own can(), transition() and matches(), a key of its own.
+ * It shares nothing with them but the product.
+ */
+import { type AnyMachineSnapshot, initialTransition, type StateValue, transition } from 'xstate'
+import type { Participation, Product } from '../../src/system/expand.ts'
+import type { Local } from '../../src/system/local.ts'
+
+type State = readonly AnyMachineSnapshot[]
+
+export interface Census {
+  distinct: number
+  generated: number
+  /** States in which no operation is enabled. */
+  stuck: number
+  /** Participants that stayed where they were, as they could not take what they heard. */
+  deaf: number
+  /** Operations refused, by errno, or by 'not enabled' where nobody is told. */
+  refused: Record<string, number>
+  /** States with a component that remembers where it was. */
+  remembering: number
+}
+
+export function census({ components, operations }: Product): Census {
+  const initial: State = components.map(({ machine, input }) => initialTransition(machine, input)[0])
+  const seen = new Set([keyOf(initial)])
+  const unexplored = [initial]
+  const told: Census = { distinct: 1, generated: 1, stuck: 0, deaf: 0, refused: {}, remembering: 0 }
+  for (let state = unexplored.pop(); state !== undefined; state = unexplored.pop()) {
+    if (state.some(local => Object.keys(local.historyValue).length > 0)) told.remembering++
+    let enabled = false
+    for (const { participants } of operations) {
+      const refuser = participants.find(participant => !accepts(participant, state))
+      if (refuser !== undefined) {
+        const outcome = refuser.errno ?? 'not enabled'
+        told.refused[outcome] = (told.refused[outcome] ?? 0) + 1
+        continue
+      }
+      enabled = true
+      told.generated++
+      const after = [...state]
+      for (const participant of participants) {
+        if (participant.kind === 'requires') continue
+        const { component, event } = participant
+        const local = state[component] as AnyMachineSnapshot
+        if (takes(local, event)) after[component] = transition(local.machine, local, event)[0]
+        else told.deaf++
+      }
+      if (seen.has(keyOf(after))) continue
+      seen.add(keyOf(after))
+      told.distinct++
+      unexplored.push(after)
+    }
+    if (!enabled) told.stuck++
+  }
+  return told
+}
+
+const takes = (local: AnyMachineSnapshot, event: { type: string }): boolean =>
+  local.status === 'active' && local.can(event)
+
+function accepts(participant: Participation, state: State): boolean {
+  if (participant.kind === 'requires')
+    return participant.test(...participant.components.map(number => localOf(state[number] as AnyMachineSnapshot)))
+  return participant.kind === 'hears' || takes(state[participant.component] as AnyMachineSnapshot, participant.event)
+}
+
+const localOf = (snapshot: AnyMachineSnapshot): Local => ({
+  value: snapshot.value,
+  context: snapshot.context,
+  done: snapshot.status === 'done',
+  is: (path, context = {}) =>
+    snapshot.matches(nested(String(path).split('.'))) &&
+    Object.entries(context).every(([field, value]) => plain(snapshot.context[field]) === plain(value)),
+})
+
+/** 'a.b.c' as the nested value that XState's matches() takes. */
+const nested = ([first = '', ...below]: readonly string[]): StateValue =>
+  below.length > 0 ? { [first]: nested(below) } : first
+
+const keyOf = (state: State): string =>
+  plain(
+    state.map(({ status, value, context, historyValue }) => [
+      status,
+      value,
+      context,
+      Object.entries(historyValue)
+        .map(([id, nodes]) => `${id}: ${nodes.map(node => node.id).sort()}`)
+        .sort(),
+    ]),
+  )
+
+/** One text for equal data, whatever the order of its fields and members. */
+const plain = (value: unknown): string =>
+  JSON.stringify(value, (_, held: unknown) => {
+    if (held instanceof Set) return { set: Array.from(held, String).sort() }
+    if (typeof held !== 'object' || held === null || Array.isArray(held)) return held
+    return Object.fromEntries(Object.entries(held).sort(([a], [b]) => a.localeCompare(b)))
+  })

@@ -1,0 +1,146 @@
+/** Random properties of random systems: an invariant with a premise, a transition property, a reachability, a deadlock property. */
+import * as fc from 'fast-check'
+import { type Local, type Property, same } from '../../src/checker.ts'
+import type { Context } from './machines.ts'
+import type { RandomSystem } from './systems.ts'
+
+interface Atom {
+  readonly is: 'in' | 'n' | 'has' | 'points' | 'done' | 'everybody' | 'somebody'
+  readonly family: number
+  readonly about: 'i' | 'j'
+  readonly state: number
+  readonly n: number
+}
+type Formula = Atom | { readonly is: 'not' | 'and' | 'or' | 'and not'; readonly of: readonly [Formula, Formula] }
+
+export interface PropertyPlan {
+  readonly when: Formula
+  readonly then: Formula
+  readonly never: Formula
+  readonly on: readonly number[]
+  readonly before: Formula
+  readonly after: Formula | 'nothing changes'
+  readonly reachable: Formula
+  readonly resting: Formula
+}
+
+const { formula, atom } = fc.letrec<{ formula: Formula; atom: Formula; deep: Formula }>(tie => ({
+  atom: fc.record({
+    is: fc.constantFrom('in', 'in', 'in', 'n', 'has', 'points', 'done', 'everybody', 'somebody'),
+    family: fc.nat(5),
+    about: fc.constantFrom('i', 'j'),
+    state: fc.nat(9),
+    n: fc.integer({ min: 1, max: 2 }),
+  }),
+  deep: fc.record({
+    is: fc.constantFrom('not', 'and', 'or', 'and not'),
+    of: fc.tuple(tie('formula'), tie('formula')),
+  }),
+  formula: fc.oneof({ maxDepth: 2 }, tie('atom'), tie('deep')),
+}))
+
+/** Several at once, so that it takes some steps to get there. */
+const conjunction: fc.Arbitrary<Formula> = fc
+  .tuple(atom, atom, formula)
+  .map(([a, b, c]) => ({ is: 'and', of: [a, { is: 'and', of: [b, c] }] }))
+
+export const propertyPlans: fc.Arbitrary<PropertyPlan> = fc.record({
+  when: formula,
+  then: formula,
+  never: conjunction,
+  on: fc.array(fc.nat(5), { maxLength: 2 }),
+  before: formula,
+  after: fc.oneof(formula, fc.constant('nothing changes' as const)),
+  reachable: conjunction,
+  resting: formula,
+})
+
+type View = Readonly<Record<string, (...at: string[]) => Local>>
+type At = Readonly<Record<string, string>>
+type Members = (sort: string) => readonly string[]
+
+export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSystem): Property[] {
+  const familyOf = (number: number) => families[number % families.length] as (typeof families)[number]
+
+  const read = (view: View, number: number, member: string): Local => {
+    const { name, indexed } = familyOf(number)
+    return (view[name] as View[string])(...(indexed ? [member] : []))
+  }
+
+  const holds = (formula: Formula, view: View, at: At, members: Members): boolean => {
+    if ('of' in formula) {
+      const [left, right] = formula.of
+      switch (formula.is) {
+        case 'not':
+          return !holds(left, view, at, members)
+        case 'and':
+          return holds(left, view, at, members) && holds(right, view, at, members)
+        case 'or':
+          return holds(left, view, at, members) || holds(right, view, at, members)
+        case 'and not':
+          return holds(left, view, at, members) && !holds(right, view, at, members)
+      }
+    }
+    const { is, family, about, state, n } = formula
+    const { paths } = familyOf(family)
+    const isIn = (member: string): boolean => read(view, family, member).is(paths[state % paths.length] ?? '')
+    const member = at[about] ?? 'x0'
+    const context = (): Context => read(view, family, member).context as Context
+    switch (is) {
+      case 'in':
+        return isIn(member)
+      case 'everybody':
+        return members('x').every(isIn)
+      case 'somebody':
+        return members('x').some(isIn)
+      case 'done':
+        return read(view, family, member).done
+      case 'n':
+        return context().n >= n
+      case 'has':
+        return context().set.has(member)
+      case 'points':
+        return context().at === member
+    }
+  }
+
+  const operations = Object.keys(system.operations)
+  const on = [...new Set(plan.on.map(number => operations[number % operations.length] as string))]
+  return [
+    {
+      kind: 'invariant',
+      name: 'implies',
+      forAll: { i: 'x', j: 'x' },
+      when: (view: View, at: At, members: Members) => holds(plan.when, view, at, members),
+      then: (view: View, at: At, members: Members) => holds(plan.then, view, at, members),
+    },
+    {
+      kind: 'invariant',
+      name: 'never',
+      forAll: { i: 'x' },
+      then: (view: View, at: At, members: Members) => !holds(plan.never, view, at, members),
+    },
+    {
+      kind: 'transition',
+      name: 'steps',
+      ...(on.length > 0 && { on }),
+      forAll: { i: 'x', j: 'x' },
+      when: (before: View, _: View, at: At, members: Members) => holds(plan.before, before, at, members),
+      then: (before: View, after: View, at: At, members: Members) =>
+        plan.after === 'nothing changes'
+          ? families.every((_, family) => same(read(before, family, at['i'] ?? ''), read(after, family, at['i'] ?? '')))
+          : holds(plan.after, after, at, members),
+    },
+    {
+      kind: 'reachable',
+      name: 'reachable',
+      forSome: { i: 'x', j: 'x' },
+      when: (view: View, at: At, members: Members) => holds(plan.reachable, view, at, members),
+    },
+    {
+      kind: 'deadlock',
+      name: 'rests',
+      resting: (view: View, at: At, members: Members) => holds(plan.resting, view, at, members),
+    },
+  ]
+}
