@@ -1,14 +1,13 @@
 /** The reference engine: XState takes every step of every component. Slow and obvious; where engines differ, it is right. */
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Engine, Exploration, Sighting, Stop } from '../check/exploration.ts'
-import type { Component, Instance, Product } from '../system/expand.ts'
+import type { Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
 import { answerOf, membersIn, obligations } from '../system/obligations.ts'
 import type { Property } from '../system/property.ts'
-import { fieldWatch } from '../tabulate/field-watch.ts'
 import { localOf } from '../tabulate/snapshot.ts'
-import { spokenEvent } from '../tabulate/step.ts'
+import { localChecks } from './local-checks.ts'
 import { systemLogic, type SystemSnapshot } from './logic.ts'
 
 /** Bytes that a state is taken to cost: nobody can measure what a snapshot shares. */
@@ -72,8 +71,8 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
 
   const initial = logic.getInitialSnapshot(undefined as never, undefined)
   const visited = new Set([logic.serialize(initial)])
-  const fields = fieldWatches(product, fieldValues)
-  fields.first(initial)
+  const checks = localChecks(logic, product, fieldValues)
+  checks.first(initial)
   let generated = 1
   let depth = 0
   let level: Visited[] = [{ state: initial, path: [] }]
@@ -100,14 +99,13 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
           path = from.path
           const state = logic.transition(from.state, { type: instance.name }, undefined as never)
           if (state.outcome !== 'ok') continue
-          const key = logic.serialize(state)
-          const known = visited.has(key)
-          if (!known) fields.after(state, instance)
+          checks.stepped(from.state, state, instance)
           enabled = true
           generated++
           path = [...from.path, number]
           stepped(from.state, state, instance.operation)
-          if (known) continue
+          const key = logic.serialize(state)
+          if (visited.has(key)) continue
           if (visited.size === limits.states) return stopped({ by: 'states', limit: limits.states })
           if (limits.memory !== undefined && (visited.size + 1) * BYTES_A_STATE > limits.memory)
             return stopped({ by: 'memory', limit: limits.memory })
@@ -146,20 +144,4 @@ function views(product: Product): (state: SystemSnapshot) => Record<string, (...
         (...at: string[]) => localOf(locals[numberOf(family, at)] as AnyMachineSnapshot),
       ]),
     )
-}
-
-/** One watch a machine, over the local states of all its components. */
-function fieldWatches({ components }: Product, limit: number) {
-  const watches = new Map(components.map(({ machine }) => [machine, fieldWatch(machine, limit)]))
-  const watch = ({ locals }: SystemSnapshot, c: number, event?: string): void =>
-    watches.get((components[c] as Component).machine)?.watch(locals[c] as AnyMachineSnapshot, event)
-  return {
-    first: (state: SystemSnapshot): void => {
-      for (const c of components.keys()) watch(state, c)
-    },
-    after: (state: SystemSnapshot, { participants }: Instance): void => {
-      for (const participant of participants)
-        if (participant.kind !== 'requires') watch(state, participant.component, spokenEvent(participant.event))
-    },
-  }
 }

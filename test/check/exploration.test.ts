@@ -241,6 +241,32 @@ describe.each(engines)('the %s engine', (_, engine) => {
     expect(drive(engine, single('ending', 2), [], {}, { fieldValues: 3 }).counts.distinct).toBe(3)
   })
 
+  it('tells which machine answers differently the second time', () => {
+    let asked = 0
+    const fickle = setup({
+      types: { context: {} as { n: number }, events: {} as { type: 'UP' | 'ASK' } },
+    }).createMachine({
+      id: 'fickle',
+      initial: 'calm',
+      context: { n: 0 },
+      states: { calm: { on: { UP: 'moody' } }, moody: { on: { ASK: { actions: assign({ n: () => asked++ }) } } } },
+    })
+    expect(fault(() => drive(engine, expand(machineModel(fickle).system, {}))).message).toMatch(
+      /^machine 'fickle', state 'moody', event ASK, after UP: answers differently the second time\./,
+    )
+  })
+
+  it('tells which machine begins differently the second time', () => {
+    let started = 0
+    const random = setup({ types: { context: {} as { n: number } } }).createMachine({
+      id: 'random',
+      context: () => ({ n: started++ }),
+    })
+    expect(fault(() => drive(engine, expand(machineModel(random).system, {}))).message).toMatch(
+      /^machine 'random', state '\(start\)': answers differently the second time\./,
+    )
+  })
+
   it('tells which property throws, where, and after which operations', () => {
     const law = invariant('the left is fine', {
       forAll: { c: 'corner' },
