@@ -89,3 +89,13 @@ export const careless: Model = {
   properties: [alone, entered],
   violates: [alone.name],
 }
+
+const seats = component(['user', 'user', 'user', 'user'], lease)
+
+/** Far too large in a large scope. */
+export const crowded: Model = {
+  name: 'crowded',
+  system: system('crowded', { seats }, { sit: call({}, 'handbook', () => []) }),
+  scope: { user: 1 },
+  properties: [],
+}

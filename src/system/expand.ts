@@ -59,8 +59,13 @@ export interface Product {
   find(family: string, at: readonly string[]): readonly number[]
 }
 
-/** @throws ModelError when an operation addresses a component that is not there, or steps one component twice. */
+/** What a system may be written out to; a larger one would not be searched in a lifetime. */
+const COMPONENTS = 20_000
+const INSTANCES = 200_000
+
+/** @throws ModelError when the scope is too large, an operation addresses a component that is not there, or steps one twice. */
 export function expand(system: System, scope: Scope): Product {
+  fits(system, scope)
   const components: Component[] = []
   const numbers = new Map<string, number>()
   const names = new Map<object, string>()
@@ -120,6 +125,20 @@ export function expand(system: System, scope: Scope): Product {
   )
 
   return { system, scope, components, operations, find }
+}
+
+function fits({ name, components, operations }: System, scope: Scope): void {
+  const combined = (sorts: readonly string[]): number => sorts.reduce((n, sort) => n * (scope[sort] ?? 1), 1)
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+  const many = sum(
+    Object.values(components).map(({ sorts, shared }) => combined(sorts.filter(s => !shared.includes(s)))),
+  )
+  const instances = sum(Object.values(operations).map(({ over }) => combined(Object.values(over))))
+  if (many <= COMPONENTS && instances <= INSTANCES) return
+  throw new ModelError({
+    problem: `'${name}' in the scope ${spokenScope(scope)} has ${many} components and ${instances} instances of operations; ${COMPONENTS} and ${INSTANCES} are the most that can be written out`,
+    remedy: 'choose a smaller scope',
+  })
 }
 
 function writtenOut(

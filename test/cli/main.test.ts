@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Project } from '../../src/cli/io.ts'
 import { main } from '../../src/cli/main.ts'
-import type { Counts } from '../../src/system/model.ts'
-import { careful, careless } from '../library.ts'
+import type { Counts, Model } from '../../src/system/model.ts'
+import { careful, careless, crowded } from '../library.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -17,12 +17,14 @@ interface Ran {
   readonly recorded: Readonly<Record<string, Counts>> | undefined
 }
 
-async function run(...args: string[]): Promise<Ran> {
+const run = (...args: string[]): Promise<Ran> => runWith([], ...args)
+
+async function runWith(models: readonly Model[], ...args: string[]): Promise<Ran> {
   let [out, err] = ['', '']
   let recorded: Ran['recorded']
   const project: Project = {
     version: '1.2.3',
-    models: [careful, careless],
+    models: [careful, careless, ...models],
     sources: { handbook: 'The Handbook, chapter 4' },
     record: counts => {
       recorded = counts
@@ -234,6 +236,12 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
     expect(err).toMatch(message)
     expect(err).not.toMatch(/ {4}at /)
     expect(out).toBe('')
+  })
+
+  it('a scope in which the system cannot be written out', async () => {
+    const { code, err } = await runWith([crowded], 'check', 'crowded', '--scope', 'user=64')
+    expect(code).toBe(2)
+    expect(err).toMatch(/'crowded' in the scope user=64 has 16777216 components .* Choose a smaller scope/)
   })
 
   it('JSON of something else, and no JSON', async () => {
