@@ -149,7 +149,8 @@ function writtenOut(
   const rule = { errno, source: own ?? source }
   if (part.kind !== 'requires')
     return addressed(part.of).map(component => ({ ...rule, kind: part.kind, component, event: part.event }))
-  const { says, test } = part
+  const { says } = part
+  const test = answering(says, part.test)
   const [first, ...others] = part.of.map(addressed) as [readonly number[], ...(readonly number[])[]]
   if (others.length === 0) return first.map(one => ({ ...rule, kind: 'requires', components: [one], says, test }))
   const each = [first, ...others].map(numbers => {
@@ -162,6 +163,21 @@ function writtenOut(
   })
   return [{ ...rule, kind: 'requires', components: each, says, test }]
 }
+
+/** The test of a condition; where it throws, the model error that this is. */
+const answering =
+  (says: string, test: (...locals: Local[]) => boolean) =>
+  (...locals: Local[]): boolean => {
+    try {
+      return test(...locals)
+    } catch (error) {
+      if (error instanceof ModelError) throw error
+      throw new ModelError({
+        problem: `the condition '${says}' throws: ${error instanceof Error ? error.message : String(error)}`,
+        remedy: 'let it answer true or false in every state',
+      })
+    }
+  }
 
 function stepsNobodyTwice({ name, participants }: Instance, components: readonly Component[]): void {
   const stepped = new Set<number>()

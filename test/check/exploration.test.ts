@@ -267,6 +267,26 @@ describe.each(engines)('the %s engine', (_, engine) => {
     )
   })
 
+  it('tells which condition throws, and after which operations', () => {
+    const hasty = system(
+      'hasty',
+      { who, stone },
+      {
+        x: worker({}, 'drawing', () => [who().takes('X')]),
+        y: worker({}, 'drawing', () => [
+          who().where('is in time', ({ value }) => {
+            if (value === 'left') throw new Error('too late')
+            return true
+          }),
+          who().takes('Y'),
+        ]),
+      },
+    )
+    expect(fault(() => drive(engine, expand(hasty, {}))).message).toBe(
+      "after x: the condition 'is in time' throws: too late. Let it answer true or false in every state.",
+    )
+  })
+
   it('tells which property throws, where, and after which operations', () => {
     const law = invariant('the left is fine', {
       forAll: { c: 'corner' },
