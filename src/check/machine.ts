@@ -12,7 +12,7 @@ import { spokenEvent } from '../tabulate/step.ts'
 export interface MachineOptions<M extends AnyStateMachine> {
   /** The machine's id, when absent. */
   readonly name?: string
-  /** The events that may come, payload and all; when absent, every event type that the machine names, without payload. */
+  /** The events that may come, payload and all; when absent, every event type that the machine names in full, without payload. */
   readonly events?: readonly (EventFrom<M> | EventFrom<M>['type'])[]
   /** True of every reachable state, by the sentence that says so. */
   readonly invariants?: Readonly<Record<string, (local: Local<M>) => boolean>>
@@ -28,9 +28,9 @@ type View = { readonly machine: () => Local }
 export function machineModel<M extends AnyStateMachine>(machine: M, options: MachineOptions<M> = {}): Model {
   const { name = machine.id, invariants = {}, reachable = {}, resting = [] } = options
   const component = family<{ sort: string; errno: string; source: string }, [], AnyStateMachine>([], machine)
-  const events = (options.events ?? machine.events.filter(type => !type.startsWith('xstate.') && type !== '*')).map(
-    (event): Event => (typeof event === 'string' ? { type: event } : (event as Event)),
-  )
+  const events = (
+    options.events ?? machine.events.filter(type => !type.startsWith('xstate.') && !type.endsWith('*'))
+  ).map((event): Event => (typeof event === 'string' ? { type: event } : (event as Event)))
   const operations = Object.fromEntries(
     events.map((event): [string, Operation] => {
       const { type, ...payload } = event

@@ -70,6 +70,17 @@ describe('a single machine as a model', () => {
     expect(Object.keys(machineModel(door).system.operations)).toEqual(['OPEN', 'LOCK'])
   })
 
+  it('takes no event for a pattern that stands for many, nor for those that XState sends itself', () => {
+    const patterns = setup({ types: { events: {} as { type: 'key.up' | 'key.down' | 'HALT' } } }).createMachine({
+      id: 'patterns',
+      initial: 'a',
+      states: {
+        a: { initial: 'b', on: { 'key.*': 'a', '*': 'a', HALT: 'a' }, onDone: 'a', states: { b: { type: 'final' } } },
+      },
+    })
+    expect(Object.keys(machineModel(patterns).system.operations)).toEqual(['HALT'])
+  })
+
   it('is explored with all of them', () => {
     // 0 to 3 coins; each state is kicked, those with room take coins, those with two or more give coffee.
     expect(checkSync(machineModel(coffee, { events: [...inserting, 'TAKE', 'KICK'] })).states).toEqual({
