@@ -4,16 +4,26 @@ import { canonical } from '../system/canonical.ts'
 import type { Local } from '../system/local.ts'
 
 /**
- * One text for each local state: status, value, context, remembered history, and the output of a final state.
- * XState's own default key leaves history out and loses Set and Map.
+ * One text for each local state: status, value, active nodes, context, remembered history, and the output of a final state.
+ * XState's own default key leaves history out and loses Set and Map. The order of the regions in the value counts, and so
+ * do the nodes: after a history entered from inside its parent, XState 5.33 may have lost that order or a node, and then
+ * runs actions in another order. Where it has not, both are decided by the value alone.
  * @throws NotPlainData with the path of what has no canonical text.
  */
 export function keyOf(snapshot: AnyMachineSnapshot): string {
-  const { status, value, context, historyValue, output } = snapshot
+  const { status, value, context, historyValue, output, _nodes } = snapshot
   const history = Object.keys(historyValue)
     .sort()
     .map(id => `${id}=${historyValue[id]?.map(node => node.id).sort()}`)
-  return [status, canonical(value), canonical(context, 'context'), history, canonical(output, 'output')].join('|')
+  const nodes = _nodes.map(({ id }) => id).sort()
+  return [
+    status,
+    JSON.stringify(value),
+    nodes,
+    canonical(context, 'context'),
+    history,
+    canonical(output, 'output'),
+  ].join('|')
 }
 
 /** The snapshot as conditions and properties see it. */

@@ -34,7 +34,11 @@ describe('verdicts', () => {
   })
 
   it('so does a sort without members to choose from', () => {
-    const three: Property = { ...alone, forAll: { u: 'user', v: 'user' }, when: (_view, { u }) => u === 'user7' }
+    const three: Property = {
+      ...alone,
+      forAll: { u: 'user', v: 'user' },
+      when: (_view: unknown, { u }: { u: string }) => u === 'user7',
+    }
     expect(checkSync(asking(three)).properties[0]?.vacuous).toBe(true)
   })
 

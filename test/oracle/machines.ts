@@ -140,13 +140,8 @@ export function build(plan: MachinePlan, id: string): Built {
   function idOf(path: string): string {
     return `${id}-${path.replaceAll('.', '-')}`
   }
-  // A history is entered from outside only. From inside, while another region leaves both in the same step, XState 5.33
-  // loses the order of the regions: two snapshots of one value, context and history may then behave differently.
-  const target = (from: string, number: number): string => {
-    const own = idOf(from)
-    const open = ids.filter(to => !to.endsWith('-was') || !`${own}-`.startsWith(to.slice(0, -'was'.length)))
-    return `#${open[(open.indexOf(own) + 1 + number) % open.length]}`
-  }
+  const target = (from: string, number: number): string =>
+    `#${ids[(ids.indexOf(idOf(from)) + 1 + number) % ids.length]}`
 
   const guarded = (guard: Guard): Test => {
     switch (guard.is) {

@@ -80,9 +80,11 @@ const nested = ([first = '', ...below]: readonly string[]): StateValue =>
 
 const keyOf = (state: State): string =>
   plain(
-    state.map(({ status, value, context, historyValue }) => [
+    state.map(({ status, value, context, historyValue, _nodes }) => [
       status,
-      value,
+      // With its regions in their own order, which XState acts on.
+      JSON.stringify(value),
+      _nodes.map(node => node.id).sort(),
       context,
       Object.entries(historyValue)
         .map(([id, nodes]) => `${id}: ${nodes.map(node => node.id).sort()}`)
