@@ -56,6 +56,10 @@ export function searchOf(
   }
 
   const look = (k: number): void => {
+    const { first, component, local } = successors
+    by = -1
+    for (let i = first[k] as number; i < (first[k + 1] as number); i++)
+      (tables[component[i] as number] as Table).enter(local[i] as number)
     generated++
     by = successors.operation[k] as number
     if (watched.watchesStep(by)) {
@@ -81,7 +85,10 @@ export function searchOf(
     },
     findings: watched.findings,
     path,
-    begin: () => watched.state(before, -1, path),
+    begin() {
+      tables.forEach((table, c) => table.enter(before[c] as number))
+      watched.state(before, -1, path)
+    },
     expand(state) {
       from = state
       by = -1

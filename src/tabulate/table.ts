@@ -26,6 +26,8 @@ export interface Table {
   event(event: Event): number
   /** The cell, computed if need be: the next local state or REFUSED. @throws ModelError */
   next(local: number, event: number): number
+  /** A component has come to this local state: the values of its context count. @throws ModelError when a field grows without bound */
+  enter(local: number): void
   /** Asks about every event in every local state, until no new one appears: the table in isolation. @throws ModelError */
   close(): void
 }
@@ -40,13 +42,16 @@ export function tabulate(machine: AnyStateMachine, fieldValues: number = FIELD_V
   const eventNumbers = new Map<string, number>()
   const columns: number[][] = []
   const fields = fieldWatch(machine, fieldValues)
+  // Of each local state, the event that first led to it, and whether a component has come to it.
+  const causes: (string | undefined)[] = []
+  const entered: boolean[] = []
 
   const intern = (snapshot: AnyMachineSnapshot, event?: string): number => {
     const key = keyOf(snapshot)
     const known = numbers.get(key)
     if (known !== undefined) return known
-    fields.watch(snapshot, event)
     numbers.set(key, snapshots.length)
+    causes.push(event)
     locals.push(localOf(snapshot))
     return snapshots.push(snapshot) - 1
   }
@@ -92,9 +97,16 @@ export function tabulate(machine: AnyStateMachine, fieldValues: number = FIELD_V
       column[local] = next === undefined ? REFUSED : intern(next, spokenEvent(event))
       return column[local]
     },
+    enter: local => {
+      if (entered[local] === true) return
+      entered[local] = true
+      fields.watch(snapshots[local] as AnyMachineSnapshot, causes[local])
+    },
     close: () => {
-      for (let local = 0; local < snapshots.length; local++)
+      for (let local = 0; local < snapshots.length; local++) {
+        table.enter(local)
         for (let event = 0; event < events.length; event++) table.next(local, event)
+      }
     },
   }
   return table

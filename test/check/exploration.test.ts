@@ -241,6 +241,17 @@ describe.each(engines)('the %s engine', (_, engine) => {
     expect(drive(engine, single('ending', 2), [], {}, { fieldValues: 3 }).counts.distinct).toBe(3)
   })
 
+  it('counts only the values that a component comes to, not those that a later participant keeps it from', () => {
+    const endless = component([], counter('endless', Infinity))
+    const bound = component([], counter('bound', 2))
+    const kept = system(
+      'kept',
+      { endless, bound },
+      { up: worker({}, 'drawing', () => [endless().takes('UP'), bound().takes('UP')]) },
+    )
+    expect(drive(engine, expand(kept, {}), [], {}, { fieldValues: 3 }).counts.distinct).toBe(3)
+  })
+
   it('tells which machine answers differently the second time', () => {
     let asked = 0
     const fickle = setup({

@@ -44,6 +44,7 @@ export function complaint(
     for (const sent of events) {
       const next = table.next(local, table.event(event(sent)))
       if (next !== REFUSED) local = next
+      table.enter(local)
     }
   } catch (error) {
     if (error instanceof ModelError) return error.message
