@@ -31,7 +31,8 @@ function modelOf(entry: RegistryEntry): Model {
     properties: properties.filter(property => asked(property) === true),
     notApplicable: properties.flatMap(property => {
       const because = asked(property)
-      return because === true ? [] : [{ name: property.name, because }]
+      const { name, id } = property
+      return because === true ? [] : [{ name, ...(id !== undefined && { id }), because }]
     }),
     violates,
     ...(recordedCounts !== undefined && { recorded: recordedCounts }),

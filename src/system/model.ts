@@ -41,7 +41,7 @@ export interface Model {
   readonly scope: Scope
   readonly properties: readonly Property[]
   /** Properties not required of this model, each with the reason. */
-  readonly notApplicable?: readonly { readonly name: string; readonly because: string }[]
+  readonly notApplicable?: readonly { readonly name: string; readonly id?: string; readonly because: string }[]
   /** Names of the properties that this design is expected to violate; absent where nothing is expected at all. */
   readonly violates?: readonly string[]
   /** Counts recorded for this scope, unmutated. */

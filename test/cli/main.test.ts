@@ -179,7 +179,7 @@ describe('list', () => {
     expect(out).toContain('lease/careful   user=2          3 states  holds (2)')
     const { out: verbose } = await run('list', '-v')
     expect(verbose).toContain('Is a lease enough?')
-    expect(verbose).toContain('mutant careless: nobody takes the lease; killed by: whoever is inside is alone')
+    expect(verbose).toContain('    careless: nobody takes the lease\n         whoever is inside is alone\n')
   })
 })
 

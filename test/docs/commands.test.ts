@@ -40,7 +40,9 @@ const shown = documents.flatMap(document =>
 
 describe('the documents print what the commands print', () => {
   it('and there are some', () => {
-    expect(new Set(shown.map(({ document }) => document))).toEqual(new Set(['README.md', 'docs/your-own-system.md', 'docs/review-a-design.md']))
+    expect(new Set(shown.map(({ document }) => document))).toEqual(
+      new Set(['README.md', 'docs/your-own-system.md', 'docs/review-a-design.md']),
+    )
   })
 
   it.each(shown)('$document: $command', ({ document, text, command }) => {

@@ -34,7 +34,8 @@ describe('snapshots that XState goes on from in different ways', () => {
       const instance = operations.find(({ name }) => name === event)
       if (instance !== undefined) locals = play(instance, locals).next
     }
-    return (locals[0]?.context as { n: number }).n
+    const [{ context }] = locals as readonly [(typeof locals)[number]]
+    return (context as { n: number }).n
   }
 
   it('there are such, of one value, context and history', () => {
