@@ -1,5 +1,6 @@
 /** The program: the registry of this package and the world as it is, given to the command line. */
 import { readFileSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { models, sources } from './index.ts'
 import { main } from './src/cli/main.ts'
 import { writeFile } from './src/cli/write-file.ts'
@@ -29,8 +30,8 @@ process.exitCode = await main(
   {
     out: text => process.stdout.write(text),
     err: text => process.stderr.write(text),
-    live: process.stderr.isTTY,
-    colours: process.stdout.isTTY && process.env.NO_COLOR === undefined,
+    live: isatty(process.stderr.fd),
+    colours: isatty(process.stdout.fd) && process.env.NO_COLOR === undefined,
     cwd: process.cwd(),
     signal: interrupt.signal,
   },
