@@ -1,0 +1,77 @@
+/** What only a process of its own can show: signals, closed pipes, files anywhere on disk. */
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+
+const program = new URL('../../ioasid-spec.js', import.meta.url).pathname
+const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-process-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('Ctrl-C', () => {
+  it('ends the run gracefully: undecided, with all that was found, exit 3', async () => {
+    const child = spawn('node', [program, 'check', 'pasid-binding/*'])
+    let out = ''
+    child.stdout.on('data', (text: Buffer) => {
+      // The first line is out before the first model is checked.
+      if (out === '') child.kill('SIGINT')
+      out += text.toString()
+    })
+    const [code] = (await once(child, 'exit')) as [number | null]
+    expect(code).toBe(3)
+    expect(out).toMatch(/undecided: an interrupt/)
+    expect(out).toMatch(/Interrupted: \d+ models were not checked\./)
+  }, 60_000)
+})
+
+describe('a reader who stops reading', () => {
+  it('is no error', () => {
+    const { stdout, stderr } = spawnSync('sh', ['-c', `node ${program} list | head -1`], { encoding: 'utf8' })
+    expect(stdout).toMatch(/^nesting-attach\/\S+ .*\n$/)
+    expect(stderr).toBe('')
+  })
+})
+
+describe("a user's own file", () => {
+  const check = (name: string, text: string): { status: number | null; stdout: string; stderr: string } => {
+    writeFileSync(join(folder, name), text)
+    return spawnSync('node', [program, 'check', '--system', name], { cwd: folder, encoding: 'utf8' })
+  }
+
+  it('is checked wherever it lies, without a build step and without an install', () => {
+    const { status, stdout } = check(
+      'lamp.ts',
+      `import { setup } from 'xstate'
+       export const lamp = setup({ types: { events: {} as { type: 'FLIP' } } }).createMachine({
+         id: 'lamp', initial: 'off', states: { off: { on: { FLIP: 'on' } }, on: { on: { FLIP: 'off' } } },
+       })`,
+    )
+    expect(stdout).toContain('2 distinct, 3 generated, depth 2')
+    expect(status).toBe(0)
+  })
+
+  it.each([
+    [
+      'that is broken says where',
+      'broken.ts',
+      'export const x = {\n',
+      /'broken.ts' cannot be loaded: .*broken\.ts:2:0/s,
+    ],
+    ['that throws says what', 'boom.ts', "throw new Error('boom')", /'boom.ts' cannot be loaded: boom/],
+    ['with nothing to check says what would be', 'none.ts', 'export const n = 1', /'none.ts' exports nothing to check/],
+    [
+      'with a machine that cannot be honoured says what to write instead',
+      'invoke.ts',
+      `import { createMachine } from 'xstate'
+       export const m = createMachine({ id: 'm', initial: 'a', states: { a: { invoke: { src: 'x' } } } })`,
+      /machine 'm', state 'a': uses `invoke`\. Model what the actor may answer as events/,
+    ],
+  ])('%s', (_, name, text, message) => {
+    const { status, stderr, stdout } = check(name, text)
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/\n {4}at /)
+    expect([status, stdout]).toEqual([2, ''])
+  })
+})
