@@ -30,7 +30,7 @@ process.exitCode = await main(
   {
     out: text => process.stdout.write(text),
     err: text => process.stderr.write(text),
-    live: isatty(process.stderr.fd),
+    columns: isatty(process.stderr.fd) ? process.stderr.columns : 0,
     colours: isatty(process.stdout.fd) && process.env.NO_COLOR === undefined,
     cwd: process.cwd(),
     signal: interrupt.signal,

@@ -4,8 +4,8 @@ import type { Counts, Model } from '../system/model.ts'
 export interface Io {
   out(text: string): void
   err(text: string): void
-  /** Whether errors go to a terminal that can rewrite its line. */
-  readonly live: boolean
+  /** Columns of the terminal that errors go to, which can rewrite its line; 0 where it is none. */
+  readonly columns: number
   /** Whether output goes to a terminal that shows colours. */
   readonly colours: boolean
   readonly cwd: string

@@ -5,6 +5,7 @@
 import type { Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import type { Table } from '../tabulate/table.ts'
+import type { Memory } from './memory.ts'
 
 /** Reads the component at a position; what a formula's view is made of. */
 export type Read = (position: number) => Local
@@ -15,26 +16,26 @@ export type Formula = (read: Read) => number
 export interface DecisionTrees {
   /** The number of a new tree. */
   plant(formula: Formula): number
-  /** What the formula of the tree answers for these local states; throws what the formula throws. */
+  /** What the formula of the tree answers for these local states. @throws StoreFull, and what the formula throws */
   answer(tree: number, locals: Int32Array): number
   /** Every position that the formula of the tree was ever seen to read. */
   reads(tree: number): ReadonlySet<number>
 }
 
 /** `tables[position]` gives the local states at a position of what is asked about; `readMore` is told when any `reads` grow. */
-export function decisionTrees(tables: readonly Table[], readMore: () => void = () => {}): DecisionTrees {
+export function decisionTrees(
+  tables: readonly Table[],
+  memory: Memory,
+  readMore: () => void = () => {},
+): DecisionTrees {
   // A tree is one cell, which holds a link; a branch is the position that it reads, how many links it has, and a link
   // for each local state there. A link is 0 where nothing is known, the place of a branch, or the complement of an answer.
-  let cells = new Int32Array(1024)
+  let cells = memory.allocate(1024)
   let used = 1
   const formulas = new Map<number, { readonly formula: Formula; readonly reads: Set<number> }>()
 
   const allocate = (length: number): number => {
-    if (used + length > cells.length) {
-      const grown = new Int32Array(2 * (used + length))
-      grown.set(cells)
-      cells = grown
-    }
+    if (used + length > cells.length) cells = memory.grow(cells, 2 * (used + length))
     used += length
     return used - length
   }

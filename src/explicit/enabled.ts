@@ -3,28 +3,37 @@
  * operations that it is not known to refuse, and those about which it was not asked everything yet. These are learned
  * while operations are asked in their order, so that nobody is ever asked who would not have been.
  */
-import type { Instance, Product } from '../system/expand.ts'
+import type { Instance, Participation, Product } from '../system/expand.ts'
+import type { Memory } from './memory.ts'
 
 export interface EnabledSets {
   /** Operations that may be enabled in the local states last given to `meet`; 32 a word. */
   readonly open: Int32Array
-  /** Those of them of which that is certain, as far as single components are concerned. */
+  /** Those of them that nobody refuses but, if anybody, conditions over several components. */
   readonly certain: Int32Array
   /** Sets `open` and `certain` for these local states. */
   meet(locals: Int32Array): void
-  /** By operation and place among its participants: the row that knows about this participation; -1: none does. */
+  /**
+   * By operation and place among its participants: the row that knows about this participation; -1: none does. None knows
+   * of a condition over several components, nor of what comes after one: it may refuse only once that condition was asked.
+   */
   readonly rows: readonly (readonly number[])[]
   isSettled(row: number, local: number, operation: number): boolean
   /** All that this row is about has been asked in this local state, or as much as there is up to a refusal. */
   settle(row: number, local: number, operation: number, accepts: boolean): void
 }
 
-export function enabledSets({ components, operations }: Product): EnabledSets {
+export function enabledSets({ components, operations }: Product, memory: Memory): EnabledSets {
   const words = Math.ceil(operations.length / 32)
   const every = new Int32Array(words)
   operations.forEach((_, number) => include(every, number))
 
   const { rows, component } = rowsInOrder(operations)
+  const late = new Int32Array(words)
+  operations.forEach(({ participants }, number) => {
+    const unknown = participants.filter((_, place) => rows[number]?.[place] === -1)
+    if (!unknown.every(isTogether)) include(late, number)
+  })
   const about = component.map(() => new Int32Array(words))
   rows.forEach((places, operation) => {
     for (const row of places) if (row >= 0) include(about[row] as Int32Array, operation)
@@ -45,7 +54,7 @@ export function enabledSets({ components, operations }: Product): EnabledSets {
   const componentsAmong = among.map(rows => Int32Array.from(rows, row => component[row] as number))
   const offsetsAmong = among.map((rows, w) => Int32Array.from(rows, row => offsets[row * words + w] as number))
 
-  let cells = new Int32Array(1024)
+  let cells = memory.allocate(1024)
   let used = 0
   const start = new Int32Array(components.length)
   const capacity = new Int32Array(components.length)
@@ -54,11 +63,7 @@ export function enabledSets({ components, operations }: Product): EnabledSets {
   const make = (of: number, local: number): void => {
     const width = stride[of] as number
     const length = 2 * (local + 1) * width
-    if (used + length > cells.length) {
-      const grown = new Int32Array(2 * (used + length))
-      grown.set(cells)
-      cells = grown
-    }
+    if (used + length > cells.length) cells = memory.grow(cells, 2 * (used + length))
     const known = (capacity[of] as number) * width
     cells.copyWithin(used, start[of] as number, (start[of] as number) + known)
     for (let row = 0; row < component.length; row++) {
@@ -106,7 +111,7 @@ export function enabledSets({ components, operations }: Product): EnabledSets {
           left &= known[cell] as number
         }
         open[w] = left | unsure
-        certain[w] = left & ~unsure
+        certain[w] = left & ~unsure & ~(late[w] as number)
       }
     },
     isSettled: (row, local, operation) => {
@@ -134,11 +139,11 @@ function rowsInOrder(operations: Product['operations']): { rows: number[][]; com
   const longest = [...operations.keys()].sort((a, b) => lengthOf(operations[b]) - lengthOf(operations[a]))
   for (const operation of longest) {
     let row = -1
+    let late = false
     rows[operation] = (operations[operation] as Instance).participants.map(participation => {
-      const asked = participation.kind === 'requires' ? participation.components : [participation.component]
-      // A condition over several components is no matter of one local state.
-      if (asked.length > 1) return -1
-      const [one] = asked as [number]
+      late ||= isTogether(participation)
+      if (late) return -1
+      const one = (participation.kind === 'requires' ? participation.components[0] : participation.component) as number
       if (component[row] !== one) row = component.indexOf(one, row + 1)
       if (row < 0) row = component.push(one) - 1
       return row
@@ -146,6 +151,10 @@ function rowsInOrder(operations: Product['operations']): { rows: number[][]; com
   }
   return { rows, component }
 }
+
+/** A condition over several components is no matter of one local state. */
+const isTogether = (participation: Participation): boolean =>
+  participation.kind === 'requires' && participation.components.length > 1
 
 const lengthOf = (instance: Instance | undefined): number => instance?.participants.length ?? 0
 

@@ -4,11 +4,11 @@ import type { Engine, Exploration, Stop } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import { type Table, tabulate } from '../tabulate/table.ts'
+import { StoreFull } from './memory.ts'
 import { searchOf } from './search.ts'
-import { StoreFull } from './store.ts'
 
 /** States expanded between two looks at the clock, and milliseconds between two reports. */
-const BATCH = 256
+const BATCH = 64
 const REPORT = 50
 
 export const explore: Engine = function* (product, properties, { limits, fieldValues, interrupted }) {
@@ -29,7 +29,7 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
         depth++
         levelEnds = search.found
       }
-      if (depth === limits.depth) return stopped({ by: 'depth', limit: limits.depth })
+      if (limits.depth !== undefined && depth >= limits.depth) return stopped({ by: 'depth', limit: limits.depth })
       if (state % BATCH === 0) {
         const now = performance.now()
         if (limits.seconds !== undefined && now - began > limits.seconds * 1000)

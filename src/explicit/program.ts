@@ -3,6 +3,7 @@ import type { Product } from '../system/expand.ts'
 import { REFUSED, type Table, UNKNOWN } from '../tabulate/table.ts'
 import { decisionTrees } from './decision-trees.ts'
 import { enabledSets } from './enabled.ts'
+import type { Memory } from './memory.ts'
 
 const TAKES = 0
 const HEARS = 1
@@ -25,15 +26,15 @@ export interface Successors {
 export interface Program {
   /** What the last call of `expand` has found; where it has thrown, the steps before that. */
   readonly successors: Successors
-  /** Takes every operation that is enabled in the state with these local states. @throws ModelError */
+  /** Takes every operation that is enabled in the state with these local states. @throws ModelError and StoreFull */
   expand(locals: Int32Array): void
 }
 
-export function compile(product: Product, tables: readonly Table[]): Program {
+export function compile(product: Product, tables: readonly Table[], memory: Memory): Program {
   const { operations } = product
   const participations = operations.flatMap(({ participants }) => participants)
-  const trees = decisionTrees(tables)
-  const enabled = enabledSets(product)
+  const trees = decisionTrees(tables, memory)
+  const enabled = enabledSets(product, memory)
 
   // By participation. A column is that of the table for an event, the answers by local state for a condition.
   const kind = new Uint8Array(participations.length)
@@ -89,7 +90,7 @@ export function compile(product: Product, tables: readonly Table[]): Program {
       const local = locals[component[i] as number] as number
       const accepts = answer(i, local, locals) !== REFUSED || kind[i] === HEARS
       const row = rows[place] as number
-      if (!enabled.isSettled(row, local, number)) settle(number, row, local)
+      if (row >= 0 && !enabled.isSettled(row, local, number)) settle(number, row, local)
       if (!accepts) return false
     }
     return true

@@ -3,6 +3,7 @@ import type { Finding, Limits } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
+import { memory } from './memory.ts'
 import { compile } from './program.ts'
 import { store } from './store.ts'
 import { watch } from './watch.ts'
@@ -13,7 +14,7 @@ export interface Search {
   /** The initial state, and every successor computed. */
   readonly generated: number
   readonly findings: readonly Finding[]
-  /** Bytes of the store. */
+  /** Bytes of the visited set, the decision trees and the enabled sets. */
   readonly memory: number
   /** Operations from the initial state to what is being looked at, which is where an error was met. */
   path(): number[]
@@ -30,9 +31,10 @@ export function searchOf(
   tables: readonly Table[],
   limits: Limits,
 ): Search {
-  const program = compile(product, tables)
+  const held = memory()
+  const program = compile(product, tables, held)
   const { successors } = program
-  const watched = watch(properties, product, tables)
+  const watched = watch(properties, product, tables, held)
 
   // Local states before a step, then those after it: the same, but while a step is looked at.
   const size = tables.length
@@ -40,7 +42,9 @@ export function searchOf(
   const before = pair.subarray(0, size)
   const after = pair.subarray(size)
   before.set(product.components.map(({ input }, c) => (tables[c] as Table).start(input)))
-  const states = store(before, limits)
+  const states = store(before, held, limits.states)
+  // Without what it begins with there would be nothing to tell.
+  held.limit(limits.memory)
 
   let generated = 1
   let from = 0
@@ -81,7 +85,7 @@ export function searchOf(
       return generated
     },
     get memory() {
-      return states.memory
+      return held.bytes
     },
     findings: watched.findings,
     path,

@@ -3,26 +3,17 @@
  * for each state the one it was found from and the operation that led to it.
  */
 import { bitsOf, layoutOf, put, unpack } from './layout.ts'
+import { type Memory, StoreFull } from './memory.ts'
 import type { Successors } from './program.ts'
 
 /** How full the table may be before it is doubled. */
 const FULL = 0.7
 
-/** The store would pass a limit, or what the computer has. */
-export class StoreFull extends Error {
-  override readonly name = 'StoreFull'
-  readonly limit: 'states' | 'memory'
-
-  constructor(limit: 'states' | 'memory') {
-    super(`the store is full: ${limit}`)
-    this.limit = limit
-  }
-}
+/** Cells are found by the bits of a 32-bit number. */
+const CELLS = 2 ** 31
 
 export interface Store {
   readonly size: number
-  /** Bytes held. */
-  readonly memory: number
   /** Packs the states that these steps lead to from state `from`, for `add` to look up. @throws StoreFull */
   stage(from: number, successors: Successors): void
   /** Adds the state that step `k` of those staged leads to, and says whether it is new. @throws StoreFull */
@@ -33,19 +24,16 @@ export interface Store {
   path(number: number): number[]
 }
 
-/** Begins with the initial state, number 0; limits in states and in bytes. @throws StoreFull */
-export function store(
-  initial: Int32Array,
-  limits: { states?: number | undefined; memory?: number | undefined },
-): Store {
+/** Begins with the initial state, number 0, and comes to hold at most so many. @throws StoreFull */
+export function store(initial: Int32Array, memory: Memory, limit = Infinity): Store {
   const bits = Array.from(initial, bitsOf)
   let layout = layoutOf(bits)
   let size = 0
   let capacity = 1024
-  let states = new Int32Array(capacity * layout.words)
-  let parents = new Int32Array(capacity)
-  let operations = new Int32Array(capacity)
-  let table = new Int32Array(4 * capacity)
+  let states = memory.allocate(capacity * layout.words)
+  let parents = memory.allocate(capacity)
+  let operations = memory.allocate(capacity)
+  let table = memory.allocate(4 * capacity)
 
   // What was staged: the state that its steps lead from, and for each the operation, the packed state and its hash.
   let from = 0
@@ -53,36 +41,19 @@ export function store(
   let staged = new Int32Array(0)
   let hashes = new Int32Array(0)
 
-  const memory = (): number => states.byteLength + parents.byteLength + operations.byteLength + table.byteLength
-
-  const allocate = (length: number): Int32Array<ArrayBuffer> => {
-    if (limits.memory !== undefined && memory() + 4 * length > limits.memory) throw new StoreFull('memory')
-    try {
-      return new Int32Array(length)
-    } catch (error) {
-      if (error instanceof RangeError) throw new StoreFull('memory')
-      throw error
-    }
-  }
-
-  const grown = (old: Int32Array, length: number): Int32Array<ArrayBuffer> => {
-    const array = allocate(length)
-    array.set(old)
-    return array
-  }
-
   // A cell holds a state's number, plus 1, in as many bits as there are in the length of the table, and above them the
   // rest of the state's hash: two states are hardly ever compared that differ.
   const rehash = (length: number): void => {
     const { words } = layout
     const mask = length - 1
-    const cells = length === table.length ? table.fill(0) : allocate(length)
+    const cells = length === table.length ? table.fill(0) : memory.allocate(length)
     for (let number = 0; number < size; number++) {
       const h = hash(states, number * words, words)
       let cell = h & mask
       while (cells[cell] !== 0) cell = (cell + 1) & mask
       cells[cell] = (h & ~mask) | (number + 1)
     }
+    if (cells !== table) memory.release(table)
     table = cells
   }
 
@@ -90,12 +61,13 @@ export function store(
   const widen = (component: number, local: number): void => {
     bits[component] = bitsOf(local)
     const wider = layoutOf(bits)
-    const packed = allocate(capacity * wider.words)
+    const packed = memory.allocate(capacity * wider.words)
     const locals = new Int32Array(bits.length)
     for (let number = 0; number < size; number++) {
       unpack(layout, states, number * layout.words, locals)
       for (let c = 0; c < locals.length; c++) put(wider, packed, number * wider.words, c, locals[c] as number)
     }
+    memory.release(states)
     layout = wider
     states = packed
     rehash(table.length)
@@ -110,19 +82,49 @@ export function store(
     operation: number,
   ): void => {
     const { words } = layout
-    if (size === limits.states) throw new StoreFull('states')
-    if (size === capacity) {
-      states = grown(states, 2 * capacity * words)
-      parents = grown(parents, 2 * capacity)
-      operations = grown(operations, 2 * capacity)
-      capacity *= 2
-    }
     for (let w = 0; w < words; w++) states[size * words + w] = packed[offset + w] as number
     parents[size] = parent
     operations[size] = operation
     size++
     table[cell] = (h & ~(table.length - 1)) | size
-    if (size > FULL * table.length) rehash(2 * table.length)
+  }
+
+  /** Makes sure that one more state has room, and says whether cells have moved. */
+  const makeRoom = (): boolean => {
+    if (size >= limit) throw new StoreFull('states')
+    if (size === capacity) {
+      states = memory.grow(states, 2 * capacity * layout.words)
+      parents = memory.grow(parents, 2 * capacity)
+      operations = memory.grow(operations, 2 * capacity)
+      capacity *= 2
+    }
+    if (size < FULL * table.length) return false
+    if (table.length === CELLS) throw new StoreFull('memory')
+    rehash(2 * table.length)
+    return true
+  }
+
+  const add = (k: number): boolean => {
+    if (steps.first[k] === steps.first[k + 1]) return false
+    const cells = table
+    const known = states
+    const { words } = layout
+    const mask = cells.length - 1
+    const offset = k * words
+    const h = hashes[k] as number
+    for (let cell = h & mask; ; cell = (cell + 1) & mask) {
+      const entry = cells[cell] as number
+      if (entry === 0) {
+        if (makeRoom()) return add(k)
+        enter(staged, offset, h, cell, from, steps.operation[k] as number)
+        return true
+      }
+      if (((entry ^ h) & ~mask) !== 0) continue
+      const at = ((entry & mask) - 1) * words
+      let w = 0
+      while (w < words && known[at + w] === staged[offset + w]) w++
+      if (w === words) return false
+    }
   }
 
   const first = new Int32Array(layout.words)
@@ -135,9 +137,6 @@ export function store(
   return {
     get size() {
       return size
-    },
-    get memory() {
-      return memory()
     },
     stage(number, successors) {
       const { count, first, component, local } = successors
@@ -156,27 +155,7 @@ export function store(
       from = number
       steps = successors
     },
-    add(k) {
-      if (steps.first[k] === steps.first[k + 1]) return false
-      const cells = table
-      const known = states
-      const { words } = layout
-      const mask = cells.length - 1
-      const offset = k * words
-      const h = hashes[k] as number
-      for (let cell = h & mask; ; cell = (cell + 1) & mask) {
-        const entry = cells[cell] as number
-        if (entry === 0) {
-          enter(staged, offset, h, cell, from, steps.operation[k] as number)
-          return true
-        }
-        if (((entry ^ h) & ~mask) !== 0) continue
-        const at = ((entry & mask) - 1) * words
-        let w = 0
-        while (w < words && known[at + w] === staged[offset + w]) w++
-        if (w === words) return false
-      }
-    },
+    add,
     read: (number, locals) => unpack(layout, states, number * layout.words, locals),
     path(number) {
       const path: number[] = []

@@ -5,6 +5,7 @@ import { answerOf, membersIn, type Obligation, obligations } from '../system/obl
 import type { Property, TransitionProperty } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { decisionTrees, type Read, viewsOf } from './decision-trees.ts'
+import type { Memory } from './memory.ts'
 
 // What an obligation answers: a set of these.
 const WITNESS = 1
@@ -41,12 +42,17 @@ export interface Watch {
   stuck(locals: Int32Array, path: () => number[]): void
 }
 
-export function watch(properties: readonly Property[], product: Product, tables: readonly Table[]): Watch {
+export function watch(
+  properties: readonly Property[],
+  product: Product,
+  tables: readonly Table[],
+  memory: Memory,
+): Watch {
   const members = membersIn(product)
   const size = product.components.length
   // By operation, the obligations to ask; undefined where they are to be found anew.
   let asks: (Asks | undefined)[] = []
-  const trees = decisionTrees([...tables, ...tables], () => {
+  const trees = decisionTrees([...tables, ...tables], memory, () => {
     asks = []
   })
   const view = viewsOf(product)

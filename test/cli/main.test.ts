@@ -37,7 +37,7 @@ async function runWith(models: readonly Model[], ...args: string[]): Promise<Ran
     err: text => {
       err += text
     },
-    live: false,
+    columns: 0,
     colours: false,
     cwd: folder,
     signal: new AbortController().signal,

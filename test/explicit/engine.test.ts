@@ -182,6 +182,73 @@ describe('the explicit engine', () => {
     expect(fault(expand(guarded(false), {})).fault.trace).toEqual(['up', 'up', 'up'])
   })
 
+  it('asks a condition over several components also where somebody later is known to refuse', () => {
+    const hasty = system(
+      'hasty',
+      { gauge, tally },
+      {
+        fill: worker({}, 'plan', () => [
+          gauge('room0').where('is below 2', ({ context }) => context.n < 2),
+          gauge('room0').takes('UP'),
+        ]),
+        count: worker({}, 'plan', () => [
+          where([gauge('room0'), tally()], 'are not both at 2', (a, b) => {
+            if (a.context.n === 2 && b.context.n === 2) throw new Error('they are')
+            return true
+          }),
+          tally().where('is below 2', ({ context }) => context.n < 2),
+          tally().takes('UP'),
+        ]),
+      },
+    )
+    const product = expand(hasty, {})
+    // By now it is known that the tally refuses at 2: the condition comes first all the same.
+    expect(fault(product).fault.trace).toEqual(['fill', 'fill', 'count', 'count'])
+    expect(() => drive(reference, product)).toThrow(fault(product).message)
+  })
+
+  it('does not ask what comes after a condition over several components that refuses', () => {
+    const shy = system(
+      'shy',
+      { gauge, tally },
+      {
+        fill: worker({}, 'plan', () => [
+          where([gauge('room0'), tally()], 'are less than 2 together', (a, b) => a.context.n + b.context.n < 2),
+          gauge('room0').where('was not asked at 2', ({ context }) => {
+            if (context.n === 2) throw new Error('it was')
+            return true
+          }),
+          gauge('room0').takes('UP'),
+          tally().hears('DOWN'),
+        ]),
+      },
+    )
+    expect(explored(expand(shy, {})).counts).toEqual({ distinct: 3, generated: 3, depth: 3 })
+  })
+
+  it('counts what formulas hold as memory, and stops by it with what was found', () => {
+    const at = house(9)
+    const law = requirementsOf<typeof at>().invariant('the other rooms are never full together', {
+      forAll: { r: 'room', s: 'room' },
+      then: ({ gauge }, { r, s }, members) =>
+        members('room').reduce((sum, other) => sum + gauge(other).context.n, 0) <
+        12 + gauge(r).context.n + gauge(s).context.n,
+    })
+    const product = expand(at, { room: 4 })
+    const limits = { memory: 400_000 }
+    expect(drive(explore, product, [], limits)).not.toHaveProperty('stopped')
+    const { stopped, counts, findings } = drive(explore, product, [law], limits)
+    expect(stopped).toEqual({ by: 'memory', limit: 400_000 })
+    expect(counts.distinct).toBeGreaterThan(1000)
+    expect(findings).toEqual(drive(explore, product, [law]).findings)
+  })
+
+  it.each([{ states: 0 }, { memory: 0 }, { depth: 0 }])('has at least the initial state within %o', limits => {
+    const { counts, stopped } = drive(explore, expand(house(9), { room: 4 }), [], limits)
+    expect(counts.distinct).toBeGreaterThan(0)
+    expect(stopped).toEqual({ by: Object.keys(limits)[0], limit: 0 })
+  })
+
   it('tells which property throws, and after which operations', () => {
     const at = house(2)
     const law = requirementsOf<typeof at>().invariant('room0 is not full', {
