@@ -7,6 +7,8 @@ import type { Counts, Model, Mutant } from './src/system/model.ts'
 import type { Property } from './src/system/property.ts'
 import type { System } from './src/system/system.ts'
 
+export { chapters } from './machines/chapters.ts'
+export { debates } from './machines/debates.ts'
 export { platforms } from './machines/platform.ts'
 export { sources } from './machines/sources.ts'
 
@@ -15,7 +17,7 @@ const counts: Readonly<Record<string, Counts>> = recorded
 export const models: readonly Model[] = registry.map(modelOf)
 
 function modelOf(entry: RegistryEntry): Model {
-  const { chapter, kind, platform, variant, question, scope, system, violates } = entry
+  const { chapter, kind, platform, variant, question, debate, scope, system, violates } = entry
   const name = [chapter, platform.name, variant].filter(part => part !== undefined).join('/')
   const asked = (property: Property): true | string => property.applies?.(entry) ?? true
   const properties: readonly Property[] = requirements[kind].properties
@@ -23,6 +25,7 @@ function modelOf(entry: RegistryEntry): Model {
   return {
     name,
     question,
+    ...(debate !== undefined && { debate }),
     chapter,
     platform: platform.name,
     ...(variant !== undefined && { variant }),

@@ -126,6 +126,9 @@ export const platforms = {
   },
 } as const satisfies Record<string, Platform>
 
+export const platformsWhere = (applies: (platform: Platform) => boolean): readonly Platform[] =>
+  Object.values<Platform>(platforms).filter(applies)
+
 /** D1: where the guest owns the table, nesting a RID claims every PASID of it. */
 export const claimsPasidSpace = ({ tableOwnerWhenNested }: Platform): boolean => tableOwnerWhenNested === 'guest'
 

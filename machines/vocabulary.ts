@@ -4,18 +4,37 @@ import type { Index } from '../src/system/sort.ts'
 import type { Source } from './sources.ts'
 
 /**
- * What a refused call returns. `waits` is none: the caller sleeps until the mutex that another holds is free.
+ * What a refused call returns. INVALID is INVALID_IOASID, where a number is returned and no errno. Two are no results:
+ * `ignored`, where a function without a result logs and does nothing; `waits`, where the caller sleeps until the mutex that
+ * another holds is free.
  * EPERM also stands for "the object is not in your fd's tables", which iommufd reports as ENOENT.
  */
-export type Errno = 'EBUSY' | 'EINVAL' | 'ENODEV' | 'ENOSPC' | 'EPERM' | 'waits'
+export type Errno =
+  | 'EACCES'
+  | 'EAGAIN'
+  | 'EBUSY'
+  | 'EEXIST'
+  | 'EINVAL'
+  | 'ENODEV'
+  | 'ENOENT'
+  | 'ENOMEM'
+  | 'ENOSPC'
+  | 'EOPNOTSUPP'
+  | 'EOVERFLOW'
+  | 'EPERM'
+  | 'INVALID'
+  | 'ignored'
+  | 'waits'
 
 export interface Iommu {
   /**
    * guest: a virtual machine, with its VMM. rid: a Requester ID, one function behind one IOMMU.
    * pasid: a PASID on the wire; members stand for the allocatable numbers from 1 on, for 0 is the RID's own traffic.
    * gpasid: a PASID as the guest sees it.
+   * set: an ioasid_set. mm: the address space of a process. viommu: a virtual IOMMU that brings an allocator of its own.
+   * device: a function in a group, or a mediated device. table: a page table by its handle (IOASID in its second sense).
    */
-  sort: 'guest' | 'rid' | 'pasid' | 'gpasid'
+  sort: 'guest' | 'rid' | 'pasid' | 'gpasid' | 'set' | 'mm' | 'viommu' | 'device' | 'table'
   errno: Errno
   source: Source
 }
@@ -26,6 +45,11 @@ export type Guest = Index<'guest'>
 export type Rid = Index<'rid'>
 export type Pasid = Index<'pasid'>
 export type Gpasid = Index<'gpasid'>
+export type Set = Index<'set'>
+export type Mm = Index<'mm'>
+export type Viommu = Index<'viommu'>
+export type Device = Index<'device'>
+export type Table = Index<'table'>
 
 /** What a machine's states and transitions may carry: where the rule comes from. */
 export interface Meta {

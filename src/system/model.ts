@@ -34,6 +34,8 @@ export interface Model {
   readonly name: string
   /** The question that this model answers, as its reader would ask it. */
   readonly question?: string
+  /** The id of a disagreement among designers in which this model takes a side. */
+  readonly debate?: string
   readonly chapter?: string
   readonly platform?: string
   readonly variant?: string

@@ -1,0 +1,86 @@
+/** Where the designers disagreed: the reviewer's question, who said what, and the answer that the recorded verdicts give. */
+import type { Source } from './sources.ts'
+
+interface Disagreement {
+  /** What the sides disagree about, in a few words. */
+  readonly title: string
+  /** As a reviewer would ask it. */
+  readonly question: string
+  /** What the verdicts of the designs in this debate come to. */
+  readonly answer: string
+  readonly source: Source
+}
+
+export const debates = {
+  V1: {
+    title: 'How far a PASID is unique',
+    question:
+      'Which properties break if an SR-IOV RID is put in the system-wide pool, and which if an ENQCMD RID is left out of it?',
+    answer: '',
+    source: 'seed',
+  },
+  V2: {
+    title: 'Who decides the scope of a PASID',
+    question: 'Can a guest be given a PASID that later cannot be attached to its second device?',
+    answer: '',
+    source: 'gunthorpe-may-2021',
+  },
+  V3: {
+    title: 'Guest PASID and host PASID: the same, translated, or aliased',
+    question:
+      'Is there any assignment of policies under which devices that take the PASID from ENQCMD coexist safely in one guest, assigned (T7) and mediated (T8)?',
+    answer: '',
+    source: 'tian-may-2021',
+  },
+  V4: {
+    title: 'When a nesting object claims the PASIDs of its RID',
+    question: 'Is "now and in future" enforced in both directions, and released on detach?',
+    answer: '',
+    source: 'seed',
+  },
+  V5: {
+    title: 'What free does to a number in use',
+    question: 'Which semantics of free needs fewer properties to be safe?',
+    answer: '',
+    source: 'ioasid-v4-doc',
+  },
+  V6: {
+    title: 'How long a number lives',
+    question: 'Does a number that lives as long as its mm need a reference count?',
+    answer: '',
+    source: 'enqcmd-series',
+  },
+  V7: {
+    title: 'How long a set lives',
+    question: 'Can the holder of a set find that the set has died under it?',
+    answer: '',
+    source: 'ioasid-v4',
+  },
+  V8: {
+    title: 'In which order subscribers hear that a number is freed',
+    question:
+      'Does the CPU stop using a number before the IOMMU entry goes, whatever the topology of the notifier chains?',
+    answer: '',
+    source: 'ioasid-v4',
+  },
+  V9: {
+    title: 'What an IOASID is before it is attached',
+    question: 'Can a page table that no device uses yet be created, filled and made a nesting parent?',
+    answer: '',
+    source: 'rfc-v2',
+  },
+  V12: {
+    title: 'How a PASID entry is replaced',
+    question: 'Can "never empty" and "never torn" hold together on an entry wider than one atomic write?',
+    answer: '',
+    source: 'vtd-replace',
+  },
+  V13: {
+    title: 'Whether a RID must be attached before its PASIDs',
+    question: 'Is anything lost when a PASID may be attached on a RID whose own slot is empty?',
+    answer: '',
+    source: 'iommufd',
+  },
+} as const satisfies Readonly<Record<string, Disagreement>>
+
+export type Debate = keyof typeof debates
