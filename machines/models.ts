@@ -2,7 +2,13 @@
 import { type EnqcmdEntry, enqcmdEntries } from './enqcmd/models.ts'
 import { type NestingEntry, nestingEntries } from './nesting-attach/models.ts'
 import { type BindingEntry, bindingEntries, type MdevEntry } from './pasid-binding/models.ts'
+import { setLifecycleEntries, type SetLifecycleEntry } from './set-lifecycle/models.ts'
 
-export type RegistryEntry = NestingEntry | BindingEntry | MdevEntry | EnqcmdEntry
+export type RegistryEntry = NestingEntry | BindingEntry | MdevEntry | EnqcmdEntry | SetLifecycleEntry
 
-export const registry: readonly RegistryEntry[] = [...nestingEntries, ...bindingEntries, ...enqcmdEntries]
+export const registry: readonly RegistryEntry[] = [
+  ...nestingEntries,
+  ...bindingEntries,
+  ...enqcmdEntries,
+  ...setLifecycleEntries,
+]

@@ -33,8 +33,9 @@ export interface Iommu {
    * gpasid: a PASID as the guest sees it.
    * set: an ioasid_set. mm: the address space of a process. viommu: a virtual IOMMU that brings an allocator of its own.
    * device: a function in a group, or a mediated device. table: a page table by its handle (IOASID in its second sense).
+   * quota: a number of PASIDs, written as the member: quota2 is two.
    */
-  sort: 'guest' | 'rid' | 'pasid' | 'gpasid' | 'set' | 'mm' | 'viommu' | 'device' | 'table'
+  sort: 'guest' | 'rid' | 'pasid' | 'gpasid' | 'set' | 'mm' | 'viommu' | 'device' | 'table' | 'quota'
   errno: Errno
   source: Source
 }
@@ -50,6 +51,7 @@ export type Mm = Index<'mm'>
 export type Viommu = Index<'viommu'>
 export type Device = Index<'device'>
 export type Table = Index<'table'>
+export type Quota = Index<'quota'>
 
 /** What a machine's states and transitions may carry: where the rule comes from. */
 export interface Meta {

@@ -12,7 +12,8 @@ type LocalOf<F> =
   // oxlint-disable-next-line typescript/no-explicit-any -- matches a family of any vocabulary
   F extends Family<any, infer S, infer M> ? (...at: { [K in keyof S]: Index<S[K] & string> }) => Local<M> : never
 
-type SortOf<Sys extends System> = Sys['components'][keyof Sys['components']]['sorts'][number]
+// A component that only some designs have is optional.
+type SortOf<Sys extends System> = NonNullable<Sys['components'][keyof Sys['components']]>['sorts'][number]
 
 /** The members of a sort in the scope at hand, for `some` and `every` inside a formula. */
 export type MembersIn<Sys extends System> = <S extends SortOf<Sys>>(sort: S) => readonly Index<S>[]
