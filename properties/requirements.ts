@@ -3,6 +3,7 @@ import { claimMutants, claimProperties } from './claim.ts'
 import { enqcmdMutants, enqcmdProperties } from './enqcmd.ts'
 import { bindingNumberMutants, bindingNumberProperties, mdevMutants, mdevProperties } from './numbers.ts'
 import { resetMutants, resetProperties } from './reset.ts'
+import { setNumberMutants, setNumberProperties } from './set-numbers.ts'
 import { setMutants, setProperties } from './sets.ts'
 import { stage2Mutants, stage2Properties } from './stage2.ts'
 import { teardownMutants, teardownProperties } from './teardown.ts'
@@ -17,6 +18,7 @@ export const requirements = {
     mutants: [...teardownMutants, ...bindingNumberMutants],
   },
   mdevSiblings: { properties: mdevProperties, mutants: mdevMutants },
+  ioasidNumbers: { properties: setNumberProperties, mutants: setNumberMutants },
   ioasidSets: { properties: setProperties, mutants: setMutants },
   enqcmd: { properties: enqcmdProperties, mutants: enqcmdMutants },
 } as const

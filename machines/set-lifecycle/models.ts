@@ -1,10 +1,12 @@
 /** The V4 series as documented, and as coded: each defect a design of its own. */
 import type { Entry } from '../entry.ts'
 import { type Platform, platforms, platformsWhere } from '../platform.ts'
+import { type IoasidNumbers, ioasidNumbers, type NumberDesign } from './number-system.ts'
 import { type IoasidSets, ioasidSets, type SetDesign } from './set-system.ts'
 
 export type SetEntry = Entry<'ioasidSets', IoasidSets>
-export type SetLifecycleEntry = SetEntry
+export type NumberEntry = Entry<'ioasidNumbers', IoasidNumbers>
+export type SetLifecycleEntry = SetEntry | NumberEntry
 
 const setScope = { set: 2, mm: 2, pasid: 2, quota: 3 }
 
@@ -12,15 +14,15 @@ const quotaIsConserved = 'quotas of the sets and what is available make up the c
 const creatorsSetLives = 'a set is there as long as its creator has not given it up'
 const foundSetLives = 'a set that was found by its mm is there as long as its finder uses it'
 
-interface Named {
+interface Named<Design> {
   readonly variant: string
   readonly question: string
-  readonly design: SetDesign
+  readonly design: Design
   readonly violates: readonly string[]
-  readonly debate?: 'V7'
+  readonly debate?: 'V5' | 'V7'
 }
 
-const setDesigns: readonly Named[] = [
+const setDesigns: readonly Named<SetDesign>[] = [
   {
     variant: 'as-coded-d4',
     question: 'What if the quota of a destroyed set does not come back?',
@@ -67,7 +69,7 @@ const setDesigns: readonly Named[] = [
   },
 ]
 
-function setEntry(platform: Platform, named?: Named): SetEntry {
+function setEntry(platform: Platform, named?: Named<SetDesign>): SetEntry {
   return {
     chapter: 'set-lifecycle',
     kind: 'ioasidSets',
@@ -81,7 +83,120 @@ function setEntry(platform: Platform, named?: Named): SetEntry {
   }
 }
 
+const numberScope = { guest: 2, pasid: 2, gpasid: 2 }
+
+/** One guest breaks what it breaks: a design that loses count has a hundred times more states. */
+const smallNumberScope = { guest: 1, pasid: 2, gpasid: 2 }
+
+const poolNumberIsUnused = 'a number in the pool is in no table, no register and no name'
+const refsAreHeld = 'the references of a number are those of its holders'
+const noResurrection = 'a number that is FREE_PENDING is referred to by nobody new'
+const usedNumberIsActive = 'a number that somebody besides its creator uses is ACTIVE'
+const foundNumberIsLive = 'a number is found only while there is one that nobody has freed'
+const cpuLeadsToOwnNumber = 'the CPU maps a gPASID to a number of its guest that has this name'
+const nameIsMapped = 'a gPASID that names a number of a running guest is mapped to it by the CPU'
+const namesDiffer = 'two numbers of a guest never have the same gPASID'
+const entryIsNamed = 'at rest, an entry that the IOMMU uses for a guest has a gPASID'
+const entryIsHeld = 'at rest, the IOMMU refers to a number exactly while it has an entry'
+const entryBelongsToOwner = 'an entry leads to the guest that owns the number'
+const pendingIsTornDown = 'at rest, a freed number that the IOMMU refers to is queued for its teardown'
+
+const numberDesigns: readonly Named<NumberDesign>[] = [
+  {
+    variant: 'as-coded',
+    question: 'What does the V4 code keep of what its documentation promises?',
+    design: { defects: ['D1', 'D2', 'D9', 'D10', 'D14 name', 'D14 reference'] },
+    violates: [
+      poolNumberIsUnused,
+      refsAreHeld,
+      noResurrection,
+      usedNumberIsActive,
+      foundNumberIsLive,
+      cpuLeadsToOwnNumber,
+      nameIsMapped,
+      namesDiffer,
+      entryIsNamed,
+      entryIsHeld,
+      entryBelongsToOwner,
+    ],
+  },
+  {
+    variant: 'as-coded-d1',
+    question: 'What if ACTIVE is declared and never assigned?',
+    design: { defects: ['D1'] },
+    violates: [usedNumberIsActive],
+  },
+  {
+    variant: 'as-coded-d2',
+    question: 'What if a find by gPASID refers to a number without looking at its state?',
+    design: { defects: ['D2'] },
+    violates: [noResurrection],
+  },
+  {
+    variant: 'as-coded-d9',
+    question: 'What if freeing all numbers of a set takes the gPASIDs of those in use off its list?',
+    design: { defects: ['D9'] },
+    violates: [nameIsMapped, namesDiffer],
+  },
+  {
+    variant: 'as-coded-d10',
+    question: 'What if a number is still found after it was freed?',
+    design: { defects: ['D10'] },
+    violates: [foundNumberIsLive],
+  },
+  {
+    variant: 'as-coded-d11',
+    question:
+      'What if the FREE event is sent for ACTIVE numbers, as documented, and no number is ever ACTIVE, as coded?',
+    design: { defects: ['D11'] },
+    violates: [usedNumberIsActive, pendingIsTornDown],
+  },
+  {
+    variant: 'as-coded-d14-name',
+    question: 'What if a guest bind ignores that its gPASID was refused?',
+    design: { defects: ['D14 name'] },
+    violates: [nameIsMapped, entryIsNamed],
+  },
+  {
+    variant: 'as-coded-d14-reference',
+    question: 'Can a free that races with a guest bind leave a live entry for a number in the pool?',
+    design: { defects: ['D14 reference'] },
+    violates: [poolNumberIsUnused, refsAreHeld, cpuLeadsToOwnNumber, entryIsHeld, entryBelongsToOwner],
+  },
+  {
+    variant: 'free-busy',
+    question: 'What if a free fails while the number is in use?',
+    design: { free: 'busy' },
+    violates: [],
+    debate: 'V5',
+  },
+  {
+    variant: 'free-at-once',
+    question: 'What if a free takes effect at once, whoever uses the number?',
+    design: { free: 'atOnce' },
+    violates: [poolNumberIsUnused, refsAreHeld, cpuLeadsToOwnNumber, entryIsHeld, entryBelongsToOwner],
+    debate: 'V5',
+  },
+]
+
+function numberEntry(platform: Platform, named?: Named<NumberDesign>): NumberEntry {
+  return {
+    chapter: 'set-lifecycle',
+    kind: 'ioasidNumbers',
+    platform,
+    variant: named?.variant,
+    question: named?.question ?? 'Does a number come back to the pool exactly when its last user has let go?',
+    ...(named?.debate !== undefined && { debate: named.debate }),
+    scope: named === undefined || named.violates.length === 0 ? numberScope : smallNumberScope,
+    system: ioasidNumbers(platform, named?.design),
+    violates: named?.violates ?? [],
+  }
+}
+
 export const setLifecycleEntries: readonly SetLifecycleEntry[] = [
+  // Numbers of guests have users that the host knows where it writes the entries of mediated devices.
+  ...platformsWhere(({ mdevPasid }) => mdevPasid).map(platform => numberEntry(platform)),
+  ...numberDesigns.map(named => numberEntry(platforms['vtd-sm-enqcmd'], named)),
   ...platformsWhere(({ pasidScope }) => pasidScope !== 'none').map(platform => setEntry(platform)),
   ...setDesigns.map(named => setEntry(platforms['vtd-sm-enqcmd'], named)),
 ]
