@@ -35,7 +35,8 @@ export const debates = {
   V4: {
     title: 'When a nesting object claims the PASIDs of its RID',
     question: 'Is "now and in future" enforced in both directions, and released on detach?',
-    answer: '',
+    answer:
+      'A claim at attach is: each direction refuses the other and a detach gives the PASIDs back, while with either check left out a PASID of the host meets a table of the guest in four calls. A claim at allocation is as safe, but takes the PASIDs of a RID that is not nested and keeps them after a detach; where the host owns the table, a claim only forbids PASIDs beside nesting.',
     source: 'seed',
   },
   V5: {
@@ -78,7 +79,8 @@ export const debates = {
   V13: {
     title: 'Whether a RID must be attached before its PASIDs',
     question: 'Is anything lost when a PASID may be attached on a RID whose own slot is empty?',
-    answer: '',
+    answer:
+      "Nothing: DMA without a PASID stays blocked, and every other requirement holds whether it is allowed or forbidden. Forbidding it loses the device that does DMA with PASIDs only, for whose sake the RID's own traffic would have to be let through as well.",
     source: 'iommufd',
   },
 } as const satisfies Readonly<Record<string, Disagreement>>

@@ -10,6 +10,9 @@ const { invariant, transition } = requirementsOf<NestingAttach, Subject>()
 
 const everywhere = (): true => true
 
+const hasPasids = ({ platform }: Subject): true | string =>
+  platform.pasidScope !== 'none' || `${platform.name} has no PASIDs`
+
 /** Where a PASID entry has a stage 2 of its own, a nesting parent must be allocated before a PASID is attached. */
 const withParent =
   (steps: number) =>
@@ -22,6 +25,7 @@ export const pasidEntryAgrees = invariant(
     id: 'S12',
     source: 'iommu-core',
     why: 'DMA goes where the hardware entry says; an entry that nobody accounts for is never taken back',
+    applies: hasPasids,
     forAll: { r: 'rid', p: 'pasid' },
     when: ({ device, pasidSlot, pasidEntry }, { r, p }) =>
       device(r).is('running') && (pasidSlot(r, p).is('attached') || !pasidEntry(r, p).is('absent')),
@@ -60,14 +64,38 @@ export const nothingChangesInReset = transition('nothing is attached or detached
     same(before.slot(r), after.slot(r)) && same(before.pasidSlot(r, p), after.pasidSlot(r, p)),
 })
 
-export const resetProperties = [pasidEntryAgrees, ridEntryAgrees, parkedWhileResetting, nothingChangesInReset]
+export const resetGivesBack = transition('a reset gives a RID and each of its PASIDs back exactly what they had', {
+  id: 'S20',
+  source: 'reset-blocking',
+  why: "the device would come out of its reset with another's memory, or with none",
+  on: ['resetBegin', 'resetEnd'],
+  forAll: { r: 'rid', p: 'pasid' },
+  when: (before, after, { r }) => !same(before.device(r), after.device(r)),
+  then: (before, after, { r, p }) => {
+    const [outside, inside] = before.device(r).is('running') ? [before, after] : [after, before]
+    const [had, has] = [outside.pasidEntry(r, p), inside.pasidEntry(r, p)]
+    return (
+      inside.entry(r).context.saved === outside.entry(r).value &&
+      has.is(had.is('present') ? 'parked' : 'absent') &&
+      has.context.stage2 === had.context.stage2
+    )
+  },
+})
+
+export const resetProperties = [
+  pasidEntryAgrees,
+  ridEntryAgrees,
+  parkedWhileResetting,
+  nothingChangesInReset,
+  resetGivesBack,
+]
 
 export const resetMutants: readonly MutantOf<NestingAttach>[] = [
   {
     name: 'M20',
     change: 'the end of a reset leaves PASID entries blocked, as if blocked were what had been attached',
     source: 'reset-restore',
-    applies: everywhere,
+    applies: hasPasids,
     mutate: system => mutant(system).without('resetEnd', 'pasidEntry'),
     killedBy: pasidEntryAgrees,
     steps: withParent(4),
@@ -83,7 +111,7 @@ export const resetMutants: readonly MutantOf<NestingAttach>[] = [
   {
     name: 'reset-forgets-pasids',
     change: 'the beginning of a reset blocks the RID but not its PASIDs',
-    applies: everywhere,
+    applies: hasPasids,
     mutate: system => mutant(system).without('resetBegin', 'pasidEntry'),
     killedBy: parkedWhileResetting,
     steps: withParent(3),
@@ -91,9 +119,27 @@ export const resetMutants: readonly MutantOf<NestingAttach>[] = [
   {
     name: 'attach-in-reset',
     change: 'a PASID attach does not ask whether the device is being reset',
-    applies: everywhere,
+    applies: hasPasids,
     mutate: system => mutant(system).without('attachPasid', 'device'),
     killedBy: nothingChangesInReset,
     steps: withParent(3),
+  },
+  {
+    name: 'exit-in-reset',
+    change: 'what a killed VMM held is taken down without waiting for the end of a reset',
+    source: 'reset-restore',
+    applies: everywhere,
+    mutate: system => mutant(system).without('exit', 'device'),
+    killedBy: nothingChangesInReset,
+    steps: 3,
+  },
+  {
+    name: 'reset-forgets-rid',
+    change: 'the end of a reset leaves a RID blocked that had a page table of its guest',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).provide('entry', { guards: { savedBlocking: ({ context }) => context.saved !== 'kernel' } }),
+    killedBy: resetGivesBack,
+    steps: 5,
   },
 ]

@@ -9,18 +9,40 @@ const { invariant } = requirementsOf<NestingAttach, Subject>()
 
 const everywhere = (): true => true
 
+const canNest = ({ platform }: Subject): true | string =>
+  platform.tableOwnerWhenNested !== null || `nothing can be nested on ${platform.name}`
+
 const hostOwnsTable = ({ platform }: Subject): true | string =>
-  platform.tableOwnerWhenNested === 'host' ||
-  `on ${platform.name} PASIDs that the host attaches translate by one stage, the kernel's`
+  platform.pasidScope === 'none'
+    ? `${platform.name} has no PASIDs`
+    : platform.tableOwnerWhenNested === 'host' ||
+      `on ${platform.name} PASIDs that the host attaches translate by one stage, the kernel's`
+
+const pasidsBesideStage1 = ({ platform }: Subject): true | string =>
+  platform.nestGranularity === 'rid' || `on ${platform.name} no attach of a RID needs a page table made for PASIDs`
 
 export const nestingHasParent = invariant('a nested RID lies over a live nesting parent of its guest', {
   id: 'I7',
   source: 'iommufd',
   why: 'without a stage 2 the guest would choose host physical addresses',
+  applies: canNest,
   forAll: { g: 'guest', r: 'rid' },
   when: ({ slot }, { g, r }) => slot(r).is('user.nested', { guest: g }),
-  then: ({ stage2 }, { g }) => stage2(g).is('nestParent'),
+  then: ({ hwpt }, { g }) => hwpt(g).is('nestParent'),
 })
+
+export const stage1IsForPasids = invariant(
+  'a RID that leaves room for PASIDs translates by a page table made for them',
+  {
+    id: 'S16',
+    source: 'iommufd',
+    why: 'the table of PASIDs would hang off an entry that is laid out for a stage 2',
+    applies: pasidsBesideStage1,
+    forAll: { g: 'guest', r: 'rid' },
+    when: ({ slot }, { g, r }) => slot(r).is('user.stage1', { guest: g }),
+    then: ({ hwpt }, { g }) => hwpt(g).is('forPasids'),
+  },
+)
 
 export const attachedStage2Lives = invariant('a RID that translates by a stage 2 translates by a live one', {
   id: 'S13',
@@ -28,7 +50,7 @@ export const attachedStage2Lives = invariant('a RID that translates by a stage 2
   why: 'the hardware would walk freed page tables',
   forAll: { g: 'guest', r: 'rid' },
   when: ({ slot }, { g, r }) => slot(r).is('user.stage2', { guest: g }),
-  then: ({ stage2 }, { g }) => !stage2(g).is('absent'),
+  then: ({ hwpt }, { g }) => !hwpt(g).is('absent'),
 })
 
 export const entryStage2Lives = invariant('a PASID entry lies over a live nesting parent', {
@@ -38,7 +60,7 @@ export const entryStage2Lives = invariant('a PASID entry lies over a live nestin
   applies: hostOwnsTable,
   forAll: { g: 'guest', r: 'rid', p: 'pasid' },
   when: ({ pasidEntry }, { g, r, p }) => pasidEntry(r, p).context.stage2 === g,
-  then: ({ stage2 }, { g }) => stage2(g).is('nestParent'),
+  then: ({ hwpt }, { g }) => hwpt(g).is('nestParent'),
 })
 
 export const userRidLeavesKernelDomain = invariant("a RID in user hands is not in the kernel's own domain", {
@@ -50,16 +72,31 @@ export const userRidLeavesKernelDomain = invariant("a RID in user hands is not i
   then: ({ entry }, { r }) => !entry(r).is('kernel') && entry(r).context.saved !== 'kernel',
 })
 
-export const stage2Properties = [nestingHasParent, attachedStage2Lives, entryStage2Lives, userRidLeavesKernelDomain]
+export const stage2Properties = [
+  nestingHasParent,
+  stage1IsForPasids,
+  attachedStage2Lives,
+  entryStage2Lives,
+  userRidLeavesKernelDomain,
+]
 
 export const stage2Mutants: readonly MutantOf<NestingAttach>[] = [
   {
     name: 'nest-over-any',
     change: 'a nested attach accepts a stage 2 that was not allocated as a nesting parent',
     source: 'iommufd',
-    applies: everywhere,
-    mutate: system => mutant(system).without('attachNested', 'stage2'),
+    applies: canNest,
+    mutate: system => mutant(system).without('attachNested', 'hwpt'),
     killedBy: nestingHasParent,
+    steps: 2,
+  },
+  {
+    name: 'stage1-over-any',
+    change: 'the attach of a stage 1 accepts a page table that was not made for PASIDs',
+    source: 'iommufd',
+    applies: pasidsBesideStage1,
+    mutate: system => mutant(system).without('attachStage1', 'hwpt'),
+    killedBy: stage1IsForPasids,
     steps: 2,
   },
   {
@@ -67,7 +104,7 @@ export const stage2Mutants: readonly MutantOf<NestingAttach>[] = [
     change: 'the destruction of a stage 2 does not ask whether a RID translates by it',
     source: 'iommufd',
     applies: everywhere,
-    mutate: system => mutant(system).without('destroyStage2', 'slot'),
+    mutate: system => mutant(system).without('destroyHwpt', 'slot'),
     killedBy: attachedStage2Lives,
     steps: 4,
   },
@@ -76,7 +113,7 @@ export const stage2Mutants: readonly MutantOf<NestingAttach>[] = [
     change: 'the destruction of a stage 2 does not ask whether a PASID entry lies over it',
     source: 'iommufd',
     applies: hostOwnsTable,
-    mutate: system => mutant(system).without('destroyStage2', 'pasidEntry'),
+    mutate: system => mutant(system).without('destroyHwpt', 'pasidEntry'),
     killedBy: entryStage2Lives,
     steps: 4,
   },

@@ -1,7 +1,7 @@
 /**
  * The objects of a nesting attach: the RID's software slot and its table entry in hardware, the claim on its PASIDs, its
- * PASID slots and their entries, the guest's stage 2, and the reset of the device.
- * Models drivers/iommu/iommu.c and iommufd of today. Leaves out groups of several RIDs and several IOMMU instances.
+ * PASID slots and their entries, the guest's page table object, and the reset of the device.
+ * Models drivers/iommu/iommu.c and iommufd of today. Groups of several devices are in group-machines.ts.
  */
 import { assign, setup } from 'xstate'
 import type { Guest, Meta } from '../vocabulary.ts'
@@ -14,8 +14,9 @@ export const ridSlot = setup({
     events: {} as
       | { type: 'USE_IDENTITY' | 'USE_DEFAULT' }
       | { type: 'ASSIGN'; guest: Guest }
-      | { type: 'RELEASE' }
-      | { type: 'ATTACH_STAGE2' | 'ATTACH_NESTED' | 'REPLACE_BY_STAGE2' | 'REPLACE_BY_NESTED' | 'DETACH' },
+      | { type: 'RELEASE' | 'EXIT' }
+      | { type: 'ATTACH_STAGE1' | 'ATTACH_STAGE2' | 'ATTACH_NESTED' }
+      | { type: 'REPLACE_BY_STAGE2' | 'REPLACE_BY_NESTED' | 'DETACH' },
   },
   guards: {
     guestOwnsTable: (): boolean => {
@@ -44,10 +45,12 @@ export const ridSlot = setup({
     user: {
       description: 'In the hands of one guest',
       initial: 'blocked',
+      on: { EXIT: { target: 'kernel', actions: 'disown', meta: { source: 'iommufd' } } },
       states: {
         blocked: {
           description: 'No DMA: where a RID is before an attach and after a detach',
           on: {
+            ATTACH_STAGE1: { target: 'stage1', meta: { source: 'iommufd' } },
             ATTACH_STAGE2: { target: 'stage2', meta: { source: 'iommufd' } },
             ATTACH_NESTED: [
               { guard: 'guestOwnsTable', target: 'nested.guestTable', meta: { source: 'seed' } },
@@ -55,6 +58,10 @@ export const ridSlot = setup({
             ],
             RELEASE: { target: '#ridSlot.kernel', actions: 'disown', meta: { source: 'iommufd' } },
           },
+        },
+        stage1: {
+          description: "Entry 0 of the host's table of PASIDs: leaves room for PASIDs beside it",
+          on: { DETACH: { target: 'blocked', meta: { source: 'iommufd' } } },
         },
         stage2: {
           description: 'GPA to HPA only',
@@ -125,6 +132,7 @@ export const ridEntry = setup({
       on: {
         GUEST: { target: 'guest', meta: { source: 'iommufd' } },
         BLOCK: { target: 'blocking', meta: { source: 'iommufd' } },
+        KERNEL: { target: 'kernel', meta: { source: 'iommufd' } },
         PARK: { target: 'parked', actions: assign({ saved: 'guest' }), meta: { source: 'reset-blocking' } },
       },
     },
@@ -142,16 +150,32 @@ export const ridEntry = setup({
   },
 })
 
-/** The claim of a top-level nesting object on every PASID of its RID, now and in future. */
+/**
+ * The claim of a top-level nesting object on every PASID of its RID, now and in future. Where the object claims when it is
+ * allocated, this is the object itself.
+ */
 export const claim = setup({
-  types: { meta: {} as Meta, events: {} as { type: 'CLAIM' | 'RELEASE' } },
+  types: {
+    meta: {} as Meta,
+    context: {} as { guest: Guest | null },
+    events: {} as { type: 'CLAIM'; guest: Guest } | { type: 'RELEASE' },
+  },
 }).createMachine({
   id: 'claim',
   description: "A nesting object's claim on every PASID of the RID",
+  context: { guest: null },
   initial: 'free',
   states: {
-    free: { on: { CLAIM: { target: 'held', meta: { source: 'seed' } } } },
-    held: { on: { RELEASE: { target: 'free', meta: { source: 'seed' } } } },
+    free: {
+      on: {
+        CLAIM: {
+          target: 'held',
+          actions: assign({ guest: ({ event }) => event.guest }),
+          meta: { source: 'seed' },
+        },
+      },
+    },
+    held: { on: { RELEASE: { target: 'free', actions: assign({ guest: null }), meta: { source: 'seed' } } } },
   },
 })
 
@@ -216,23 +240,31 @@ export const pasidEntry = setup({
   },
 })
 
-/** A guest's stage 2: an HWPT made from its IOAS, nesting parent or not. */
-export const stage2 = setup({
-  types: { meta: {} as Meta, events: {} as { type: 'ALLOCATE' | 'ALLOCATE_PARENT' | 'DESTROY' } },
+/** A guest's HWPT, made from its IOAS. What it can be used for is fixed when it is allocated. */
+export const hwpt = setup({
+  types: {
+    meta: {} as Meta,
+    events: {} as { type: 'ALLOCATE' | 'ALLOCATE_PARENT' | 'ALLOCATE_FOR_PASIDS' | 'DESTROY' },
+  },
 }).createMachine({
-  id: 'stage2',
-  description: "A guest's stage 2",
+  id: 'hwpt',
+  description: "A guest's hardware page table",
   initial: 'absent',
   states: {
     absent: {
       on: {
         ALLOCATE: { target: 'plain', meta: { source: 'iommufd' } },
         ALLOCATE_PARENT: { target: 'nestParent', meta: { source: 'iommufd' } },
+        ALLOCATE_FOR_PASIDS: { target: 'forPasids', meta: { source: 'iommufd' } },
       },
     },
     plain: { on: { DESTROY: { target: 'absent', meta: { source: 'iommufd' } } } },
     nestParent: {
-      description: 'IOMMU_HWPT_ALLOC_NEST_PARENT',
+      description: 'IOMMU_HWPT_ALLOC_NEST_PARENT: a stage 2 that can lie under a stage 1 of the guest',
+      on: { DESTROY: { target: 'absent', meta: { source: 'iommufd' } } },
+    },
+    forPasids: {
+      description: 'IOMMU_HWPT_ALLOC_PASID: a stage 1 on Arm, a v2 table on AMD',
       on: { DESTROY: { target: 'absent', meta: { source: 'iommufd' } } },
     },
   },

@@ -1,7 +1,7 @@
-/** The designs of a nesting attach: where it claims, and designs that claim less or more than they should. */
+/** The designs of a nesting attach: where and when it claims, and whether a RID must be attached before its PASIDs. */
 import type { Entry } from '../entry.ts'
 import { type Platform, platformsWhere } from '../platform.ts'
-import { type ClaimPolicy, type NestingAttach, nestingAttach } from './system.ts'
+import { type NestingAttach, type NestingDesign, nestingAttach } from './system.ts'
 
 export type NestingEntry = Entry<'nestingAttach', NestingAttach>
 
@@ -9,51 +9,88 @@ const scope = { guest: 2, rid: 2, pasid: 3 }
 
 const noPasidUnderGuestTable = 'a RID nested under a guest-owned table has no PASID attached by the host'
 const claimAsLongAsNesting = 'a RID is claimed exactly as long as it is nested under a guest-owned table'
+const detachGivesBack = 'a detach gives the PASIDs of the RID back'
 const pasidBesideNesting = 'a PASID is attached on a RID that is nested under a host-owned table'
+const pasidOnBlockedRid = 'a PASID is attached on a RID whose own slot is empty'
 
-function nestingEntry(platform: Platform, policy?: ClaimPolicy): NestingEntry {
-  const guestOwns = platform.tableOwnerWhenNested === 'guest'
-  const designs: Record<ClaimPolicy, [variant: string, question: string, violates: readonly string[]]> = {
-    atAttach: [
-      'claim-at-attach',
-      'What does a claim cost where each PASID entry has a stage 2 of its own?',
-      guestOwns ? [] : [pasidBesideNesting],
-    ],
-    never: ['claim-never', 'What if a nested attach claims nothing?', [noPasidUnderGuestTable, claimAsLongAsNesting]],
-    nestingSideOnly: [
-      'claim-nesting-side-only',
-      'Is it enough that a nested attach refuses a RID whose PASIDs are in use?',
-      [noPasidUnderGuestTable],
-    ],
-    pasidSideOnly: [
-      'claim-pasid-side-only',
-      'Is it enough that a PASID attach refuses a RID that is nested?',
-      [noPasidUnderGuestTable],
-    ],
-  }
-  const [variant, question, violates] =
-    policy === undefined
-      ? [
-          undefined,
-          guestOwns
-            ? 'Does nesting a RID claim all of its PASIDs, now and in future, and give them back on detach?'
-            : 'Does nesting a RID leave its PASIDs free, each over the stage 2 of its guest?',
-          [],
-        ]
-      : designs[policy]
-  const system = nestingAttach(platform, policy)
-  return { chapter: 'nesting-attach', kind: 'nestingAttach', platform, variant, question, scope, system, violates }
+type Variant = Pick<NestingEntry, 'variant' | 'question' | 'violates' | 'debate'> & { readonly design: NestingDesign }
+
+const claimAtAttach: Variant = {
+  variant: 'claim-at-attach',
+  debate: 'V4',
+  question: 'What does a claim cost where each PASID entry has a stage 2 of its own?',
+  design: { claims: 'atAttach' },
+  violates: [pasidBesideNesting],
 }
 
-export const nestingEntries: readonly NestingEntry[] = platformsWhere(
-  platform => platform.tableOwnerWhenNested !== null,
-).flatMap(platform =>
-  platform.tableOwnerWhenNested === 'guest'
-    ? [
-        nestingEntry(platform),
-        nestingEntry(platform, 'never'),
-        nestingEntry(platform, 'nestingSideOnly'),
-        nestingEntry(platform, 'pasidSideOnly'),
+/** The claims that differ from the one at attach, where the guest owns the table. */
+const otherClaims: readonly Variant[] = [
+  {
+    variant: 'claim-at-allocation',
+    debate: 'V4',
+    question: 'What if a nesting object claims from its allocation to its destruction, attached or not?',
+    design: { claims: 'atAllocation' },
+    violates: [claimAsLongAsNesting, detachGivesBack],
+  },
+  {
+    variant: 'claim-never',
+    debate: 'V4',
+    question: 'What if a nested attach claims nothing?',
+    design: { claims: 'never' },
+    violates: [noPasidUnderGuestTable, claimAsLongAsNesting],
+  },
+  {
+    variant: 'claim-nesting-side-only',
+    debate: 'V4',
+    question: 'Is it enough that a nested attach refuses a RID whose PASIDs are in use?',
+    design: { claims: 'nestingSideOnly' },
+    violates: [noPasidUnderGuestTable],
+  },
+  {
+    variant: 'claim-pasid-side-only',
+    debate: 'V4',
+    question: 'Is it enough that a PASID attach refuses a RID that is nested?',
+    design: { claims: 'pasidSideOnly' },
+    violates: [noPasidUnderGuestTable],
+  },
+]
+
+const ridFirst: Variant = {
+  variant: 'rid-first',
+  debate: 'V13',
+  question: 'What is lost when a PASID may be attached only on a RID that is attached itself?',
+  design: { ridFirst: true },
+  violates: [pasidOnBlockedRid],
+}
+
+const argued = (question: string): Variant => ({ variant: undefined, question, design: {}, violates: [] })
+
+function variantsOn({ tableOwnerWhenNested }: Platform): readonly Variant[] {
+  switch (tableOwnerWhenNested) {
+    case 'guest':
+      return [
+        argued('Does nesting a RID claim all of its PASIDs, now and in future, and give them back on detach?'),
+        ...otherClaims,
+        ridFirst,
       ]
-    : [nestingEntry(platform), nestingEntry(platform, 'atAttach')],
+    case 'host':
+      return [
+        argued('Does nesting a RID leave its PASIDs free, each over the stage 2 of its guest?'),
+        claimAtAttach,
+        ridFirst,
+      ]
+    case null:
+      return [argued('Does a RID stay in the hands of one owner at a time where nothing can be nested?')]
+  }
+}
+
+export const nestingEntries: readonly NestingEntry[] = platformsWhere(() => true).flatMap(platform =>
+  variantsOn(platform).map(({ design, ...variant }) => ({
+    chapter: 'nesting-attach',
+    kind: 'nestingAttach',
+    platform,
+    scope,
+    system: nestingAttach(platform, design),
+    ...variant,
+  })),
 )

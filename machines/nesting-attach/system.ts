@@ -1,24 +1,33 @@
 /** Nesting attach: who takes part in what, in the order in which the kernel asks. */
 import { all } from '../../src/system/sort.ts'
-import { claimsPasidSpace, oneOwnerPerRid, type Platform } from '../platform.ts'
+import { claimsPasidSpace, type Platform } from '../platform.ts'
 import { call, component, hardware, system, worker } from '../vocabulary.ts'
 import * as machines from './machines.ts'
 
 /**
- * How the claim of a nesting object is enforced. `atAttach`: in both directions, from attach to detach. The others are
- * the designs that fall short of it: not at all, only by the nested attach, only by the PASID attach.
+ * How the claim of a nesting object is enforced. `atAttach`: in both directions, from attach to detach. `atAllocation`: in
+ * both directions, from the allocation of the object to its destruction. The others are the designs that fall short of it:
+ * not at all, only by the nested attach, only by the PASID attach.
  */
-export type ClaimPolicy = 'atAttach' | 'never' | 'nestingSideOnly' | 'pasidSideOnly'
+export type ClaimPolicy = 'atAttach' | 'atAllocation' | 'never' | 'nestingSideOnly' | 'pasidSideOnly'
 
-/** What the seed argues for: a claim exactly where the guest owns the table. */
-export const claimPolicyOf = (platform: Platform): ClaimPolicy => (claimsPasidSpace(platform) ? 'atAttach' : 'never')
+export interface NestingDesign {
+  /** Absent: what the seed argues for, a claim at attach exactly where the guest owns the table. */
+  readonly claims?: ClaimPolicy
+  /** PASIDs are attached only on a RID that is attached itself, and it stays so until they are gone. */
+  readonly ridFirst?: boolean
+}
 
-export function nestingAttach(platform: Platform, policy: ClaimPolicy = claimPolicyOf(platform)) {
+export function nestingAttach(platform: Platform, { claims, ridFirst = false }: NestingDesign = {}) {
+  const policy = claims ?? (claimsPasidSpace(platform) ? 'atAttach' : 'never')
   const guestOwnsTable = platform.tableOwnerWhenNested === 'guest'
-  const tablePerRid = oneOwnerPerRid(platform)
-  const claims = policy !== 'never'
+  const nests = platform.tableOwnerWhenNested !== null
+  const stage2PerRid = platform.nestGranularity === 'rid'
+  const stage2PerPasid = platform.nestGranularity === 'ridPasid'
+  const whenAllocated = policy === 'atAllocation'
+  const whenAttached = policy !== 'never' && !whenAllocated
   const nestingAsks = policy === 'atAttach' || policy === 'nestingSideOnly'
-  const pasidAsks = policy === 'atAttach' || policy === 'pasidSideOnly'
+  const pasidAsks = policy === 'atAttach' || policy === 'atAllocation' || policy === 'pasidSideOnly'
   const overPasid = platform.nestOverPasidErrno ?? 'EBUSY'
 
   const slot = component(['rid'], machines.ridSlot.provide({ guards: { guestOwnsTable: () => guestOwnsTable } }))
@@ -26,12 +35,12 @@ export function nestingAttach(platform: Platform, policy: ClaimPolicy = claimPol
   const claim = component(['rid'], machines.claim)
   const pasidSlot = component(['rid', 'pasid'], machines.pasidSlot)
   const pasidEntry = component(['rid', 'pasid'], machines.pasidEntry)
-  const stage2 = component(['guest'], machines.stage2)
+  const hwpt = component(['guest'], machines.hwpt)
   const device = component(['rid'], machines.device)
 
   return system(
     `nesting attach on ${platform.name}`,
-    { slot, entry, claim, pasidSlot, pasidEntry, stage2, device },
+    { slot, entry, claim, pasidSlot, pasidEntry, hwpt, device },
     {
       useIdentity: call({ r: 'rid' }, { source: 'iommu-core', doc: 'iommu_group type: identity' }, ({ r }) => [
         device(r).is('running').else('EBUSY', 'reset-blocking'),
@@ -50,69 +59,126 @@ export function nestingAttach(platform: Platform, policy: ClaimPolicy = claimPol
         slot(r).is('user', { guest: g }).else('EPERM'),
         device(r).is('running').else('EBUSY', 'reset-blocking'),
         pasidSlot(r, all).is('empty').else('EBUSY'),
+        whenAllocated && claim(r).is('free').else('EBUSY', 'seed'),
         slot(r).takes('RELEASE').else('EBUSY'),
         entry(r).takes('KERNEL').else('EBUSY'),
       ]),
+      // The kill of a VMM is accepted at any time; what it held is taken down when no reset is under way.
+      exit: worker({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'the VMM is killed' }, ({ g, r }) => [
+        slot(r).is('user', { guest: g }),
+        device(r).is('running'),
+        pasidSlot(r, all).hears('DETACH'),
+        pasidEntry(r, all).hears('CLEAR'),
+        slot(r).takes('EXIT'),
+        claim(r).hears('RELEASE'),
+        entry(r).hears('KERNEL'),
+      ]),
 
-      allocStage2: call({ g: 'guest' }, { source: 'iommufd', doc: 'IOMMU_HWPT_ALLOC' }, ({ g }) => [
-        stage2(g).takes('ALLOCATE').else('EBUSY'),
+      allocHwpt: call({ g: 'guest' }, { source: 'iommufd', doc: 'IOMMU_HWPT_ALLOC' }, ({ g }) => [
+        hwpt(g).takes('ALLOCATE').else('EBUSY'),
       ]),
       allocNestParent: call(
         { g: 'guest' },
         { source: 'iommufd', doc: 'IOMMU_HWPT_ALLOC with IOMMU_HWPT_ALLOC_NEST_PARENT' },
-        ({ g }) => [stage2(g).takes('ALLOCATE_PARENT').else('EBUSY')],
+        ({ g }) => [
+          !nests &&
+            hwpt(g)
+              .where('is of a driver that can nest', () => false)
+              .else('EOPNOTSUPP', platform.source),
+          hwpt(g).takes('ALLOCATE_PARENT').else('EBUSY'),
+        ],
       ),
-      destroyStage2: call({ g: 'guest' }, { source: 'iommufd', doc: 'IOMMU_DESTROY' }, ({ g }) => [
+      ...(stage2PerRid && {
+        // Where nesting is for each PASID, a nesting parent leaves room for PASIDs too.
+        allocForPasids: call(
+          { g: 'guest' },
+          { source: 'iommufd', doc: 'IOMMU_HWPT_ALLOC with IOMMU_HWPT_ALLOC_PASID' },
+          ({ g }) => [hwpt(g).takes('ALLOCATE_FOR_PASIDS').else('EBUSY')],
+        ),
+        attachStage1: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'iommufd attach' }, ({ g, r }) => [
+          slot(r).is('user', { guest: g }).else('EPERM'),
+          hwpt(g).is('forPasids').else('EINVAL'),
+          device(r).is('running').else('EBUSY', 'reset-blocking'),
+          slot(r).takes('ATTACH_STAGE1').else('EBUSY'),
+          entry(r).takes('GUEST').else('EBUSY'),
+        ]),
+      }),
+      ...(whenAllocated && {
+        allocNested: call({ g: 'guest', r: 'rid' }, { source: 'seed', doc: 'IOMMU_HWPT_ALLOC' }, ({ g, r }) => [
+          slot(r).is('user', { guest: g }).else('EPERM'),
+          hwpt(g).is('nestParent').else('EINVAL', 'iommufd'),
+          device(r).is('running').else('EBUSY', 'reset-blocking'),
+          pasidSlot(r, all).is('empty').else(overPasid, platform.source),
+          claim(r).takes('CLAIM', { guest: g }).else('EBUSY'),
+        ]),
+        destroyNested: call({ g: 'guest', r: 'rid' }, { source: 'seed', doc: 'IOMMU_DESTROY' }, ({ g, r }) => [
+          slot(r).is('user', { guest: g }).else('EPERM'),
+          slot(r).isNot('user.nested').else('EBUSY', 'iommufd'),
+          claim(r).takes('RELEASE').else('ENOENT'),
+        ]),
+      }),
+      destroyHwpt: call({ g: 'guest' }, { source: 'iommufd', doc: 'IOMMU_DESTROY' }, ({ g }) => [
         slot(all)
-          .where(`does not translate by the stage 2 of ${g}`, ({ context, is }) =>
-            context.guest !== g ? true : !is('user.stage2') && !is('user.nested'),
+          .where(`does not translate by the page table of ${g}`, ({ context, is }) =>
+            context.guest !== g ? true : is('user.blocked'),
           )
           .else('EBUSY'),
-        pasidEntry(all, all)
-          .where(`does not lie over the stage 2 of ${g}`, ({ context }) => context.stage2 !== g)
-          .else('EBUSY'),
-        stage2(g).takes('DESTROY').else('EINVAL'),
+        stage2PerPasid &&
+          pasidEntry(all, all)
+            .where(`does not lie over the stage 2 of ${g}`, ({ context }) => context.stage2 !== g)
+            .else('EBUSY'),
+        whenAllocated && claim(all).isNot('held', { guest: g }).else('EBUSY'),
+        hwpt(g).takes('DESTROY').else('EINVAL'),
       ]),
 
       attachStage2: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'iommufd attach' }, ({ g, r }) => [
         slot(r).is('user', { guest: g }).else('EPERM'),
-        stage2(g).isNot('absent').else('EINVAL'),
+        hwpt(g)
+          .where('is a stage 2', ({ is }) => is('plain') || is('nestParent'))
+          .else('EINVAL'),
         device(r).is('running').else('EBUSY', 'reset-blocking'),
-        tablePerRid && pasidSlot(r, all).is('empty').else('EBUSY', 'arm-smmu-v3'),
+        stage2PerRid && pasidSlot(r, all).is('empty').else('EBUSY', 'arm-smmu-v3'),
         slot(r).takes('ATTACH_STAGE2').else('EBUSY'),
         entry(r).takes('GUEST').else('EBUSY'),
       ]),
       attachNested: call({ g: 'guest', r: 'rid' }, { source: 'seed', doc: 'iommufd attach' }, ({ g, r }) => [
         slot(r).is('user', { guest: g }).else('EPERM'),
-        stage2(g).is('nestParent').else('EINVAL', 'iommufd'),
+        !nests &&
+          slot(r)
+            .where('is behind an IOMMU that can nest', () => false)
+            .else('EOPNOTSUPP', platform.source),
+        hwpt(g).is('nestParent').else('EINVAL', 'iommufd'),
         device(r).is('running').else('EBUSY', 'reset-blocking'),
         nestingAsks && pasidSlot(r, all).is('empty').else(overPasid, platform.source),
+        whenAllocated && claim(r).is('held').else('ENOENT'),
         slot(r).takes('ATTACH_NESTED').else('EBUSY', 'iommufd'),
-        claims && claim(r).takes('CLAIM').else('EBUSY'),
+        whenAttached && claim(r).takes('CLAIM', { guest: g }).else('EBUSY'),
         entry(r).takes('GUEST').else('EBUSY'),
       ]),
       replaceByNested: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'iommufd replace' }, ({ g, r }) => [
         slot(r).is('user', { guest: g }).else('EPERM'),
-        stage2(g).is('nestParent').else('EINVAL'),
+        hwpt(g).is('nestParent').else('EINVAL'),
         device(r).is('running').else('EBUSY', 'reset-blocking'),
         nestingAsks && pasidSlot(r, all).is('empty').else(overPasid, platform.source),
+        whenAllocated && claim(r).is('held').else('ENOENT', 'seed'),
         slot(r).takes('REPLACE_BY_NESTED').else('EINVAL'),
-        claims && claim(r).takes('CLAIM').else('EBUSY', 'seed'),
+        whenAttached && claim(r).takes('CLAIM', { guest: g }).else('EBUSY', 'seed'),
         entry(r).takes('GUEST').else('EBUSY'),
       ]),
       replaceByStage2: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'iommufd replace' }, ({ g, r }) => [
         slot(r).is('user', { guest: g }).else('EPERM'),
         device(r).is('running').else('EBUSY', 'reset-blocking'),
-        tablePerRid && pasidSlot(r, all).is('empty').else('EBUSY', 'arm-smmu-v3'),
+        stage2PerRid && pasidSlot(r, all).is('empty').else('EBUSY', 'arm-smmu-v3'),
         slot(r).takes('REPLACE_BY_STAGE2').else('EINVAL'),
-        claim(r).hears('RELEASE'),
+        whenAttached && claim(r).hears('RELEASE'),
         entry(r).takes('GUEST').else('EBUSY'),
       ]),
       detach: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'iommufd detach' }, ({ g, r }) => [
         slot(r).is('user', { guest: g }).else('EPERM'),
         device(r).is('running').else('EBUSY', 'reset-blocking'),
+        ridFirst && pasidSlot(r, all).is('empty').else('EBUSY', 'inference'),
         slot(r).takes('DETACH').else('EINVAL'),
-        claim(r).hears('RELEASE'),
+        whenAttached && claim(r).hears('RELEASE'),
         entry(r).takes('BLOCK').else('EINVAL'),
       ]),
 
@@ -121,11 +187,16 @@ export function nestingAttach(platform: Platform, policy: ClaimPolicy = claimPol
         { source: 'iommu-core', doc: 'iommu_attach_device_pasid()' },
         ({ g, r, p }) => [
           slot(r).is('user', { guest: g }).else('EPERM', 'iommufd'),
-          !tablePerRid && stage2(g).is('nestParent').else('EINVAL', 'vtd'),
+          platform.pasidScope === 'none' &&
+            pasidSlot(r, p)
+              .where('is of a driver that knows PASIDs', () => false)
+              .else('EOPNOTSUPP', platform.source),
+          stage2PerPasid && hwpt(g).is('nestParent').else('EINVAL', 'vtd'),
           device(r).is('running').else('EBUSY', 'reset-blocking'),
           pasidSlot(r, p).takes('ATTACH', { guest: g }).else('EBUSY'),
           pasidAsks && claim(r).is('free').else('EINVAL', platform.source),
-          tablePerRid && slot(r).isNot('user.stage2').else('EINVAL', 'arm-smmu-v3'),
+          stage2PerRid && slot(r).isNot('user.stage2').else('EINVAL', 'arm-smmu-v3'),
+          ridFirst && slot(r).isNot('user.blocked').else('EINVAL', 'inference'),
           pasidEntry(r, p).takes('WRITE', { stage2: g }).else('EBUSY'),
         ],
       ),
