@@ -42,7 +42,8 @@ export const debates = {
   V5: {
     title: 'What free does to a number in use',
     question: 'Which semantics of free needs fewer properties to be safe?',
-    answer: '',
+    answer:
+      '"Busy" needs fewest: it is safe without FREE_PENDING, without notifications and without a worker. "Deferred" is safe as documented, with three requirements more (S3, S4, L1) that the V4 code breaks in part. "At once" leaves live entries for numbers in the pool after four steps.',
     source: 'ioasid-v4-doc',
   },
   V6: {
@@ -54,19 +55,27 @@ export const debates = {
   V7: {
     title: 'How long a set lives',
     question: 'Can the holder of a set find that the set has died under it?',
-    answer: '',
+    answer:
+      'Yes where a set dies with its last number (V4): its creator does. Destroyed explicitly and gone when empty, it outlives its creator, but whoever found it by its mm may still hold nothing. Only where finders are counted does nobody.',
     source: 'ioasid-v4',
   },
   V8: {
     title: 'In which order subscribers hear that a number is freed',
     question:
       'Does the CPU stop using a number before the IOMMU entry goes, whatever the topology of the notifier chains?',
-    answer: '',
+    answer:
+      'Not whatever the topology. It does where the worker tells UNBIND before it clears the entry, on one chain or two; and where KVM hears FREE itself and comes before the IOMMU in one order. With the global chain first (V4), a worker on another CPU clears the entry before KVM is called.',
     source: 'ioasid-v4',
   },
   V9: {
     title: 'What an IOASID is before it is attached',
     question: 'Can a page table that no device uses yet be created, filled and made a nesting parent?',
+    answer: '',
+    source: 'rfc-v2',
+  },
+  V11: {
+    title: 'Attach a device, or a group',
+    question: 'Is a state reachable where half of a group is in a new domain?',
     answer: '',
     source: 'rfc-v2',
   },

@@ -1,7 +1,9 @@
 /** Which requirements are asked of which kind of system, and the mutants that prove them able to fail. */
 import { claimMutants, claimProperties } from './claim.ts'
 import { enqcmdMutants, enqcmdProperties } from './enqcmd.ts'
+import { notificationMutants, notificationProperties } from './notifications.ts'
 import { bindingNumberMutants, bindingNumberProperties, mdevMutants, mdevProperties } from './numbers.ts'
+import { groupMutants, groupProperties } from './group.ts'
 import { resetMutants, resetProperties } from './reset.ts'
 import { setNumberMutants, setNumberProperties } from './set-numbers.ts'
 import { setMutants, setProperties } from './sets.ts'
@@ -13,11 +15,13 @@ export const requirements = {
     properties: [...claimProperties, ...resetProperties, ...stage2Properties],
     mutants: [...claimMutants, ...resetMutants, ...stage2Mutants],
   },
+  groupAttach: { properties: groupProperties, mutants: groupMutants },
   pasidBinding: {
     properties: [...teardownProperties, ...bindingNumberProperties],
     mutants: [...teardownMutants, ...bindingNumberMutants],
   },
   mdevSiblings: { properties: mdevProperties, mutants: mdevMutants },
+  notifications: { properties: notificationProperties, mutants: notificationMutants },
   ioasidNumbers: { properties: setNumberProperties, mutants: setNumberMutants },
   ioasidSets: { properties: setProperties, mutants: setMutants },
   enqcmd: { properties: enqcmdProperties, mutants: enqcmdMutants },

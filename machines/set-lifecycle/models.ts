@@ -1,12 +1,14 @@
 /** The V4 series as documented, and as coded: each defect a design of its own. */
 import type { Entry } from '../entry.ts'
 import { type Platform, platforms, platformsWhere } from '../platform.ts'
+import { type NotificationDesign, type Notifications, notifications } from './notification-system.ts'
 import { type IoasidNumbers, ioasidNumbers, type NumberDesign } from './number-system.ts'
 import { type IoasidSets, ioasidSets, type SetDesign } from './set-system.ts'
 
 export type SetEntry = Entry<'ioasidSets', IoasidSets>
 export type NumberEntry = Entry<'ioasidNumbers', IoasidNumbers>
-export type SetLifecycleEntry = SetEntry | NumberEntry
+export type NotificationEntry = Entry<'notifications', Notifications>
+export type SetLifecycleEntry = SetEntry | NumberEntry | NotificationEntry
 
 const setScope = { set: 2, mm: 2, pasid: 2, quota: 3 }
 
@@ -19,7 +21,7 @@ interface Named<Design> {
   readonly question: string
   readonly design: Design
   readonly violates: readonly string[]
-  readonly debate?: 'V5' | 'V7'
+  readonly debate?: 'V5' | 'V7' | 'V8'
 }
 
 const setDesigns: readonly Named<SetDesign>[] = [
@@ -193,10 +195,69 @@ function numberEntry(platform: Platform, named?: Named<NumberDesign>): NumberEnt
   }
 }
 
+const cpuStopsFirst = 'the CPU no longer submits with a number when the IOMMU clears its entry'
+
+const notificationDesigns: readonly Named<NotificationDesign>[] = [
+  {
+    variant: 'as-coded-d3',
+    question: 'What if the global chain is called before that of the set, and KVM hears FREE on the latter?',
+    design: { order: 'globalChainFirst', kvmHears: 'free', teardown: 'beforeUnbind' },
+    violates: [cpuStopsFirst],
+    debate: 'V8',
+  },
+  {
+    variant: 'as-coded-d3b',
+    question: 'What if the worker clears the entry and only then tells UNBIND?',
+    design: { teardown: 'beforeUnbind' },
+    violates: [cpuStopsFirst],
+    debate: 'V8',
+  },
+  {
+    variant: 'one-chain',
+    question: 'What if all subscribers hear FREE on one chain, by priority?',
+    design: { kvmHears: 'free', teardown: 'beforeUnbind' },
+    violates: [],
+    debate: 'V8',
+  },
+  {
+    variant: 'direct-calls',
+    question: 'What if the owner calls KVM, the IOMMU driver and the device driver in turn, and nothing is deferred?',
+    design: { kvmHears: 'free', teardown: 'inHandler' },
+    violates: [],
+    debate: 'V8',
+  },
+  {
+    variant: 'as-coded-d12',
+    question: 'What if a subscriber drops the last reference while the core is still telling?',
+    design: { kvmHears: 'free', teardown: 'inHandler', creatorLetsGo: 'first' },
+    violates: ['the core tells only about numbers that are recorded'],
+  },
+]
+
+function notificationEntry(platform: Platform, named?: Named<NotificationDesign>): NotificationEntry {
+  return {
+    chapter: 'set-lifecycle',
+    kind: 'notifications',
+    platform,
+    variant: named === undefined ? 'notifications' : `notifications-${named.variant}`,
+    question:
+      named?.question ?? 'Is everybody told that a number is freed, once, in order, and without waiting for itself?',
+    ...(named?.debate !== undefined && { debate: named.debate }),
+    scope: { pasid: 2 },
+    system: notifications(platform, named?.design),
+    violates: named?.violates ?? [],
+  }
+}
+
 export const setLifecycleEntries: readonly SetLifecycleEntry[] = [
   // Numbers of guests have users that the host knows where it writes the entries of mediated devices.
   ...platformsWhere(({ mdevPasid }) => mdevPasid).map(platform => numberEntry(platform)),
   ...numberDesigns.map(named => numberEntry(platforms['vtd-sm-enqcmd'], named)),
+  // KVM subscribes where the CPU has a map to keep in step.
+  ...platformsWhere(({ cpuPasidTranslation }) => cpuPasidTranslation).flatMap(platform => [
+    notificationEntry(platform),
+    ...notificationDesigns.map(named => notificationEntry(platform, named)),
+  ]),
   ...platformsWhere(({ pasidScope }) => pasidScope !== 'none').map(platform => setEntry(platform)),
   ...setDesigns.map(named => setEntry(platforms['vtd-sm-enqcmd'], named)),
 ]

@@ -1,0 +1,153 @@
+/** Who is told that a number is freed acts in the order CPU, IOMMU, device; each event is told once, and of a number that is there. */
+import type { Notifications } from '../machines/set-lifecycle/notification-system.ts'
+import type { Subject } from '../machines/subject.ts'
+import { mutant } from '../src/system/mutant.ts'
+import { requirementsOf } from '../src/system/property.ts'
+import type { MutantOf } from './mutant-of.ts'
+
+const { invariant, transition, deadlockFree } = requirementsOf<Notifications, Subject>()
+
+const everywhere = (): true => true
+
+const withWorker = ({ variant }: Subject): true | string =>
+  variant !== 'notifications-direct-calls' || 'nothing is left to a worker in this design'
+
+const inDocumentedOrder = ({ variant }: Subject): true | string =>
+  variant === 'notifications' || 'KVM has heard FREE before, in this design'
+
+const withoutWorker = ({ variant }: Subject): true | string =>
+  variant === 'notifications-direct-calls' || "the IOMMU driver lets go in its worker, never in the core's hands"
+
+export const cpuStopsFirst = transition('the CPU no longer submits with a number when the IOMMU clears its entry', {
+  id: 'L5',
+  source: 'ioasid-v4-doc',
+  why: 'a guest that runs on would get faults for work that it submitted in good faith',
+  forAll: { p: 'pasid' },
+  when: (before, after, { p }) => before.entry(p).is('on') && after.entry(p).is('off'),
+  then: (before, _, { p }) => before.cpu(p).is('off'),
+})
+
+export const poolNumberIsQuiet = invariant('a number in the pool is used by no CPU, IOMMU or device', {
+  id: 'S1',
+  source: 'ioasid-v4-doc',
+  why: 'its next owner would get the work of the last one',
+  forAll: { p: 'pasid' },
+  when: ({ record }, { p }) => record(p).is('free'),
+  then: ({ name, cpu, entry, device }, { p }) => [name, cpu, entry, device].every(use => use(p).is('off')),
+})
+
+export const bindIsHeard = invariant('between events, KVM maps each number that has a name', {
+  id: 'L4',
+  source: 'ioasid-v4',
+  why: 'a BIND that happened before KVM listened is told to nobody later',
+  forAll: { p: 'pasid' },
+  when: ({ kvm, core, name }, { p }) => kvm().is('active') && core().is('quiet') && name(p).is('on'),
+  then: ({ cpu, record }, { p }) => cpu(p).is('on') || record(p).is('freePending'),
+})
+
+export const freeIsToldOnce = transition('a free is told once, of a number that was not freed before', {
+  id: 'L4',
+  source: 'ioasid-v4',
+  why: 'its users would let go twice, the second time for somebody else',
+  forAll: { p: 'pasid' },
+  when: (before, after, { p }) =>
+    before.core().is('quiet') && after.core().is('free') && after.core().context.about === p,
+  then: (before, _, { p }) => before.record(p).is('live'),
+})
+
+export const toldOfIsRecorded = invariant('the core tells only about numbers that are recorded', {
+  id: 'S8',
+  source: 'ioasid-v4-doc',
+  why: 'it would go on with the memory of a number that the first chain has let go',
+  forAll: { p: 'pasid' },
+  when: ({ core }, { p }) => core().context.about === p,
+  then: ({ record }, { p }) => !record(p).is('free'),
+})
+
+export const nobodyWaitsForItself = deadlockFree('the spinlock is never waited for by who holds it', {
+  id: 'L8',
+  source: 'ioasid-v4-doc',
+  why: 'a handler that causes another notification waits for the lock under which it was called',
+  resting: () => false,
+})
+
+export const notificationProperties = [
+  cpuStopsFirst,
+  poolNumberIsQuiet,
+  bindIsHeard,
+  freeIsToldOnce,
+  toldOfIsRecorded,
+  nobodyWaitsForItself,
+]
+
+export const notificationMutants: readonly MutantOf<Notifications>[] = [
+  {
+    name: 'M30',
+    change: 'the worker clears the entry without waiting until KVM has heard UNBIND',
+    source: 'ioasid-v4-code',
+    applies: inDocumentedOrder,
+    mutate: system => mutant(system).without('workClears', 'core'),
+    killedBy: cpuStopsFirst,
+    steps: 13,
+  },
+  {
+    name: 'entry-kept',
+    change: 'the worker lets the number go without clearing its entry',
+    source: 'vtd-guest-bind',
+    applies: withWorker,
+    mutate: system => mutant(system).without('workClears', 'entry'),
+    killedBy: poolNumberIsQuiet,
+    steps: 15,
+  },
+  {
+    name: 'register-late',
+    change: 'KVM may register while the set has numbers',
+    source: 'ioasid-v4',
+    applies: everywhere,
+    mutate: system => mutant(system).without('register', 'record'),
+    killedBy: bindIsHeard,
+    steps: 5,
+  },
+  {
+    name: 'free-twice',
+    change: 'a free does not ask whether the number was freed before',
+    source: 'ioasid-v4',
+    applies: withWorker,
+    mutate: system =>
+      mutant(system).edit('free', (listed, { p }) =>
+        listed.map(item =>
+          item.part.kind === 'takes' && item.part.event.type === 'MARK'
+            ? system.components.record(p).hears('MARK')
+            : item,
+        ),
+      ),
+    killedBy: freeIsToldOnce,
+    steps: 11,
+  },
+  {
+    name: 'M48',
+    change: "the creator's reference is dropped before the subscribers are told",
+    source: 'ioasid-v4-code',
+    applies: withoutWorker,
+    mutate: system =>
+      mutant(system).edit('free', (listed, { p }) =>
+        listed.map(item =>
+          item.part.kind === 'takes' && item.part.event.type === 'MARK'
+            ? system.components.record(p).takes('MARK_AND_DROP').else('ignored')
+            : item,
+        ),
+      ),
+    killedBy: toldOfIsRecorded,
+    steps: 8,
+  },
+  {
+    name: 'M45',
+    change: "the IOMMU driver's handler of FREE causes a notification itself",
+    source: 'ioasid-v4-doc',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('iommuHearsFree', listed => [...listed, system.components.core().is('quiet')]),
+    killedBy: nobodyWaitsForItself,
+    steps: 7,
+  },
+]
