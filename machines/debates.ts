@@ -76,7 +76,8 @@ export const debates = {
   V11: {
     title: 'Attach a device, or a group',
     question: 'Is a state reachable where half of a group is in a new domain?',
-    answer: '',
+    answer:
+      'Not in iommufd: the first attach switches the hardware of the whole group, and a mate that attaches later only joins. When an attach switches only the device that asks, two calls reach it, though even then no two devices of a group translate by two page tables.',
     source: 'rfc-v2',
   },
   V12: {

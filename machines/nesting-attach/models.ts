@@ -1,8 +1,10 @@
 /** The designs of a nesting attach: where and when it claims, and whether a RID must be attached before its PASIDs. */
 import type { Entry } from '../entry.ts'
-import { type Platform, platformsWhere } from '../platform.ts'
+import { type Platform, platforms, platformsWhere } from '../platform.ts'
+import { type GroupAttach, groupAttach } from './group-system.ts'
 import { type NestingAttach, type NestingDesign, nestingAttach } from './system.ts'
 
+export type GroupEntry = Entry<'groupAttach', GroupAttach>
 export type NestingEntry = Entry<'nestingAttach', NestingAttach>
 
 const scope = { guest: 2, rid: 2, pasid: 3 }
@@ -94,3 +96,33 @@ export const nestingEntries: readonly NestingEntry[] = platformsWhere(() => true
     ...variant,
   })),
 )
+
+const groupScope = { device: 3, pasid: 2, table: 4 }
+
+const ofGroup = { chapter: 'nesting-attach', kind: 'groupAttach', scope: groupScope } as const
+
+const groupEntry = (platform: Platform): GroupEntry => ({
+  ...ofGroup,
+  platform,
+  variant: 'groups',
+  debate: 'V11',
+  question: 'Do the devices of a group agree on every page table, and is each of them accounted for?',
+  system: groupAttach(platform),
+  violates: [],
+})
+
+/** No platform makes a difference to it; on this one a RID may carry PASIDs and groups are common. */
+const deviceByDevice: GroupEntry = {
+  ...ofGroup,
+  platform: platforms.smmuv3,
+  variant: 'groups-device-by-device',
+  debate: 'V11',
+  question: 'What if an attach switches the hardware of the device that asks, and not of its group?',
+  system: groupAttach(platforms.smmuv3, { deviceCentric: true }),
+  violates: [
+    "each device of a group translates by the page table in the group's slot",
+    "each device of a group that has PASIDs translates one by the page table in the group's slot",
+  ],
+}
+
+export const groupEntries: readonly GroupEntry[] = [...platformsWhere(() => true).map(groupEntry), deviceByDevice]
