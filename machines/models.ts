@@ -1,14 +1,22 @@
 /** The registry: every design of every chapter on every platform. */
 import { type EnqcmdEntry, enqcmdEntries } from './enqcmd/models.ts'
-import { type GroupEntry, groupEntries, type NestingEntry, nestingEntries } from './nesting-attach/models.ts'
+import {
+  type DirtyEntry,
+  dirtyEntries,
+  type GroupEntry,
+  groupEntries,
+  type NestingEntry,
+  nestingEntries,
+} from './nesting-attach/models.ts'
 import { type BindingEntry, bindingEntries, type MdevEntry } from './pasid-binding/models.ts'
 import { setLifecycleEntries, type SetLifecycleEntry } from './set-lifecycle/models.ts'
 
-export type RegistryEntry = NestingEntry | GroupEntry | BindingEntry | MdevEntry | EnqcmdEntry | SetLifecycleEntry
+export type RegistryEntry = NestingEntry | GroupEntry | DirtyEntry | BindingEntry | MdevEntry | EnqcmdEntry | SetLifecycleEntry
 
 export const registry: readonly RegistryEntry[] = [
   ...nestingEntries,
   ...groupEntries,
+  ...dirtyEntries,
   ...bindingEntries,
   ...enqcmdEntries,
   ...setLifecycleEntries,

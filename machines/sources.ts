@@ -23,7 +23,7 @@ export const sources = {
   'vcmd-status': 'the fixes of the status codes of the virtual command interface',
   'iopf-uaf': 'f0b9d31c6edd, CVE-2025-38594: "Fix UAF on sva unbind with pending IOPFs"',
   'vtd-dirty':
-    'cc5bd898ff70 "iommu/vt-d: Disallow nesting on dirty tracking"-class check: no nested PASID over a dirty-tracked parent',
+    'cc5bd898ff70, iommu/vt-d: a nested PASID attach over a parent with dirty tracking is refused',
   'replace-member': '55c85fa7579d "iommufd: Fail replace if device has not been attached"',
   'replace-rollback': '950aeefb3492 "iommufd: Fix hwpt at err_unresv in iommufd_device_do_replace()"',
   'pasid-validation': 'b3f6fcd8404f "iommu: Skip PASID validation for devices without PASID capability"',

@@ -1,5 +1,6 @@
 /** Which requirements are asked of which kind of system, and the mutants that prove them able to fail. */
 import { claimMutants, claimProperties } from './claim.ts'
+import { dirtyMutants, dirtyProperties } from './dirty.ts'
 import { enqcmdMutants, enqcmdProperties } from './enqcmd.ts'
 import { notificationMutants, notificationProperties } from './notifications.ts'
 import { bindingNumberMutants, bindingNumberProperties, mdevMutants, mdevProperties } from './numbers.ts'
@@ -15,6 +16,7 @@ export const requirements = {
     properties: [...claimProperties, ...resetProperties, ...stage2Properties],
     mutants: [...claimMutants, ...resetMutants, ...stage2Mutants],
   },
+  dirtyTracking: { properties: dirtyProperties, mutants: dirtyMutants },
   groupAttach: { properties: groupProperties, mutants: groupMutants },
   pasidBinding: {
     properties: [...teardownProperties, ...bindingNumberProperties],

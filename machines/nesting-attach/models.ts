@@ -1,9 +1,11 @@
 /** The designs of a nesting attach: where and when it claims, and whether a RID must be attached before its PASIDs. */
 import type { Entry } from '../entry.ts'
 import { type Platform, platforms, platformsWhere } from '../platform.ts'
+import { type DirtyTracking, dirtyTracking } from './dirty-system.ts'
 import { type GroupAttach, groupAttach } from './group-system.ts'
 import { type NestingAttach, type NestingDesign, nestingAttach } from './system.ts'
 
+export type DirtyEntry = Entry<'dirtyTracking', DirtyTracking>
 export type GroupEntry = Entry<'groupAttach', GroupAttach>
 export type NestingEntry = Entry<'nestingAttach', NestingAttach>
 
@@ -111,7 +113,7 @@ const groupEntry = (platform: Platform): GroupEntry => ({
   violates: [],
 })
 
-/** No platform makes a difference to it; on this one a RID may carry PASIDs and groups are common. */
+/** On one platform: nothing of it depends on the platform but whether there are PASIDs. */
 const deviceByDevice: GroupEntry = {
   ...ofGroup,
   platform: platforms.smmuv3,
@@ -126,3 +128,17 @@ const deviceByDevice: GroupEntry = {
 }
 
 export const groupEntries: readonly GroupEntry[] = [...platformsWhere(() => true).map(groupEntry), deviceByDevice]
+
+/** Where the guest owns the table the host attaches no nested PASID, so that there is nothing to refuse. */
+export const dirtyEntries: readonly DirtyEntry[] = platformsWhere(
+  platform => platform.nestGranularity === 'ridPasid',
+).map(platform => ({
+  chapter: 'nesting-attach',
+  kind: 'dirtyTracking',
+  platform,
+  variant: 'dirty-tracking',
+  question: 'Is every write of a guest in migration logged, also those of its nested PASIDs?',
+  scope,
+  system: dirtyTracking(platform),
+  violates: [],
+}))
