@@ -18,6 +18,22 @@ const hostOwnsTable = ({ platform }: Subject): true | string =>
     : platform.tableOwnerWhenNested === 'host' ||
       `on ${platform.name} PASIDs that the host attaches translate by one stage, the kernel's`
 
+const hasPasids = ({ platform }: Subject): true | string =>
+  platform.pasidScope !== 'none' || `${platform.name} has no PASIDs`
+
+const claimsSomething = ({ platform, variant }: Subject): true | string => {
+  if (platform.tableOwnerWhenNested === null) return `nothing can be nested on ${platform.name}`
+  if (variant === 'claim-never') return 'nothing is claimed in this design'
+  return (
+    platform.tableOwnerWhenNested === 'guest' ||
+    variant === 'claim-at-attach' ||
+    `the host owns the PASID table of a nested RID on ${platform.name}: nothing is claimed`
+  )
+}
+
+const guestOwnsTable = ({ platform }: Subject): true | string =>
+  platform.tableOwnerWhenNested === 'guest' || `no nesting object claims a RID on ${platform.name}`
+
 const pasidsBesideStage1 = ({ platform }: Subject): true | string =>
   platform.nestGranularity === 'rid' || `on ${platform.name} no attach of a RID needs a page table made for PASIDs`
 
@@ -43,6 +59,26 @@ export const stage1IsForPasids = invariant(
     then: ({ hwpt }, { g }) => hwpt(g).is('forPasids'),
   },
 )
+
+export const nestingObjectHasParent = invariant('a nesting object that claims a RID lies over a live nesting parent', {
+  id: 'S17',
+  source: 'iommufd',
+  why: 'a nesting object that is attached later would lie over freed page tables, or over none that the kernel controls',
+  applies: claimsSomething,
+  forAll: { g: 'guest', r: 'rid' },
+  when: ({ claim }, { g, r }) => claim(r).is('held', { guest: g }),
+  then: ({ hwpt }, { g }) => hwpt(g).is('nestParent'),
+})
+
+export const pasidOfRidOwner = invariant('a PASID is attached only for the guest that has the RID', {
+  id: 'S1',
+  source: 'iommufd',
+  why: 'the next owner of the RID, or the kernel, would find a PASID on it that leads into the memory of the last one',
+  applies: hasPasids,
+  forAll: { g: 'guest', r: 'rid', p: 'pasid' },
+  when: ({ pasidSlot }, { g, r, p }) => pasidSlot(r, p).is('attached', { guest: g }),
+  then: ({ slot }, { g, r }) => slot(r).is('user', { guest: g }),
+})
 
 export const attachedStage2Lives = invariant('a RID that translates by a stage 2 translates by a live one', {
   id: 'S13',
@@ -74,6 +110,8 @@ export const userRidLeavesKernelDomain = invariant("a RID in user hands is not i
 
 export const stage2Properties = [
   nestingHasParent,
+  nestingObjectHasParent,
+  pasidOfRidOwner,
   stage1IsForPasids,
   attachedStage2Lives,
   entryStage2Lives,
@@ -89,6 +127,24 @@ export const stage2Mutants: readonly MutantOf<NestingAttach>[] = [
     mutate: system => mutant(system).without('attachNested', 'hwpt'),
     killedBy: nestingHasParent,
     steps: 2,
+  },
+  {
+    name: 'replace-over-any',
+    change: 'a replace by a nesting object accepts a stage 2 that was not allocated as a nesting parent',
+    source: 'iommufd',
+    applies: guestOwnsTable,
+    mutate: system => mutant(system).without('replaceByNested', 'hwpt'),
+    killedBy: nestingObjectHasParent,
+    steps: 4,
+  },
+  {
+    name: 'release-keeps-pasids',
+    change: 'the release of a RID does not ask whether PASIDs are attached on it',
+    source: 'iommufd',
+    applies: hasPasids,
+    mutate: system => mutant(system).without('release', 'pasidSlot'),
+    killedBy: pasidOfRidOwner,
+    steps: ({ platform }) => (platform.tableOwnerWhenNested === 'host' ? 4 : 3),
   },
   {
     name: 'stage1-over-any',

@@ -84,7 +84,11 @@ function variantsOn({ tableOwnerWhenNested }: Platform): readonly Variant[] {
         ridFirst,
       ]
     case null:
-      return [argued('Does a RID stay in the hands of one owner at a time where nothing can be nested?')]
+      return [
+        argued(
+          'Where nothing can be nested, does a RID in user hands keep to its own live page tables, also across a reset?',
+        ),
+      ]
   }
 }
 
