@@ -1,7 +1,7 @@
 /** The program: the registry of this package and the world as it is, given to the command line. */
 import { readFileSync } from 'node:fs'
 import { isatty } from 'node:tty'
-import { models, sources } from './index.ts'
+import { book, models, sources } from './index.ts'
 import { main } from './src/cli/main.ts'
 import { writeFile } from './src/cli/write-file.ts'
 
@@ -20,6 +20,7 @@ process.exitCode = await main(
     version,
     models,
     sources,
+    book,
     record: counts => {
       const file = here('./machines/recorded.json').pathname
       const recorded = { ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...counts }

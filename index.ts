@@ -1,20 +1,36 @@
 /** The door `ioasid-spec`: every model of the specification, each a design of a chapter on a platform with what is required of it. */
+import { chapters } from './machines/chapters.ts'
+import { debates } from './machines/debates.ts'
+import { kinds, whyNotOn } from './machines/kinds.ts'
+import { platforms } from './machines/platform.ts'
+import { sources } from './machines/sources.ts'
 import recorded from './machines/recorded.json' with { type: 'json' }
 import { type RegistryEntry, registry } from './machines/models.ts'
+import { bugs } from './properties/bugs.ts'
 import { requirements } from './properties/requirements.ts'
 import type { MutantOf } from './properties/mutant-of.ts'
+import type { Book } from './src/pages/book.ts'
 import type { Counts, Model, Mutant } from './src/system/model.ts'
 import type { Property } from './src/system/property.ts'
 import type { System } from './src/system/system.ts'
 
-export { chapters } from './machines/chapters.ts'
-export { debates } from './machines/debates.ts'
-export { platforms } from './machines/platform.ts'
-export { sources } from './machines/sources.ts'
+export { chapters, debates, platforms, sources }
 
 const counts: Readonly<Record<string, Counts>> = recorded
 
 export const models: readonly Model[] = registry.map(modelOf)
+
+/** What the pages say besides what the models come to. */
+export const book: Book = {
+  chapters,
+  kinds: Object.fromEntries(
+    Object.entries(kinds).map(([name, { title }]) => [name, { title, notOn: platform => whyNotOn(name, platform) }]),
+  ),
+  platforms,
+  debates,
+  sources,
+  bugs,
+}
 
 function modelOf(entry: RegistryEntry): Model {
   const { chapter, kind, platform, variant, question, debate, scope, system, violates } = entry
@@ -27,6 +43,7 @@ function modelOf(entry: RegistryEntry): Model {
     question,
     ...(debate !== undefined && { debate }),
     chapter,
+    kind,
     platform: platform.name,
     ...(variant !== undefined && { variant }),
     system,

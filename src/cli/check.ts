@@ -16,6 +16,8 @@ import {
   totalLine,
 } from '../report/text.ts'
 import { mutantOf } from '../check/mutant.ts'
+import { safe } from '../report/safe.ts'
+import { inDebate } from '../system/debate.ts'
 import { expand } from '../system/expand.ts'
 import type { Counts, Model } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
@@ -53,6 +55,7 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
   const status = statusLine(io)
   const width = Math.max(...models.map(({ name }) => name.length + (command.mutant?.length ?? -3) + 3))
   const several = models.length > 1
+  if (several) say(debateLines(models, project, options))
   if (several) say([lineHead(width, options)])
 
   const results: ModelResult[] = []
@@ -87,6 +90,21 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
   if (command.json === '-') io.out(jsonReport(results, code))
   else if (command.json !== undefined) writeFile(command.json, jsonReport(results, code), io.cwd)
   return command.update && code === EXIT.counts ? EXIT.asRecorded : code
+}
+
+/** Where the models are those of one debate: its question, and the recorded answer. */
+function debateLines(
+  models: readonly Model[],
+  { models: all, book }: Project,
+  { ink: { bold } }: TextOptions,
+): string[] {
+  const [id] = models.flatMap(({ debate }) => debate ?? [])
+  const debate = id === undefined ? undefined : book.debates[id]
+  if (id === undefined || debate === undefined) return []
+  const sides = inDebate(id, all)
+  if (models.some(model => !sides.includes(model)) || sides.some(side => !models.includes(side))) return []
+  const { question, answer } = debate
+  return [bold(safe(`${id}: ${question}`)), ...(answer === '' ? [] : [safe(answer)]), '']
 }
 
 /** Only sorts that the model has. */

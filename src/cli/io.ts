@@ -1,4 +1,5 @@
 /** What the commands see of the world, so that tests can be one. */
+import type { Book } from '../pages/book.ts'
 import type { Counts, Model } from '../system/model.ts'
 
 export interface Io {
@@ -19,6 +20,8 @@ export interface Project {
   readonly models: readonly Model[]
   /** What the ids of sources stand for. */
   readonly sources: Readonly<Record<string, string>>
+  /** What the pages say besides what the models come to. */
+  readonly book: Book
   /** Writes counts to where the models' `recorded` come from; `--update`. */
   record(counts: Readonly<Record<string, Counts>>): void
 }

@@ -1,6 +1,7 @@
 /** The command line: verbs and flags to commands, errors to one message and an exit code. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { EngineName } from '../check/result.ts'
+import { emptyBook } from '../pages/book.ts'
 import { EXIT } from '../report/exit-code.ts'
 import { safe } from '../report/safe.ts'
 import { ModelError } from '../system/model-error.ts'
@@ -9,6 +10,7 @@ import { check } from './check.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { list } from './list.ts'
 import { load } from './load.ts'
+import { pages } from './pages.ts'
 import { replay } from './replay.ts'
 import { parseScope, selectModels, selectProperties } from './select.ts'
 import { why } from './why.ts'
@@ -74,7 +76,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
   program
     .command('list')
     .description('name the models, with scope and expectation')
-    .argument('[model...]', 'names; * and ? stand for anything')
+    .argument('[model...]', 'names, where * and ? stand for anything; or the id of a debate, such as V4')
     .addOption(system)
     .option('--platform <name>', 'only those on this platform')
     .option('--variant <name>', 'only those of this variant')
@@ -87,7 +89,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
   program
     .command('check')
     .description('check every behaviour of the models; all of them, when none is named')
-    .argument('[model...]', 'names; * and ? stand for anything')
+    .argument('[model...]', 'names, where * and ? stand for anything; or the id of a debate, such as V4')
     .addOption(system)
     .option('--platform <name>', 'only those on this platform')
     .option('--variant <name>', 'only those of this variant')
@@ -142,6 +144,17 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
       '\nExamples:\n  ioasid-spec replay traces/lost-claim.itf.json\n  ioasid-spec replay object@0c1f9a2b:0.2',
     )
     .action(async (what: string, flags: Shared) => done(replay(what, await modelsOf(flags), io)))
+
+  program
+    .command('pages')
+    .description('check everything, mutants included, and write what it comes to as Markdown')
+    .addOption(system)
+    .option('--out <folder>', 'where the pages go', 'docs')
+    .addHelpText('after', '\nExamples:\n  ioasid-spec pages\n  ioasid-spec pages --system mine.ts --out pages')
+    .action(async (flags: Shared & { readonly out: string }) => {
+      const book = flags.system === undefined ? project.book : emptyBook
+      done(await pages(await modelsOf(flags), book, flags.out, io))
+    })
 
   program
     .command('why')

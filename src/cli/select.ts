@@ -1,4 +1,5 @@
-/** Which models a command means: names with * and ?, filters, or the contents of a file of the user's. */
+/** Which models a command means: names with * and ?, the ids of debates, filters, or the contents of a file of the user's. */
+import { inDebate } from '../system/debate.ts'
 import { nearest } from '../system/nearest.ts'
 import type { Model } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
@@ -23,16 +24,8 @@ export const glob = (pattern: string): RegExp =>
 /** @throws UsageError when a name or a filter matches nothing. */
 export function selectModels(models: readonly Model[], names: readonly string[], filters: Filters): Model[] {
   if (models.length === 0) throw new UsageError('there are no models')
-  const wanted = (model: Model): boolean => names.length === 0 || names.some(name => glob(name).test(model.name))
-  for (const name of names)
-    if (!models.some(model => glob(name).test(model.name)))
-      throw new UsageError(
-        unknown(
-          'model',
-          name,
-          models.map(m => m.name),
-        ),
-      )
+  const named = new Set(names.flatMap(name => modelsNamed(name, models)))
+  const wanted = (model: Model): boolean => names.length === 0 || named.has(model)
   const among = (kind: 'platform' | 'variant', wantedValue: string | undefined): ((model: Model) => boolean) => {
     if (wantedValue === undefined) return () => true
     const values = [...new Set(models.map(model => model[kind]).filter(value => value !== undefined))]
@@ -44,6 +37,20 @@ export function selectModels(models: readonly Model[], names: readonly string[],
   const selected = models.filter(model => wanted(model) && onPlatform(model) && inVariant(model))
   if (selected.length === 0) throw new UsageError('no model matches all of these; `ioasid-spec list` shows them')
   return selected
+}
+
+/** By their names, or the models of a debate by its id. @throws UsageError */
+function modelsNamed(name: string, models: readonly Model[]): readonly Model[] {
+  const found = models.filter(model => glob(name).test(model.name))
+  const chosen = found.length > 0 ? found : inDebate(name, models)
+  if (chosen.length > 0) return chosen
+  throw new UsageError(
+    unknown(
+      'model',
+      name,
+      models.flatMap(model => [model.name, ...(model.debate === undefined ? [] : [model.debate])]),
+    ),
+  )
 }
 
 /** @throws UsageError when no property of any of the models matches. */

@@ -37,6 +37,8 @@ export interface Model {
   /** The id of a disagreement among designers in which this model takes a side. */
   readonly debate?: string
   readonly chapter?: string
+  /** Models of one kind are the same system on other platforms and in other designs; absent: all of a chapter are. */
+  readonly kind?: string
   readonly platform?: string
   readonly variant?: string
   readonly system: System

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Project } from '../../src/cli/io.ts'
 import { main } from '../../src/cli/main.ts'
+import { emptyBook } from '../../src/pages/book.ts'
 import type { Counts, Model } from '../../src/system/model.ts'
 import { careful, careless, crowded } from '../library.ts'
 
@@ -26,6 +27,7 @@ async function runWith(models: readonly Model[], ...args: string[]): Promise<Ran
     version: '1.2.3',
     models: [careful, careless, ...models],
     sources: { handbook: 'The Handbook, chapter 4' },
+    book: emptyBook,
     record: counts => {
       recorded = counts
     },
@@ -259,7 +261,7 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
 })
 
 describe('help', () => {
-  it.each(['list', 'check', 'replay', 'why'])('%s has two examples', async verb => {
+  it.each(['list', 'check', 'replay', 'why', 'pages'])('%s has two examples', async verb => {
     const { code, out } = await run(verb, '--help')
     expect(code).toBe(0)
     expect(out.slice(out.indexOf('Examples:')).match(/ioasid-spec /g)).toHaveLength(2)

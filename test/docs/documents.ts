@@ -1,6 +1,7 @@
 /** The documents of the project, and what in them runs. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { GENERATED } from '../../src/pages/markdown.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -11,6 +12,12 @@ export const documents = [
     .filter(name => name.endsWith('.md'))
     .map(name => `docs/${name}`),
 ]
+
+/** Pages that are written from results. */
+export const pages = (): string[] =>
+  readdirSync(`${root}/docs`, { recursive: true, encoding: 'utf8' })
+    .map(name => `docs/${name}`)
+    .filter(name => name.endsWith('.md') && read(name).startsWith(GENERATED))
 
 export interface Fence {
   /** What follows the backquotes: 'ts file=door.ts'. */

@@ -1,0 +1,54 @@
+/** The kinds of systems: what each is called, and why it has no model on the platforms where it has none. */
+import { type Platform, platforms } from './platform.ts'
+
+interface Kind {
+  readonly title: string
+  /** Why the kind has no model on the platform; undefined where it has one. Absent: it has one on each. */
+  readonly without?: (platform: Platform) => string | undefined
+}
+
+const unless = (applies: boolean, because: string): string | undefined => (applies ? undefined : because)
+
+const pasids = ({ name, pasidScope }: Platform): string | undefined =>
+  unless(pasidScope !== 'none', `there are no PASIDs on ${name}`)
+
+export const kinds: Readonly<Record<string, Kind>> = {
+  nestingAttach: { title: 'Attach, nesting and reset of a RID' },
+  groupAttach: { title: 'Groups of devices' },
+  pasidBinding: { title: 'Numbers, slots and entries of PASIDs', without: pasids },
+  mdevSiblings: {
+    title: 'Mediated devices on one RID',
+    without: platform =>
+      pasids(platform) ??
+      unless(platform.mdevPasid, `no mediated device has PASIDs of its own on ${platform.name}: a RID has one owner`),
+  },
+  ioasidNumbers: {
+    title: 'Numbers: references, free, and a guest bind under way',
+    without: platform =>
+      pasids(platform) ??
+      unless(
+        platform.mdevPasid,
+        `on ${platform.name} the host binds no PASID of a guest one by one: no mediated device needs it`,
+      ),
+  },
+  notifications: {
+    title: 'Notifications: chains, order and the worker',
+    without: platform =>
+      pasids(platform) ??
+      unless(
+        platform.cpuPasidTranslation,
+        `no CPU translates PASIDs on ${platform.name}: there is no map in KVM that must go before the entry does`,
+      ),
+  },
+  ioasidSets: { title: 'Sets: quota, tokens and lives', without: pasids },
+  enqcmd: {
+    title: 'ENQCMD',
+    without: ({ name, enqcmd }) => unless(enqcmd, `there is no ENQCMD on ${name}`),
+  },
+}
+
+/** Why a kind of system has no model on a platform; undefined where it has one. */
+export function whyNotOn(kind: string, platform: string): string | undefined {
+  const capabilities = Object.values<Platform>(platforms).find(({ name }) => name === platform)
+  return capabilities && kinds[kind]?.without?.(capabilities)
+}

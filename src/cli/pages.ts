@@ -1,0 +1,59 @@
+/** `pages`: checks the models and every mutant of theirs, and writes what they come to as Markdown. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { check } from '../check/check.ts'
+import type { CheckOptions } from '../check/check.ts'
+import type { ModelResult } from '../check/result.ts'
+import type { Book, Run } from '../pages/book.ts'
+import { pages as pagesOf } from '../pages/pages.ts'
+import { EXIT, exitCode } from '../report/exit-code.ts'
+import { plural } from '../report/text.ts'
+import type { Model, Mutant } from '../system/model.ts'
+import type { Io } from './io.ts'
+import { statusLine } from './status-line.ts'
+import { writeFile } from './write-file.ts'
+
+export async function pages(models: readonly Model[], book: Book, folder: string, io: Io): Promise<number> {
+  const status = statusLine(io)
+  const checked = async (model: Model, options: CheckOptions): Promise<ModelResult> => {
+    const result = await check(model, {
+      ...options,
+      signal: io.signal,
+      onProgress: progress => status.show(model.name, progress),
+    })
+    status.clear()
+    return result
+  }
+  const runs: Run[] = []
+  for (const model of models) {
+    const result = await checked(model, {})
+    const mutants: { mutant: Mutant; result: ModelResult }[] = []
+    for (const mutant of model.mutants ?? []) mutants.push({ mutant, result: await checked(model, killing(mutant)) })
+    runs.push({ model, result, mutants })
+  }
+  if (io.signal.aborted) {
+    io.out('Interrupted: no page was written.\n')
+    return EXIT.undecided
+  }
+  const written = pagesOf(runs, book)
+  const changed = [...written].filter(([file, text]) => contents(`${folder}/${file}`, io.cwd) !== text)
+  for (const [file, text] of changed) writeFile(`${folder}/${file}`, text, io.cwd)
+  io.out(changed.map(([file]) => `${folder}/${file}\n`).join(''))
+  io.out(`${plural(written.size, 'page')}, ${changed.length} changed\n`)
+  return exitCode(runs.map(({ result }) => result))
+}
+
+/** A counterexample of n steps ends on level n + 1. Where nothing happens that should, all has to be seen. */
+const killing = ({ name, killedBy, steps }: Mutant): CheckOptions => ({
+  mutant: name,
+  properties: property => property.name === killedBy,
+  ...(steps > 0 && { limits: { depth: steps + 2 } }),
+})
+
+function contents(file: string, cwd: string): string | undefined {
+  try {
+    return readFileSync(resolve(cwd, file), 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,97 @@
+/** The page of a chapter: its machines, its operations, its properties with their verdicts, its designs with their answers. */
+import type { Model } from '../system/model.ts'
+import type { Property } from '../system/property.ts'
+import { ARGUED, type Book, type Chapter, type Kind, platformOf } from './book.ts'
+import { designSection, designs } from './designs.ts'
+import { differences, operationTable } from './operations.ts'
+import { footnotes, GENERATED, page, table, text } from './markdown.ts'
+import { machineSections, sourcesOf } from './machines.ts'
+import { rulesOf } from './rules.ts'
+import { cell, propertiesOf } from './verdicts.ts'
+
+export function chapterPage(chapter: Chapter, book: Book): string {
+  const several = chapter.kinds.length > 1
+  return page([
+    GENERATED,
+    '',
+    `# ${text(chapter.title)}`,
+    '',
+    ...(chapter.question === undefined ? [] : [`> ${text(chapter.question)}`, '']),
+    'The [matrix](../matrix.md) of all chapters, the [mutants](../mutants.md), the [debates](../debates.md).',
+    '',
+    ...chapter.kinds.flatMap(kind =>
+      several ? [`## ${text(kind.title)}`, '', ...kindSections(kind, '###')] : kindSections(kind, '##'),
+    ),
+    ...sourceSection(chapter, book),
+  ])
+}
+
+function kindSections(kind: Kind, level: string): string[] {
+  const below = `${level}#`
+  return [
+    `${level} Machines`,
+    '',
+    ...machineSections(kind, below),
+    `${level} Operations`,
+    '',
+    'Whoever takes part is asked from top to bottom. A call returns what stands beside the first that refuses; a step of',
+    'hardware or of a worker does not happen until all accept.',
+    '',
+    ...operationTable(kind),
+    `${level} Properties`,
+    '',
+    ...propertyTable(kind),
+    `${level} Designs`,
+    '',
+    ...[...designs(kind)].flatMap(([name, runs]) => [
+      ...designSection(name, runs, kind, below),
+      ...changes(name, runs, kind),
+    ]),
+  ]
+}
+
+const SPOKEN: Readonly<Record<Property['kind'], string>> = {
+  invariant: 'in every state',
+  transition: 'in every step',
+  reachable: 'in some state',
+  deadlock: 'no standstill',
+}
+
+function propertyTable(kind: Kind): string[] {
+  const platforms = kind.argued.map(({ model }) => platformOf(model))
+  const notes = footnotes()
+  const rows = propertiesOf(kind).map(({ name, id, property }) => [
+    text(id ?? '-'),
+    `${text(name)}${property?.why === undefined ? '' : `<br><sub>If not: ${text(property.why)}.${source(property)}</sub>`}`,
+    property === undefined ? 'asked of no design' : SPOKEN[property.kind],
+    ...platforms.map(platform => cell(kind, name, platform, undefined, notes)),
+  ])
+  return [...table(['id', 'property', 'required', ...platforms.map(text)], rows), ...notes.lines()]
+}
+
+const source = ({ source }: Property): string => (source === undefined ? '' : ` Source: ${text(source)}.`)
+
+/** What the first model of a design does otherwise than the design argued for. */
+function changes(name: string, [run]: Kind['runs'], kind: Kind): string[] {
+  const argued = kind.argued.find(({ model }) => run !== undefined && platformOf(model) === platformOf(run.model))
+  if (name === ARGUED || run === undefined || argued === undefined) return []
+  const different = differences(run, argued)
+  if (different.length === 0) return []
+  const on = kind.argued.length > 1 ? ` on ${text(platformOf(run.model))}` : ''
+  return [`Other operations than in the design argued for${on}:`, '', ...different.map(line => `- ${line}`), '']
+}
+
+/** What the ids stand for that the rules and properties of the chapter cite. */
+function sourceSection({ kinds }: Chapter, { sources }: Book): string[] {
+  const cited = new Set(kinds.flatMap(({ runs }) => runs.flatMap(({ model }) => citedBy(model))))
+  const rows = Object.entries(sources).flatMap(([id, what]) => (cited.has(id) ? [[text(id), text(what)]] : []))
+  return rows.length === 0 ? [] : ['## Sources', '', ...table(['id', 'what it is'], rows)]
+}
+
+const citedBy = ({ system, scope, properties }: Model): (string | undefined)[] => [
+  ...Object.values(system.components).flatMap(({ machine }) => sourcesOf(machine)),
+  ...Object.values(system.operations)
+    .flatMap(operation => rulesOf(system, operation, scope)?.rules ?? [])
+    .map(rule => rule.source),
+  ...properties.map(({ source }) => source),
+]

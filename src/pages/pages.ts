@@ -1,0 +1,16 @@
+/** All pages, by their paths in the folder of the documents. */
+import { type Book, chaptersOf, type Run } from './book.ts'
+import { chapterPage } from './chapter.ts'
+import { debatesPage } from './debates.ts'
+import { matrixPage } from './matrix.ts'
+import { mutantsPage } from './mutants.ts'
+
+export function pages(runs: readonly Run[], book: Book): ReadonlyMap<string, string> {
+  const chapters = chaptersOf(runs, book)
+  return new Map([
+    ...chapters.map(chapter => [`chapters/${chapter.name}.md`, chapterPage(chapter, book)] as const),
+    ['matrix.md', matrixPage(chapters, book)],
+    ['mutants.md', mutantsPage(chapters, book)],
+    ['debates.md', debatesPage(chapters, book)],
+  ])
+}

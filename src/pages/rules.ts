@@ -1,0 +1,115 @@
+/** The rules of an operation: who takes part, in the order in which they are asked, in terms of the operation's variables. */
+import type { AnyFamily } from '../system/component.ts'
+import { label } from '../system/expand.ts'
+import type { Operation } from '../system/operation.ts'
+import type { Address, Listed } from '../system/participant.ts'
+import { assignments, type Scope } from '../system/sort.ts'
+import type { System } from '../system/system.ts'
+
+export interface Rule {
+  /** 'slot(r, p)' */
+  readonly who: string
+  /** 'takes ATTACH (guest g)', or the condition. */
+  readonly what: string
+  /** What the caller gets when this participant is the first to refuse. */
+  readonly otherwise: string
+  readonly source: string
+}
+
+export interface Rules {
+  readonly rules: readonly Rule[]
+  /** Variables whose values show in the rules, such as amounts: the rules are those of these values. */
+  readonly shownFor: Readonly<Record<string, string>>
+}
+
+type Members = Readonly<Record<string, string>>
+
+/** Undefined where the operation has no instance in the scope. */
+export function rulesOf(system: System, operation: Operation, scope: Scope): Rules | undefined {
+  const instances = assignments(operation.over, atLeastDistinct(operation, scope)).flatMap(at => {
+    const listed = operation.participants(at)
+    return listed === undefined ? [] : [{ at, rules: listed.map(item => ruleOf(item, operation, at, system)) }]
+  })
+  const apart = instances.filter(({ at }) => new Set(Object.values(at)).size === Object.keys(at).length)
+  const [first, ...others] = apart.length > 0 ? apart : instances
+  if (first === undefined) return undefined
+  const told = JSON.stringify(first.rules)
+  const different = others.filter(({ rules }) => JSON.stringify(rules) !== told)
+  const shownFor = Object.keys(operation.over).filter(variable =>
+    different.some(({ at }) => Object.keys(at).every(name => (at[name] === first.at[name]) === (name !== variable))),
+  )
+  return { rules: first.rules, shownFor: Object.fromEntries(shownFor.map(name => [name, first.at[name] as string])) }
+}
+
+/** A scope in which each variable of the operation can have a member of its own. */
+function atLeastDistinct({ over }: Operation, scope: Scope): Scope {
+  const sorts = Object.values(over)
+  const needed = sorts.map(sort => [sort, sorts.filter(other => other === sort).length] as const)
+  return Object.fromEntries(needed.map(([sort, many]) => [sort, Math.max(scope[sort] ?? 1, many)]))
+}
+
+function ruleOf({ part, errno, source }: Listed, operation: Operation, at: Members, system: System): Rule {
+  const said = (words: string): string => withoutJson(inVariables(words, at))
+  const who = (part.kind === 'requires' ? part.of : [part.of]).map(address => addressed(address, at, system)).join(', ')
+  return {
+    who,
+    what: part.kind === 'requires' ? said(part.says) : `${part.kind} ${said(spokenEvent(part.event))}`,
+    otherwise: errno ?? (part.kind === 'hears' ? 'never refuses' : '-'),
+    source: source ?? operation.source,
+  }
+}
+
+function addressed({ family, at: indices }: Address, at: Members, { components }: System): string {
+  const [name = family.machine.id] =
+    Object.entries(components).find(([, { identity }]) => identity === family.identity) ?? []
+  const spoken = indices.map((index, i) => {
+    if (index === '*') return `every ${family.sorts[i]}`
+    return index.startsWith('~')
+      ? `every ${family.sorts[i]} but ${inVariables(index.slice(1), at)}`
+      : inVariables(index, at)
+  })
+  return label(name, spoken)
+}
+
+function spokenEvent({ type, ...carried }: { readonly type: string }): string {
+  return Object.keys(carried).length > 0 ? `${type} (${spokenFields(carried, ', ')})` : type
+}
+
+const spokenFields = (fields: object, between: string): string =>
+  Object.entries(fields)
+    .map(([name, value]) =>
+      typeof value === 'object' && value !== null
+        ? `${name} ${spokenFields(value, ' and ')}`.trimEnd()
+        : `${name} ${String(value)}`,
+    )
+    .join(between)
+
+/** Objects in conditions, as they are in events; a field that is named after the variable that it holds is said once. */
+const withoutJson = (words: string): string =>
+  words
+    .replace(/\{"[^{}]*\}/g, json =>
+      json.slice(1, -1).replaceAll('"', '').replaceAll(':', ' ').replaceAll(',', ' and '),
+    )
+    .replace(/\b(\w+) \1\b/g, '$1')
+
+/** Members by the variables that they stand for; those of one member by the first. */
+const inVariables = (words: string, at: Members): string =>
+  words.replace(/\b[A-Za-z]\w*\d+\b/g, word => Object.entries(at).find(([, member]) => member === word)?.[0] ?? word)
+
+/** The rules of several systems as one list: each with the names of those that have it, in the order in which they are asked. */
+export function merged<T>(lists: ReadonlyMap<string, readonly T[]>): { item: T; of: string[] }[] {
+  const all: { item: T; key: string; of: string[] }[] = []
+  for (const [name, items] of lists) {
+    let after = -1
+    for (const item of items) {
+      const key = JSON.stringify(item)
+      const at = all.findIndex((known, i) => i > after && known.key === key)
+      if (at < 0) all.splice(after + 1, 0, { item, key, of: [name] })
+      else all[at]?.of.push(name)
+      after = at < 0 ? after + 1 : at
+    }
+  }
+  return all.map(({ item, of }) => ({ item, of }))
+}
+
+export const sharedOf = ({ sorts, shared }: AnyFamily): string[] => sorts.filter(sort => shared.includes(sort))

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import type { Project } from '../../src/cli/io.ts'
+import { main } from '../../src/cli/main.ts'
+import { emptyBook } from '../../src/pages/book.ts'
+import { careful, careless } from '../library.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-debates-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const debates = {
+  V4: { title: 'Care', question: 'Is care needed?', answer: 'Yes: without it two are inside.', source: 'handbook' },
+}
+const project: Project = {
+  version: '1',
+  models: [careful, { ...careless, debate: 'V4' }, { ...careful, name: 'other/careful', chapter: 'other' }],
+  sources: {},
+  book: { ...emptyBook, debates },
+  record: () => {},
+}
+
+async function run(args: readonly string[], aborted = false): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', '']
+  const interrupt = new AbortController()
+  if (aborted) interrupt.abort()
+  const code = await main(args, project, {
+    out: text => (out += text),
+    err: text => (err += text),
+    columns: 0,
+    colours: false,
+    cwd: folder,
+    signal: interrupt.signal,
+  })
+  return { code, out, err }
+}
+
+describe('a debate on the command line', () => {
+  it.each(['V4', 'v4'])('%s means its designs and what they are measured by', async id => {
+    const { code, out } = await run(['list', id])
+    expect(code).toBe(0)
+    expect(out.match(/^\S+\/\S+/gm)).toEqual(['lease/careful', 'lease/careless'])
+  })
+
+  it('is told with its answer before its designs', async () => {
+    const { code, out } = await run(['check', 'V4'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^V4: Is care needed\?\nYes: without it two are inside\.\n\nmodel /)
+    expect((await run(['check'])).out).not.toContain('Is care needed?')
+    expect((await run(['check', 'lease/careless'])).out).not.toContain('Is care needed?')
+  })
+
+  it('is suggested where its id is mistyped', async () => {
+    expect((await run(['check', 'V5'])).err).toMatch(/no model 'V5'; did you mean 'V4'/)
+  })
+})
+
+describe('pages', () => {
+  it('are written once, and again where something has changed', async () => {
+    const { code, out } = await run(['pages', '--out', 'pages'])
+    expect(code).toBe(0)
+    expect(out).toBe(
+      'pages/chapters/lease.md\npages/chapters/other.md\npages/matrix.md\npages/mutants.md\npages/debates.md\n5 pages, 5 changed\n',
+    )
+    expect((await run(['pages', '--out', 'pages'])).out).toBe('5 pages, 0 changed\n')
+    expect(readFileSync(join(folder, 'pages/mutants.md'), 'utf8')).toContain('**survives**')
+  })
+
+  it('are not written by a run that was interrupted', async () => {
+    const { code, out } = await run(['pages', '--out', 'nothing'], true)
+    expect({ code, out }).toEqual({ code: 3, out: 'Interrupted: no page was written.\n' })
+    expect(readdirSync(folder)).not.toContain('nothing')
+  })
+})
