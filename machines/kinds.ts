@@ -15,6 +15,11 @@ const pasids = ({ name, pasidScope }: Platform): string | undefined =>
 export const kinds: Readonly<Record<string, Kind>> = {
   nestingAttach: { title: 'Attach, nesting and reset of a RID' },
   groupAttach: { title: 'Groups of devices' },
+  dirtyTracking: {
+    title: 'Dirty tracking under nesting',
+    without: ({ name, nestGranularity }) =>
+      unless(nestGranularity === 'ridPasid', `no PASID entry has a stage 2 of its own on ${name}`),
+  },
   pasidBinding: { title: 'Numbers, slots and entries of PASIDs', without: pasids },
   mdevSiblings: {
     title: 'Mediated devices on one RID',

@@ -67,7 +67,10 @@ function arrowsOf(node: Node): Arrow[] {
   return [...eventless, ...onEvents].flatMap(({ event, transition, alone }) => {
     const guard = spokenGuard(transition.guard) ?? (alone ? undefined : 'else')
     const label = [event, guard && `[${guard}]`].filter(Boolean).join(' ')
-    return drawn(node, transition.target?.[0] ?? node, label || 'always')
+    const target = transition.target?.[0]
+    // Without a target one stays wherever one is.
+    if (target === undefined) return innermost(node).map(leaf => sideBySide(leaf, leaf, label || 'always'))
+    return drawn(node, target, label || 'always')
   })
 }
 
@@ -100,6 +103,11 @@ const lies = (node: Node, around: Node): boolean => pathOf(node).includes(around
 function entered(node: Node): Node {
   const target = initialOf(node)
   return target === undefined ? node : entered(target)
+}
+
+const innermost = (node: Node): Node[] => {
+  const children = Object.values<Node>(node.states).filter(({ type }) => type !== 'history' && type !== 'final')
+  return children.length === 0 ? [node] : children.flatMap(innermost)
 }
 
 /** From the root to the state. */

@@ -4,7 +4,7 @@ import type { Property } from '../system/property.ts'
 import { ARGUED, type Book, type Chapter, type Kind, platformOf } from './book.ts'
 import { designSection, designs } from './designs.ts'
 import { differences, operationTable } from './operations.ts'
-import { footnotes, GENERATED, page, table, text } from './markdown.ts'
+import { anchor, footnotes, GENERATED, page, table, text } from './markdown.ts'
 import { machineSections, sourcesOf } from './machines.ts'
 import { rulesOf } from './rules.ts'
 import { cell, propertiesOf } from './verdicts.ts'
@@ -19,12 +19,22 @@ export function chapterPage(chapter: Chapter, book: Book): string {
     ...(chapter.question === undefined ? [] : [`> ${text(chapter.question)}`, '']),
     'The [matrix](../matrix.md) of all chapters, the [mutants](../mutants.md), the [debates](../debates.md).',
     '',
+    ...(several ? contents(chapter) : []),
     ...chapter.kinds.flatMap(kind =>
       several ? [`## ${text(kind.title)}`, '', ...kindSections(kind, '###')] : kindSections(kind, '##'),
     ),
     ...sourceSection(chapter, book),
   ])
 }
+
+/** Each kind with the questions of the designs argued for. */
+const contents = ({ kinds }: Chapter): string[] => [
+  ...kinds.map(({ title, argued }) => {
+    const questions = [...new Set(argued.flatMap(({ model }) => model.question ?? []))]
+    return `- [${text(title)}](#${anchor(title)})${questions.length > 0 ? `: ${questions.map(text).join(' ')}` : ''}`
+  }),
+  '',
+]
 
 function kindSections(kind: Kind, level: string): string[] {
   const below = `${level}#`

@@ -1,10 +1,9 @@
 /** The designs of a kind of system: what each asks, on which platforms, and how it fails. */
-import type { PropertyResult } from '../check/result.ts'
 import { count } from '../report/text.ts'
 import type { Scope } from '../system/sort.ts'
 import { ARGUED, designOf, grouped, type Kind, platformOf, type Run } from './book.ts'
 import { anchor, code, table, text } from './markdown.ts'
-import { shortest, spokenProperty, summary, violatedOf } from './verdicts.ts'
+import { shortest, summary, violatedOf } from './verdicts.ts'
 
 export const designs = ({ runs }: Pick<Kind, 'runs'>): Map<string, Run[]> => {
   const models = runs.map(({ model }) => model)
@@ -52,12 +51,10 @@ function scopeCell({ model, result }: Run, kind: Kind): string {
 
 /** Each violated property with its shortest counterexample, once for all platforms where it is the same. */
 export function violations(runs: readonly Run[]): string[] {
-  const found = runs.flatMap(run => violatedOf(run).map(property => ({ run, property, told: told(property) })))
+  const found = runs.flatMap(run => violatedOf(run).map(property => ({ run, property, told: shortest(property) })))
   const lines = [...grouped(found, each => each.told)].map(([line, those]) => {
     const everywhere = new Set(those.map(({ run }) => run)).size === runs.length
     return `- ${line}${everywhere ? '' : ` (${platformNames(those.map(({ run }) => run))})`}`
   })
   return lines.length > 0 ? ['Violated:', '', ...lines, ''] : []
 }
-
-const told = (property: PropertyResult): string => `${spokenProperty(property)} in ${shortest(property)}`

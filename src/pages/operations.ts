@@ -10,8 +10,9 @@ export function operationTable(kind: Kind): string[] {
   const platforms = kind.argued.map(({ model }) => platformOf(model))
   const names = merged(
     new Map(kind.argued.map(({ model }) => [platformOf(model), Object.keys(model.system.operations)])),
+    name => name,
   )
-  const rows = names.flatMap(({ item }) => operationRows(item, kind.argued))
+  const rows = names.flatMap(({ items: [name] }) => (name === undefined ? [] : operationRows(name, kind.argued)))
   const differ = rows.some(({ of }) => of.length < platforms.length)
   return [
     ...variables(kind.argued),
@@ -34,21 +35,22 @@ function operationRows(name: string, runs: readonly Run[]): { cells: string[]; o
     lists.set(platformOf(model), found.rules.rules.length > 0 ? found.rules.rules : [NOBODY])
     heads.push(operationHead(name, found.operation, found.rules))
   }
-  return merged(lists).map(({ item, of }, i) => ({
-    cells: [i === 0 ? (heads[0] as string) : '', ...ruleCells(item)],
-    of,
-  }))
+  // One rule may have a source of its own on each platform.
+  return merged(lists, ({ who, what, otherwise }) => JSON.stringify([who, what, otherwise])).map(
+    ({ items, of }, i) => ({
+      cells: [i === 0 ? (heads[0] as string) : '', ...ruleCells(items)],
+      of,
+    }),
+  )
 }
 
 /** An operation that is always enabled and changes nothing. */
-const NOBODY: Rule = { who: 'nobody', what: 'always enabled', otherwise: '', source: '' }
+const NOBODY: Rule = { who: 'nobody', what: 'is always enabled', otherwise: '-', source: '-' }
 
-const ruleCells = ({ who, what, otherwise, source }: Rule): string[] => [
-  code(who),
-  text(what),
-  text(otherwise),
-  text(source),
-]
+const ruleCells = (items: readonly Rule[]): string[] => {
+  const { who, what, otherwise } = items[0] ?? NOBODY
+  return [code(who), text(what), text(otherwise), text([...new Set(items.map(({ source }) => source))].join(', '))]
+}
 
 function operationHead(name: string, { kind, over, doc }: Operation, { shownFor }: Rules): string {
   const values = Object.entries(shownFor).map(([variable, member]) => `${variable} = ${member}`)

@@ -1,5 +1,4 @@
 /** The rules of an operation: who takes part, in the order in which they are asked, in terms of the operation's variables. */
-import type { AnyFamily } from '../system/component.ts'
 import { label } from '../system/expand.ts'
 import type { Operation } from '../system/operation.ts'
 import type { Address, Listed } from '../system/participant.ts'
@@ -96,20 +95,25 @@ const withoutJson = (words: string): string =>
 const inVariables = (words: string, at: Members): string =>
   words.replace(/\b[A-Za-z]\w*\d+\b/g, word => Object.entries(at).find(([, member]) => member === word)?.[0] ?? word)
 
-/** The rules of several systems as one list: each with the names of those that have it, in the order in which they are asked. */
-export function merged<T>(lists: ReadonlyMap<string, readonly T[]>): { item: T; of: string[] }[] {
-  const all: { item: T; key: string; of: string[] }[] = []
+/** The lists of several systems as one, in the order of each: what is the same has all their names. */
+export function merged<T>(
+  lists: ReadonlyMap<string, readonly T[]>,
+  keyOf: (item: T) => string,
+): { items: T[]; of: string[] }[] {
+  const all: { items: T[]; key: string; of: string[] }[] = []
   for (const [name, items] of lists) {
     let after = -1
     for (const item of items) {
-      const key = JSON.stringify(item)
+      const key = keyOf(item)
       const at = all.findIndex((known, i) => i > after && known.key === key)
-      if (at < 0) all.splice(after + 1, 0, { item, key, of: [name] })
-      else all[at]?.of.push(name)
+      const known = all[at]
+      if (known === undefined) all.splice(after + 1, 0, { items: [item], key, of: [name] })
+      else {
+        known.items.push(item)
+        known.of.push(name)
+      }
       after = at < 0 ? after + 1 : at
     }
   }
-  return all.map(({ item, of }) => ({ item, of }))
+  return all.map(({ items, of }) => ({ items, of }))
 }
-
-export const sharedOf = ({ sorts, shared }: AnyFamily): string[] => sorts.filter(sort => shared.includes(sort))

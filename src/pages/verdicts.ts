@@ -53,13 +53,15 @@ export const spokenProperty = ({ id, name }: { readonly id?: string | undefined;
 export const violatedOf = ({ result }: Run): PropertyResult[] =>
   result.properties.filter(({ verdict }) => verdict === 'violated')
 
-/** The operations of the shortest counterexample, on one line. */
-export function shortest({ counterexample }: PropertyResult): string {
-  if (counterexample === undefined) return 'never reached'
+/** A violated property with the operations of its shortest counterexample, on one line. */
+export function shortest(property: PropertyResult): string {
+  const { counterexample } = property
+  const spoken = spokenProperty(property)
+  if (counterexample === undefined) return `${spoken}: never reached`
   const { steps } = counterexample
-  if (steps.length === 0) return 'in the initial state'
+  if (steps.length === 0) return `${spoken}: not even at first`
   const operations = steps.map(step => code(label(step.operation, step.arguments)))
-  return `${plural(steps.length, 'step')}: ${operations.join(', ')}`
+  return `${spoken}, in ${plural(steps.length, 'step')}: ${operations.join(', ')}`
 }
 
 /** What a model comes to, in a few words. */

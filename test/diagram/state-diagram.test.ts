@@ -61,6 +61,26 @@ describe('a machine as a state diagram', () => {
     `)
   })
 
+  it('stays in each inner state where a transition has no target', () => {
+    const states = { b: { initial: 'c', states: { c: {}, d: {} } }, e: { type: 'final' } }
+    expect(diagram({ a: { initial: 'b', states, on: { NOTE: { actions: 'note' } } } })).toMatchInlineSnapshot(`
+      "stateDiagram-v2
+        state "a" as s_a {
+          state "b" as s_a__b {
+            state "c" as s_a__b__c
+            state "d" as s_a__b__d
+            [*] --> s_a__b__c
+            s_a__b__c --> s_a__b__c: NOTE
+            s_a__b__d --> s_a__b__d: NOTE
+          }
+          state "e" as s_a__e
+          [*] --> s_a__b
+          s_a__e --> [*]
+        }
+        [*] --> s_a"
+    `)
+  })
+
   it('separates regions, and leaves to Mermaid none of its own words', () => {
     expect(
       diagram(

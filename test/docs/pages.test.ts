@@ -24,6 +24,25 @@ describe('the committed pages', () => {
     for (const name of fresh) expect(read(`docs/${name}`)).toBe(readFileSync(join(folder, name), 'utf8'))
   })
 
+  it('have tables whose rows are as wide as their heads', () => {
+    const widths = pages().flatMap(page =>
+      read(page)
+        .split(/\n{2,}/)
+        .filter(block => block.startsWith('|'))
+        .map(
+          block =>
+            new Set(
+              block
+                .trim()
+                .split('\n')
+                .map(row => row.split(/(?<!\\)\|/).length),
+            ).size,
+        ),
+    )
+    expect(widths.length).toBeGreaterThan(50)
+    expect(new Set(widths)).toEqual(new Set([1]))
+  })
+
   it('have no empty cell in the matrix, and no mutant that survives', () => {
     const cells = (page: string): string[] =>
       read(page)

@@ -84,7 +84,7 @@ describe('the pages', () => {
 
       - [Leases \\| locks](chapters/lease.md), the design argued for: holds (2) on paper. *Is a lease enough?*
       - [Leases \\| locks](chapters/lease.md), \`careless\`: violates 1 of 2 on paper.
-        - S1 *whoever is inside is alone* in 2 steps: \`enter(user0)\`, \`enter(user1)\`
+        - S1 *whoever is inside is alone*, in 2 steps: \`enter(user0)\`, \`enter(user1)\`
       "
     `)
   })
@@ -166,7 +166,7 @@ describe('the pages', () => {
 
       Violated:
 
-      - S1 *whoever is inside is alone* in 2 steps: \`enter(user0)\`, \`enter(user1)\`
+      - S1 *whoever is inside is alone*, in 2 steps: \`enter(user0)\`, \`enter(user1)\`
 
       Other operations than in the design argued for:
 
