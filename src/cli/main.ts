@@ -7,6 +7,7 @@ import { safe } from '../report/safe.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Model } from '../system/model.ts'
 import { check } from './check.ts'
+import { compare, oneModel } from './compare.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { list } from './list.ts'
 import { load } from './load.ts'
@@ -35,6 +36,13 @@ interface CheckFlags extends Shared {
   readonly trace?: string
   readonly update?: boolean
   readonly verbose?: boolean
+}
+
+interface CompareFlags extends Shared {
+  readonly maxStates?: number
+  readonly maxSeconds?: number
+  readonly maxMemory?: number
+  readonly json?: string | true
 }
 
 /** Runs one command line, without the program's own name; the exit code. Never throws. */
@@ -135,6 +143,46 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     })
 
   program
+    .command('compare')
+    .description('say what one model allows and the other refuses, each by a shortest sequence of operations')
+    .argument('<model A>')
+    .argument('<model B>')
+    .addOption(system)
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3; else the fewer of the two')
+    .option('--max-states <n>', 'stop after so many pairs of states', whole)
+    .option('--max-seconds <n>', 'stop after so many seconds', positive)
+    .option('--max-memory <MiB>', 'stop before the pairs take more memory', positive)
+    .option('--json [file]', 'the comparison as JSON, to a file or to standard output')
+    .addHelpText(
+      'after',
+      `
+Operations are matched by name and arguments; one that a model does not have counts as refused by it.
+Refusals that differ in their errno only are listed, but do not count against the verdict.
+Exit codes: 0 decided, whatever the verdict; 2 wrong input; 3 undecided.
+
+Examples:
+  ioasid-spec compare nesting-attach/smmuv3 nesting-attach/amd
+  ioasid-spec compare nesting-attach/smmuv3 nesting-attach/smmuv3/claim-never --scope rid=1,pasid=1`,
+    )
+    .action(async (nameA: string, nameB: string, flags: CompareFlags) => {
+      const models = await modelsOf(flags)
+      const [a, b] = [oneModel(models, nameA), oneModel(models, nameB)]
+      const command = {
+        a,
+        b,
+        scope: parseScope(flags.scope, [a, b]),
+        limits: {
+          states: flags.maxStates,
+          seconds: flags.maxSeconds,
+          memory: flags.maxMemory === undefined ? undefined : flags.maxMemory * 2 ** 20,
+        },
+        json: flags.json === true ? '-' : flags.json,
+        arguments: suffix(flags),
+      }
+      done(await compare(command, project, io))
+    })
+
+  program
     .command('replay')
     .description('play a counterexample again')
     .argument('<trace>', 'the code that a counterexample prints, or a trace file')
@@ -197,7 +245,7 @@ function failed(error: unknown, io: Io): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.asRecorded
     if (error.code !== 'commander.help') io.err(`${safe(error.message.replace(/^error: /, ''), true)}\n`)
-    else io.err("name a verb: list, check, replay or why; 'ioasid-spec --help' tells more\n")
+    else io.err("name a verb: list, check, compare, replay or why; 'ioasid-spec --help' tells more\n")
     return EXIT.input
   }
   if (error instanceof UsageError || error instanceof ModelError) {

@@ -175,6 +175,71 @@ describe('why', () => {
   })
 })
 
+describe('compare', () => {
+  it('gives the verdict, a line for each class of differences, and the shortest sequence to each', async () => {
+    const { code, out, err } = await run('compare', 'lease/careful', 'lease/careless')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatchInlineSnapshot(`
+      "A  lease/careful  Is a lease enough?
+      B  lease/careless
+      scope user=2
+
+      A refines B: every sequence of operations that A allows, B allows as well; B allows more.
+
+      B allows, A refuses (1):
+        enter  A: EBUSY, B: ok  in 2 steps
+
+      Pairs of states that the same operations lead to: 3 distinct, 6 generated, depth 2
+
+      B allows, A refuses: enter(user1)
+        1. enter(user0) -> ok  open()  [handbook, folklore]
+             users(user0): outside -> inside
+             A: leases: free -> taken
+        2. enter(user1) -> A: EBUSY, B: ok  open()  [handbook, folklore]
+             B: users(user1): outside -> inside
+        A refuses (EBUSY): leases is taken; asked to take TAKE  [folklore]
+
+        Replay in B: npx ioasid-spec replay lease/careless@DIGEST:0.1
+
+        [handbook] The Handbook, chapter 4
+      "
+    `)
+  })
+
+  it('marks what only one of them changes, and says what only one of them has', async () => {
+    const { audit, ...others } = careless.system.operations
+    const unaudited = { ...careless, name: 'unaudited', system: { ...careless.system, operations: others } }
+    expect(audit).toBeDefined()
+    const { out } = await runWith([unaudited], 'compare', 'lease/careful', 'unaudited')
+    expect(out).toContain("Only A has audit. B refuses what it does not have: 'not there'.\n")
+    expect(out).toContain('A allows, B refuses (1):\n  audit  A: ok, B: not there  in 1 step\n')
+    expect(out).toContain('  1. audit -> A: ok, B: not there  [handbook]\n  B has no such operation.\n')
+    expect(out).toMatch(/Replay in A: npx ioasid-spec replay lease\/careful@[0-9a-f]{8}:4\n/)
+  })
+
+  it('says equivalent, in the scope asked for', async () => {
+    const { code, out } = await run('compare', 'lease/careful', 'lease/careful', '--scope', 'user=3')
+    expect(code).toBe(0)
+    expect(out).toContain('scope user=3\n\nEquivalent: A and B allow the same sequences of operations.\n')
+  })
+
+  it('never says equivalent of a run that stopped', async () => {
+    const { code, out } = await run('compare', 'lease/careful', 'lease/careful', '--max-states', '2')
+    expect(code).toBe(3)
+    expect(out).toContain(
+      'Undecided: no difference so far.\nThe comparison ended at the limit of 2 states (--max-states).',
+    )
+  })
+
+  it('writes JSON to standard output or to a file', async () => {
+    const { code, out } = await run('compare', 'lease/careful', 'lease/careless', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, comparison: { verdict: 'A refines B' }, exitCode: 0 })
+    await run('compare', 'lease/careful', 'lease/careless', '--json', 'comparison.json')
+    expect(JSON.parse(readFileSync(join(folder, 'comparison.json'), 'utf8'))).toEqual(JSON.parse(out))
+  })
+})
+
 describe('list', () => {
   it('has a line a model, and the whole with -v', async () => {
     const { out } = await run('list')
@@ -215,6 +280,22 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
     ['a trace of another version', ['replay', 'lease/careless@00000000:0.1'], /another version of 'lease\/careless'/],
     ['a trace of another model', ['replay', 'lease/carefree@00000000:0.1'], /no model 'lease\/carefree'/],
     ['a trace file that is not there', ['replay', 'nowhere.json'], /'nowhere.json' cannot be read/],
+    ['one model to compare', ['compare', 'lease/careful'], /missing required argument 'model B'/],
+    [
+      'an unknown model to compare',
+      ['compare', 'lease/careful', 'lease/carelss'],
+      /no model 'lease\/carelss'; did you mean 'lease\/careless'/,
+    ],
+    [
+      'several models to compare with',
+      ['compare', 'lease/careful', 'lease/*'],
+      /'lease\/\*' matches 2 models; compare wants one, such as 'lease\/careful'/,
+    ],
+    [
+      'a sort that neither model has',
+      ['compare', 'lease/careful', 'lease/careless', '--scope', 'usr=2'],
+      /no sort 'usr'; did you mean 'user'/,
+    ],
     [
       'an operation that is not there',
       ['why', 'lease/careful', 'entr(user0)'],

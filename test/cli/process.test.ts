@@ -24,6 +24,27 @@ describe('Ctrl-C', () => {
     expect(out).toMatch(/undecided: an interrupt/)
     expect(out).toMatch(/Interrupted: \d+ models were not checked\./)
   }, 60_000)
+
+  it('ends a comparison gracefully: undecided, with all that was found, exit 3', async () => {
+    // It says so when it is loaded; its 2 ^ 16 states take far longer than a signal.
+    const many = `
+      import { createMachine } from 'xstate'
+      const lamps = Array.from({ length: 16 }, (_, i) => [i, { initial: 'off', states: {
+        off: { on: { ['FLIP' + i]: 'on' } }, on: { on: { ['FLIP' + i]: 'off' } },
+      } }])
+      export const many = createMachine({ id: 'many', type: 'parallel', states: Object.fromEntries(lamps) })
+      console.error('loaded')`
+    writeFileSync(join(folder, 'many.ts'), many)
+    const child = spawn('node', [program, 'compare', 'many', 'many', '--system', 'many.ts'], { cwd: folder })
+    let out = ''
+    child.stderr.on('data', () => child.kill('SIGINT'))
+    child.stdout.on('data', (text: Buffer) => {
+      out += text.toString()
+    })
+    const [code] = (await once(child, 'exit')) as [number | null]
+    expect(code).toBe(3)
+    expect(out).toMatch(/Undecided: no difference so far\.\nThe comparison ended at an interrupt\./)
+  }, 60_000)
 })
 
 describe('a reader who stops reading', () => {

@@ -42,6 +42,8 @@ describe('a rule on imports', () => {
     runs('src/check/check.ts', 'src/report/text.ts'),
     runs('src/trace/replay.ts', 'picocolors'),
     runs('src/trace/replay.ts', 'node:fs'),
+    runs('src/compare/walk.ts', 'src/reference/engine.ts'),
+    types('src/compare/compare.ts', 'src/report/text.ts'),
   ])('is broken where $from imports $to', offending => {
     expect(breaches([offending], RULES)).not.toEqual([])
   })

@@ -57,8 +57,14 @@ export const RULES: readonly Rule[] = [
     types: 'count',
   },
   {
+    says: 'a comparison is a walk of its own over the parts of the explicit engine',
+    from: /^src\/compare\//,
+    only: /^(xstate$|src\/(system|tabulate|explicit|check|trace|compare)\/)/,
+    types: 'count',
+  },
+  {
     says: 'a result is plain data; printing is elsewhere',
-    from: /^src\/(system|tabulate|reference|explicit|check|trace)\//,
+    from: /^src\/(system|tabulate|reference|explicit|check|trace|compare)\//,
     never: /^(src\/(report|cli)\/|picocolors$|commander$)/,
     types: 'count',
   },
