@@ -53,12 +53,11 @@ const ruleCells = (items: readonly Rule[]): string[] => {
 }
 
 function operationHead(name: string, { kind, over, doc }: Operation, { shownFor }: Rules): string {
-  const values = Object.entries(shownFor).map(([variable, member]) => `${variable} = ${member}`)
   return [
     `**${text(name)}**(${Object.keys(over).map(text).join(', ')})`,
     ...(kind === 'call' ? [] : [kind]),
     ...(doc === undefined ? [] : [code(doc)]),
-    ...(values.length > 0 ? [`as with ${text(values.join(', '))}`] : []),
+    ...(shownFor === undefined ? [] : [`as with ${text(shownFor)}`]),
   ].join('<br>')
 }
 

@@ -17,8 +17,8 @@ export interface Rule {
 
 export interface Rules {
   readonly rules: readonly Rule[]
-  /** Variables whose values show in the rules, such as amounts: the rules are those of these values. */
-  readonly shownFor: Readonly<Record<string, string>>
+  /** The values of the variables whose amounts show in the rules: 'q = quota1'. */
+  readonly shownFor: string | undefined
 }
 
 type Members = Readonly<Record<string, string>>
@@ -34,11 +34,28 @@ export function rulesOf(system: System, operation: Operation, scope: Scope): Rul
   if (first === undefined) return undefined
   const told = JSON.stringify(first.rules)
   const different = others.filter(({ rules }) => JSON.stringify(rules) !== told)
-  const shownFor = Object.keys(operation.over).filter(variable =>
+  const telling = Object.keys(operation.over).filter(variable =>
     different.some(({ at }) => Object.keys(at).every(name => (at[name] === first.at[name]) === (name !== variable))),
   )
-  return { rules: first.rules, shownFor: Object.fromEntries(shownFor.map(name => [name, first.at[name] as string])) }
+  // One instance for each choice of the variables that tell; the others as in the first.
+  const chosen = [first, ...others].filter(({ at }) =>
+    Object.keys(at).every(name => telling.includes(name) || at[name] === first.at[name]),
+  )
+  const valuesOf = (at: Members): string => telling.map(name => `${name} = ${at[name]}`).join(' and ')
+  const rows = merged(new Map(chosen.map(({ at, rules }) => [valuesOf(at), rules])), withoutAmounts)
+  return {
+    rules: rows.flatMap(({ items: [rule], of }) => {
+      if (rule === undefined) return []
+      return [of.length === chosen.length ? rule : { ...rule, what: `${rule.what}, with ${of.join(' or ')}` }]
+    }),
+    shownFor: rows.some(({ items }) => new Set(items.map(({ what }) => what)).size > 1)
+      ? valuesOf(first.at)
+      : undefined,
+  }
 }
+
+/** Rules that differ in an amount only are one rule. */
+const withoutAmounts = (rule: Rule): string => JSON.stringify(rule).replace(/\d+/g, '#')
 
 /** A scope in which each variable of the operation can have a member of its own. */
 function atLeastDistinct({ over }: Operation, scope: Scope): Scope {
