@@ -245,7 +245,7 @@ function failed(error: unknown, io: Io): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.asRecorded
     if (error.code !== 'commander.help') io.err(`${safe(error.message.replace(/^error: /, ''), true)}\n`)
-    else io.err("name a verb: list, check, compare, replay or why; 'ioasid-spec --help' tells more\n")
+    else io.err("name a verb: list, check, compare, replay, why or pages; 'ioasid-spec --help' tells more\n")
     return EXIT.input
   }
   if (error instanceof UsageError || error instanceof ModelError) {

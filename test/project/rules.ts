@@ -65,7 +65,7 @@ export const RULES: readonly Rule[] = [
   {
     says: 'a result is plain data; printing is elsewhere',
     from: /^src\/(system|tabulate|reference|explicit|check|trace|compare)\//,
-    never: /^(src\/(report|cli)\/|picocolors$|commander$)/,
+    never: /^(src\/(report|pages|cli)\/|picocolors$|commander$)/,
     types: 'count',
   },
   {
