@@ -7,7 +7,8 @@ import type { Refuser } from '../trace/why.ts'
 
 /**
  * *A refines B*: every sequence of operations that A allows, B allows as well, and B allows more. *incomparable*: each
- * allows a sequence that the other refuses. *undecided*: a limit was reached before the question was settled.
+ * allows a sequence that the other refuses. *undecided*: a limit was reached before the question was settled. States are
+ * not compared: of two equivalent models one may still violate what is required of its states.
  */
 export type ComparisonVerdict = 'equivalent' | 'A refines B' | 'B refines A' | 'incomparable' | 'undecided'
 

@@ -45,6 +45,9 @@ export function comparisonReport(comparison: Comparison, options: TextOptions): 
     '',
     ...classLines(groups, ink),
     `Pairs of states that the same operations lead to: ${spokenCounts(pairs)}`,
+    ...(verdict === 'equivalent'
+      ? [ink.dim('Compared is what each allows; requirements on states may still hold in one and not in the other.')]
+      : []),
     ...groups.flatMap(({ title, of }) => of.flatMap(one => story(title, one, options))),
     ...citations([...differences, ...answers], options.sources),
   ]
@@ -80,7 +83,19 @@ function verdictLine({ verdict, differences, answers }: Comparison): string {
 
 function onlyLine(model: 'a' | 'b', names: readonly string[]): string {
   const [one, other] = model === 'a' ? ['A', 'B'] : ['B', 'A']
-  return safe(`Only ${one} has ${names.join(', ')}. ${other} refuses what it does not have: 'not there'.`)
+  return safe(`Only ${one} has ${shortened(names).join(', ')}. ${other} refuses what it does not have: 'not there'.`)
+}
+
+/** Of an operation that would be named more often than this, one instance and how many more there are. */
+const NAMED = 3
+
+function shortened(names: readonly string[]): string[] {
+  const operationOf = (name: string): string => name.split('(')[0] as string
+  return [...new Set(names.map(operationOf))].flatMap(operation => {
+    const instances = names.filter(name => operationOf(name) === operation)
+    if (instances.length <= NAMED) return instances
+    return [`${instances[0]} and ${plural(instances.length - 1, 'more instance')} of it`]
+  })
 }
 
 function classLines(groups: readonly Group[], ink: Ink): string[] {

@@ -88,6 +88,26 @@ describe('a comparison as text', () => {
     expect(told('one of other operations')).toMatch(/Replay in B: npx ioasid-spec replay two@\S+ --system mine.ts/)
   })
 
+  it('shortens a list of instances', async () => {
+    const [all, others] = [
+      doors('all', { hinge: 'of all', doors: 6 }),
+      doors('others', { hinge: 'of others', doors: 6 }),
+    ]
+    expect(comparisonReport(await compare(all, others), options)).toContain(
+      "Only A has oil(door0). B refuses what it does not have: 'not there'.",
+    )
+    const names = ['knock', 'oil(door0)', 'oil(door1)', 'oil(door2)', 'oil(door3)']
+    const many = { ...(kinds['equivalent'] as Comparison), onlyIn: { a: [], b: names } }
+    expect(comparisonReport(many, options)).toContain(
+      "Only B has knock, oil(door0) and 3 more instances of it. A refuses what it does not have: 'not there'.",
+    )
+  })
+
+  it('does not take equivalent for more than it says', () => {
+    expect(told('equivalent')).toContain('requirements on states may still hold in one and not in the other.')
+    expect(told('a refinement')).not.toContain('requirements on states')
+  })
+
   it('says which of them was seen to allow more before the end', async () => {
     const half = await compare(careful, careless, { limits: { states: 2 } })
     expect(comparisonReport(half, options).join('\n')).toContain(
