@@ -2,7 +2,7 @@
 import { inDebate } from '../system/debate.ts'
 import { ARGUED, type Book, type Chapter, grouped, kindsOf, type Run } from './book.ts'
 import { designs, platformNames, violations } from './designs.ts'
-import { code, page, GENERATED, text } from './markdown.ts'
+import { anchor, code, page, GENERATED, text } from './markdown.ts'
 import { summary } from './verdicts.ts'
 
 export function debatesPage(chapters: readonly Chapter[], book: Book): string {
@@ -25,11 +25,12 @@ function debateSection(id: string, chapters: readonly Chapter[], { debates, sour
   const models = kindsOf(chapters).flatMap(({ runs }) => runs.map(({ model }) => model))
   const sides = inDebate(id, models)
   return [
-    // The anchor of the heading is the id, whatever the title.
-    `## ${text(id)}`,
+    // A heading that is a question would change its anchor with every word of it.
+    `<a id="${anchor(id)}"></a>`,
     '',
-    ...(title === undefined ? [] : [`**${text(title)}**`, '']),
-    ...(question === undefined ? [] : [`> ${text(question)}`, '']),
+    `## ${text(id)}${question === undefined ? '' : `: ${text(question)}`}`,
+    '',
+    ...(title === undefined ? [] : [`*${text(title)}.*`, '']),
     ...(answer === undefined || answer === '' ? [] : [`**Answer.** ${text(answer)}`, '']),
     ...(source === undefined ? [] : [`Source: ${text(sources[source] ?? source)}.`, '']),
     ...chapters.flatMap(({ name, title, kinds }) =>

@@ -72,11 +72,9 @@ describe('the pages', () => {
 
   it('a debate has its answer, and both sides with their shortest traces', () => {
     expect(pageOf('debates.md').split('## ')[1]).toMatchInlineSnapshot(`
-      "D1
+      "D1: Is care needed?
 
-      **Care**
-
-      > Is care needed?
+      *Care.*
 
       **Answer.** Yes: without it two are inside.
 
