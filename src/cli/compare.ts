@@ -15,6 +15,7 @@ export interface CompareCommand {
   readonly b: Model
   readonly scope: Scope
   readonly limits: Limits
+  readonly fieldValues: number | undefined
   /** A file, or '-' for standard output. */
   readonly json: string | undefined
   /** Appended to the commands that are printed. */
@@ -22,11 +23,12 @@ export interface CompareCommand {
 }
 
 export async function compare(command: CompareCommand, project: Project, io: Io): Promise<number> {
-  const { a, b, scope, limits, json } = command
+  const { a, b, scope, limits, fieldValues, json } = command
   const status = statusLine(io)
   const comparison = await compareModels(a, b, {
     scope,
     limits,
+    ...(fieldValues !== undefined && { fieldValues }),
     signal: io.signal,
     onProgress: progress => status.show(`${a.name} | ${b.name}`, progress),
   })

@@ -42,6 +42,7 @@ interface CompareFlags extends Shared {
   readonly maxStates?: number
   readonly maxSeconds?: number
   readonly maxMemory?: number
+  readonly maxValues?: number
   readonly json?: string | true
 }
 
@@ -152,6 +153,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--max-states <n>', 'stop after so many pairs of states', whole)
     .option('--max-seconds <n>', 'stop after so many seconds', positive)
     .option('--max-memory <MiB>', 'stop before the pairs take more memory', positive)
+    .option('--max-values <n>', 'values of one context field before it counts as unbounded', whole)
     .option('--json [file]', 'the comparison as JSON, to a file or to standard output')
     .addHelpText(
       'after',
@@ -176,6 +178,7 @@ Examples:
           seconds: flags.maxSeconds,
           memory: flags.maxMemory === undefined ? undefined : flags.maxMemory * 2 ** 20,
         },
+        fieldValues: flags.maxValues,
         json: flags.json === true ? '-' : flags.json,
         arguments: suffix(flags),
       }

@@ -10,6 +10,7 @@ import type { Limits, Progress } from '../check/exploration.ts'
 import { expand, type Product } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
+import { FIELD_VALUES } from '../tabulate/field-watch.ts'
 import { encode } from '../trace/code.ts'
 import { walk as told } from '../trace/tell.ts'
 import { why } from '../trace/why.ts'
@@ -22,6 +23,8 @@ export interface CompareOptions {
   /** Members of some sorts, in place of the smaller number that either model has. */
   readonly scope?: Scope
   readonly limits?: Limits
+  /** Values that one field of a context may take before it counts as growing without bound. */
+  readonly fieldValues?: number
   /** Ends the run gracefully: what was not settled is undecided. */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
@@ -29,11 +32,11 @@ export interface CompareOptions {
 
 /** @throws ModelError when a model cannot be honoured, or the two have no operation in common. */
 export async function compare(a: Model, b: Model, options: CompareOptions = {}): Promise<Comparison> {
-  const { limits = {}, signal, onProgress } = options
+  const { limits = {}, fieldValues = FIELD_VALUES, signal, onProgress } = options
   const scope = { ...smaller(a.scope, b.scope), ...options.scope }
   const products = { a: expand(a.system, scope), b: expand(b.system, scope) }
   const pairing = pair(products.a, products.b)
-  const walking = walk(pairing, { limits, interrupted: () => signal?.aborted === true })
+  const walking = walk(pairing, { limits, fieldValues, interrupted: () => signal?.aborted === true })
   let step = walking.next()
   while (!step.done) {
     onProgress?.(step.value)

@@ -27,6 +27,8 @@ export interface Walked {
 
 export interface WalkOptions {
   readonly limits: Limits
+  /** Values that one field of a context may take before it counts as growing without bound. */
+  readonly fieldValues: number
   readonly interrupted: () => boolean
 }
 
@@ -37,9 +39,9 @@ const REPORT = 50
 /** @throws ModelError, with the operations that led there, when a machine cannot be honoured. */
 export function* walk(
   { matched, joint }: Pairing,
-  { limits, interrupted }: WalkOptions,
+  { limits, fieldValues, interrupted }: WalkOptions,
 ): Generator<Progress, Walked, void> {
-  const tables = tablesOf(joint)
+  const tables = tablesOf(joint, fieldValues)
   const held = memory()
   const program = compile(joint, tables, held)
   const { successors } = program
@@ -131,10 +133,10 @@ export function* walk(
 }
 
 /** One table a machine, which the two models may share. */
-function tablesOf({ components }: Product): Table[] {
+function tablesOf({ components }: Product, fieldValues: number): Table[] {
   const tables = new Map<AnyStateMachine, Table>()
   return components.map(({ machine }) => {
-    const table = tables.get(machine) ?? tabulate(machine)
+    const table = tables.get(machine) ?? tabulate(machine, fieldValues)
     tables.set(machine, table)
     return table
   })

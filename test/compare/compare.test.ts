@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { assign, setup } from 'xstate'
+import { machineModel } from '../../src/check/machine.ts'
 import { compare } from '../../src/compare/compare.ts'
 import type { Comparison, Difference } from '../../src/compare/comparison.ts'
 import { label } from '../../src/system/expand.ts'
@@ -177,6 +179,21 @@ describe('a comparison that does not run to its end', () => {
     await compare(many, many, { onProgress: ({ distinct }) => shown.push(Number(distinct)) })
     expect(shown.length).toBeGreaterThan(0)
     expect(shown).toEqual([...shown].sort((a, b) => a - b))
+  })
+})
+
+describe('a machine that cannot be honoured', () => {
+  it('ends the comparison, with the operations that led there', async () => {
+    const counter = setup({ types: { context: {} as { n: number } } }).createMachine({
+      id: 'counter',
+      context: { n: 0 },
+      on: { UP: { guard: ({ context }) => context.n < 9, actions: assign({ n: ({ context }) => context.n + 1 }) } },
+    })
+    const model = machineModel(counter)
+    await expect(compare(model, model, { fieldValues: 3 })).rejects.toThrow(
+      /after UP, UP, UP: counter.context.n passed 3 values/,
+    )
+    expect((await compare(model, model)).pairs.distinct).toBe(10)
   })
 })
 
