@@ -42,8 +42,22 @@ export interface Finding {
   readonly witness?: Sighting
 }
 
+/** What a run made of the sorts that it tried to use for symmetry. */
+export interface Symmetry {
+  /** States that differ by more than the names of members: what was stored. Counts are of all states. */
+  readonly orbits: number
+  /** The sorts with several members that the system uses, as far as they were settled. */
+  readonly sorts: readonly {
+    readonly sort: string
+    /** Why it was not used; absent: proved symmetric, and used. */
+    readonly because?: string
+  }[]
+}
+
 export interface Exploration {
   readonly counts: Counts
+  /** Absent: the engine was not asked to use any. */
+  readonly symmetry?: Symmetry
   /** Absent: every reachable state was seen. */
   readonly stopped?: Stop
   /** One for each property given, in their order. */

@@ -1,0 +1,119 @@
+/** What must agree for a search to look at one state of an orbit only: conditions, and every property at every choice. */
+import { type Formula, viewsOf } from '../explicit/decision-trees.ts'
+import type { Product } from '../system/expand.ts'
+import { membersIn, type Obligation, obligations } from '../system/obligations.ts'
+import type { Property } from '../system/property.ts'
+import type { Table } from '../tabulate/table.ts'
+import { spoken } from '../trace/tell.ts'
+import { agree, COMBINATIONS, type Disagreement } from './agreement.ts'
+import { Asymmetry } from './asymmetry.ts'
+import { differs } from './counterparts.ts'
+import type { Lift, LiftedSwap } from './lift.ts'
+import { renamedMember } from './renaming.ts'
+
+interface Pair {
+  readonly one: Formula
+  readonly other: Formula
+  /** What it is, for the witness. */
+  readonly says: string
+}
+
+export interface Proof {
+  /** Compares in the local states entered so far, unless it has done so. @throws Asymmetry */
+  check(): void
+}
+
+export function proofOf(
+  product: Product,
+  properties: readonly Property[],
+  tables: readonly Table[],
+  lifted: Lift,
+): Proof {
+  const view = viewsOf(product)
+  const members = membersIn(product)
+  const size = tables.length
+  const all = obligations(properties, product)
+  let checked = 0
+
+  const formulaOf = ({ property: number, at }: Obligation): Formula => {
+    const property = properties[number] as Property
+    switch (property.kind) {
+      case 'reachable':
+        return read => Number(property.when(view(read), at, members))
+      case 'deadlock':
+        return read => Number(property.resting(view(read), at, members))
+      case 'invariant':
+        return read => {
+          const state = view(read)
+          if (property.when !== undefined && !property.when(state, at, members)) return 0
+          return property.then(state, at, members) ? 1 : 2
+        }
+      case 'transition':
+        return read => {
+          const [before, after] = [view(read), view(read, size)]
+          if (property.when !== undefined && !property.when(before, after, at, members)) return 0
+          return property.then(before, after, at, members) ? 1 : 2
+        }
+    }
+  }
+  const keyOf = ({ property, at }: Obligation, swap?: LiftedSwap): string =>
+    [property, ...Object.values(at).map(member => (swap === undefined ? member : renamedMember(swap, member)))].join()
+  const numbers = new Map(all.map((obligation, number) => [keyOf(obligation), number]))
+  const formulas = all.map(formulaOf)
+
+  /** What to compare, grouped by what they share a budget with: a property, or a condition. */
+  const pairsOf = (swap: LiftedSwap): Pair[][] => [
+    ...swap.conditions.map(([one, other]) => [
+      {
+        one: (read => Number(one.test(...one.components.map(read)))) as Formula,
+        other: (read => Number(other.test(...other.components.map(read)))) as Formula,
+        says: `the condition '${one.says}'`,
+      },
+    ]),
+    ...properties.map(({ name }, property) =>
+      all.flatMap((obligation, number): Pair[] => {
+        const image = numbers.get(keyOf(obligation, swap)) as number
+        // The swap undoes itself: what one of the two shows, the other shows too.
+        if (obligation.property !== property || image < number) return []
+        const chosen = Object.entries(obligation.at).map(([variable, member]) => `${variable} = ${member}`)
+        return [
+          {
+            one: formulas[number] as Formula,
+            other: formulas[image] as Formula,
+            says: `property '${name}'${chosen.length > 0 ? ` at ${chosen.join(', ')}` : ''}`,
+          },
+        ]
+      }),
+    ),
+  ]
+
+  const words = (swap: LiftedSwap, says: string, { reading, answers }: Disagreement): Asymmetry => {
+    const states = reading.map(([position, local]) => {
+      const c = position % size
+      return `${product.components[c]?.name} ${position < size ? 'is' : 'is then'} ${spoken(tables[c]?.locals[local] as never)}`
+    })
+    const says2 = answers.includes(-1) ? 'throws for one of the two' : 'answers differently'
+    return differs(swap, `${says} ${says2}${states.length > 0 ? `, where ${states.join(', ')}` : ''}`)
+  }
+
+  return {
+    check() {
+      if (checked === lifted.size) return
+      checked = lifted.size
+      for (const swap of lifted.swaps)
+        for (const pairs of pairsOf(swap)) {
+          let left = COMBINATIONS
+          for (const { one, other, says } of pairs) {
+            const found = agree(one, other, swap, lifted, tables, left)
+            if (found === undefined)
+              throw new Asymmetry(
+                swap.sort,
+                `not decided: ${says} depends on more than ${COMBINATIONS} combinations of local states`,
+              )
+            if (typeof found !== 'number') throw words(swap, says, found)
+            left -= found
+          }
+        }
+    },
+  }
+}

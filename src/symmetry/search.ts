@@ -1,0 +1,270 @@
+/**
+ * The search over orbits. Of each orbit the state is expanded that was found first, and that is the one with the least of
+ * the shortest paths: the beginning of such a path is one too, or a permutation of it would lead there earlier. So paths,
+ * findings and depth are those of the search over all states, and every path is a real one.
+ */
+import type { Finding, Limits } from '../check/exploration.ts'
+import { memory, StoreFull } from '../explicit/memory.ts'
+import { compile } from '../explicit/program.ts'
+import { watch } from '../explicit/watch.ts'
+import type { Product } from '../system/expand.ts'
+import type { Property } from '../system/property.ts'
+import type { Table } from '../tabulate/table.ts'
+import { columnsOf } from './columns.ts'
+import { groupOf } from './group.ts'
+import { lift } from './lift.ts'
+import { orbitsOf } from './orbits.ts'
+import { type Proof, proofOf } from './proof.ts'
+import { sum } from './sum.ts'
+
+export interface OrbitSearch {
+  readonly orbits: number
+  /** States of the orbits found, and their successors and the initial state. */
+  readonly distinct: number | bigint
+  readonly generated: number | bigint
+  readonly findings: readonly Finding[]
+  /** Bytes held. */
+  readonly memory: number
+  /** Levels begun. */
+  readonly depth: number
+  /** Orbits found and not expanded. */
+  readonly frontier: number
+  readonly proof: Proof
+  path(): number[]
+  /** Looks at the initial state. @throws ModelError and Asymmetry */
+  begin(): void
+  /** On to the next level; false where it would be empty. */
+  descend(): boolean
+  /** Whether every orbit of this level is expanded. */
+  readonly isLevelDone: boolean
+  /** Expands one more orbit of this level. @throws ModelError, Asymmetry and StoreFull, after all that was found before. */
+  expand(): void
+}
+
+/** @param sorts whose members are interchanged. @param column the one of them that is sorted by columns */
+export function orbitSearch(
+  product: Product,
+  properties: readonly Property[],
+  tables: readonly Table[],
+  limits: Limits,
+  sorts: readonly string[],
+  column: string | undefined,
+): OrbitSearch {
+  const held = memory()
+  const program = compile(product, tables, held)
+  const { successors } = program
+  const watched = watch(properties, product, tables, held)
+  const lifted = lift(product, tables, sorts, (c, local) => columns.watch(c, local))
+  const columns = columnsOf(
+    product,
+    column,
+    lifted.swaps.filter(({ sort }) => sort === column),
+  )
+  const group = groupOf(
+    lifted.swaps.filter(({ sort }) => sort !== column),
+    tables.length,
+  )
+  const orbits = orbitsOf(columns, group, held)
+  const proof = proofOf(product, properties, tables, lifted)
+  const { count, height, rest: resting, column: columnAt, place: placeAt } = columns
+  const width = resting.length
+  const record = width + count
+
+  // Local states before a step, then those after it: the same, but while a step is looked at.
+  const size = tables.length
+  const pair = new Int32Array(2 * size)
+  const before = pair.subarray(0, size)
+  const after = pair.subarray(size)
+  before.set(product.components.map(({ input }, c) => (tables[c] as Table).start(input)))
+  after.set(before)
+
+  // By orbit: the one it was found from, and the operation. Of this level and of the next: the rest and the columns of the
+  // states found first, and how many states their orbits have.
+  let parents = held.allocate(1024)
+  let operations = held.allocate(1024)
+  let level = held.allocate(64 * record)
+  let levelStates = new Float64Array(64)
+  let levelSize = 0
+  let next = held.allocate(64 * record)
+  let nextStates = new Float64Array(64)
+  let nextSize = 0
+  let expanded = 0
+  let firstOfLevel = 0
+  held.limit(limits.memory)
+
+  const distinct = sum()
+  const generated = sum()
+  generated.add(1, 1)
+  let depth = 1
+  let from = 0
+  let by = -1
+
+  // The state that is expanded: its rest and columns, and those of the successor that is looked at.
+  const rest = new Int32Array(width)
+  const letters = new Int32Array(count)
+  const restAfter = new Int32Array(width)
+  const lettersAfter = new Int32Array(count)
+  const sorted = new Int32Array(count)
+
+  const pathTo = (orbit: number): number[] => {
+    const path: number[] = []
+    for (let at = orbit; at > 0; at = parents[at] as number) path.push(operations[at] as number)
+    return path.reverse()
+  }
+  const path = (): number[] => (by < 0 ? pathTo(from) : [...pathTo(from), by])
+
+  const store = (parent: number, operation: number): void => {
+    const orbit = orbits.size - 1
+    if (orbit === parents.length) {
+      parents = held.grow(parents, 2 * orbit)
+      operations = held.grow(operations, 2 * orbit)
+    }
+    if ((nextSize + 1) * record > next.length) next = held.grow(next, 2 * next.length)
+    if (nextSize === nextStates.length) {
+      const wider = new Float64Array(2 * nextSize)
+      wider.set(nextStates)
+      nextStates = wider
+    }
+    parents[orbit] = parent
+    operations[orbit] = operation
+    next.set(restAfter, nextSize * record)
+    next.set(lettersAfter, nextSize * record + width)
+    nextStates[nextSize++] = orbits.states
+    distinct.add(orbits.states, 1)
+  }
+
+  const change = (k: number, undo: boolean): void => {
+    const { first, component, local } = successors
+    for (let i = first[k] as number, end = first[k + 1] as number; i < end; i++) {
+      const c = component[i] as number
+      after[c] = (undo ? before[c] : local[i]) as number
+    }
+  }
+
+  const look = (k: number, restNumber: number): void => {
+    const { first, component, local } = successors
+    const [start, end] = [first[k] as number, first[k + 1] as number]
+    by = -1
+    for (let i = start; i < end; i++) {
+      const [c, to] = [component[i] as number, local[i] as number]
+      if (!lifted.has(c, to)) lifted.enter(c, to)
+    }
+    by = successors.operation[k] as number
+    if (watched.watchesStep(by)) {
+      change(k, false)
+      watched.step(pair, by, path)
+      change(k, true)
+    }
+    if (start === end) return
+    lettersAfter.set(letters)
+    let number = restNumber
+    let moved = false
+    for (let i = start; i < end; i++) {
+      const [c, to] = [component[i] as number, local[i] as number]
+      const [at, place] = [columnAt[c] as number, placeAt[c] as number]
+      if (at >= 0) lettersAfter[at] = orbits.changed(lettersAfter[at] as number, place, columns.leave(c, to))
+      else {
+        moved = true
+        restAfter[place] = to
+      }
+    }
+    if (moved) number = orbits.rest(restAfter)
+    sorted.set(lettersAfter)
+    const known = orbits.size
+    if (orbits.find(number, sorted) === known) {
+      if (known >= (limits.states ?? Infinity)) throw new StoreFull('states')
+      store(from, by)
+      change(k, false)
+      watched.state(after, by, path)
+      change(k, true)
+    }
+    if (moved) restAfter.set(rest)
+  }
+
+  return {
+    get orbits() {
+      return firstOfLevel + levelSize + nextSize
+    },
+    get distinct() {
+      return distinct.total
+    },
+    get generated() {
+      return generated.total
+    },
+    get memory() {
+      return held.bytes
+    },
+    get depth() {
+      return depth
+    },
+    get frontier() {
+      return levelSize - expanded + nextSize
+    },
+    get isLevelDone() {
+      return expanded === levelSize
+    },
+    findings: watched.findings,
+    proof,
+    path,
+    begin() {
+      before.forEach((local, c) => lifted.enter(c, local))
+      resting.forEach((c, j) => {
+        restAfter[j] = before[c] as number
+      })
+      const spelling = new Int32Array(height)
+      for (let k = 0; k < count; k++) {
+        for (let j = 0; j < height; j++) {
+          const c = columns.component(k, j)
+          spelling[j] = columns.leave(c, before[c] as number)
+        }
+        lettersAfter[k] = orbits.letter(spelling)
+      }
+      sorted.set(lettersAfter)
+      orbits.find(orbits.rest(restAfter), sorted)
+      store(-1, -1)
+      depth = 0
+      this.descend()
+      watched.state(before, -1, path)
+    },
+    descend() {
+      if (nextSize === 0) return false
+      firstOfLevel += levelSize
+      ;[level, next] = [next, level]
+      ;[levelStates, nextStates] = [nextStates, levelStates]
+      levelSize = nextSize
+      nextSize = 0
+      expanded = 0
+      depth++
+      return true
+    },
+    expand() {
+      from = firstOfLevel + expanded
+      by = -1
+      const offset = expanded * record
+      const states = levelStates[expanded++] as number
+      for (let j = 0; j < width; j++) {
+        rest[j] = level[offset + j] as number
+        before[resting[j] as number] = rest[j] as number
+      }
+      for (let k = 0; k < count; k++) {
+        const letter = level[offset + width + k] as number
+        letters[k] = letter
+        for (let j = 0; j < height; j++)
+          before[columns.component(k, j)] = columns.settle(k, j, orbits.spell(letter, j))
+      }
+      after.set(before)
+      restAfter.set(rest)
+      try {
+        program.expand(before)
+      } finally {
+        // What was found before an error stands, and may have an error of its own, which came first.
+        generated.add(states, successors.count)
+        orbits.trim()
+        const number = orbits.rest(rest)
+        for (let k = 0; k < successors.count; k++) look(k, number)
+        by = -1
+      }
+      if (successors.count === 0) watched.stuck(before, path)
+    },
+  }
+}
