@@ -46,6 +46,11 @@ export const kinds: Readonly<Record<string, Kind>> = {
       ),
   },
   ioasidSets: { title: 'Sets: quota, tokens and lives', without: pasids },
+  gpasidMap: {
+    title: 'Set-private ids, the CPU map and device registers',
+    without: ({ name, cpuPasidTranslation }) =>
+      unless(cpuPasidTranslation, `no CPU translates PASIDs on ${name}: there is no second table to keep in step`),
+  },
   enqcmd: {
     title: 'ENQCMD',
     without: ({ name, enqcmd }) => unless(enqcmd, `there is no ENQCMD on ${name}`),

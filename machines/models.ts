@@ -1,5 +1,6 @@
 /** The registry: every design of every chapter on every platform. */
 import { type EnqcmdEntry, enqcmdEntries } from './enqcmd/models.ts'
+import { gpasidEntries, type GpasidEntry } from './gpasid-map/models.ts'
 import {
   type DirtyEntry,
   dirtyEntries,
@@ -11,13 +12,14 @@ import {
 import { type BindingEntry, bindingEntries, type MdevEntry } from './pasid-binding/models.ts'
 import { setLifecycleEntries, type SetLifecycleEntry } from './set-lifecycle/models.ts'
 
-export type RegistryEntry = NestingEntry | GroupEntry | DirtyEntry | BindingEntry | MdevEntry | EnqcmdEntry | SetLifecycleEntry
+export type RegistryEntry = NestingEntry | GroupEntry | DirtyEntry | BindingEntry | MdevEntry | EnqcmdEntry | GpasidEntry | SetLifecycleEntry
 
 export const registry: readonly RegistryEntry[] = [
   ...nestingEntries,
   ...groupEntries,
   ...dirtyEntries,
   ...bindingEntries,
+  ...gpasidEntries,
   ...enqcmdEntries,
   ...setLifecycleEntries,
 ]

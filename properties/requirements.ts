@@ -2,6 +2,7 @@
 import { claimMutants, claimProperties } from './claim.ts'
 import { dirtyMutants, dirtyProperties } from './dirty.ts'
 import { enqcmdMutants, enqcmdProperties } from './enqcmd.ts'
+import { gpasidMapMutants, gpasidMapProperties } from './gpasid-map.ts'
 import { notificationMutants, notificationProperties } from './notifications.ts'
 import { bindingNumberMutants, bindingNumberProperties, mdevMutants, mdevProperties } from './numbers.ts'
 import { groupMutants, groupProperties } from './group.ts'
@@ -26,5 +27,6 @@ export const requirements = {
   notifications: { properties: notificationProperties, mutants: notificationMutants },
   ioasidNumbers: { properties: setNumberProperties, mutants: setNumberMutants },
   ioasidSets: { properties: setProperties, mutants: setMutants },
+  gpasidMap: { properties: gpasidMapProperties, mutants: gpasidMapMutants },
   enqcmd: { properties: enqcmdProperties, mutants: enqcmdMutants },
 } as const

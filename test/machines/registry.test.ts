@@ -52,7 +52,7 @@ describe('the registry', () => {
         guest: 2,
         rid: model.chapter === 'nesting-attach' ? 1 : 2,
         pasid: 1,
-        ...(model.chapter === 'enqcmd' && { gpasid: 1 }),
+        ...(['enqcmd', 'gpasid-map'].includes(model.chapter ?? '') && { gpasid: 1 }),
         ...('table' in model.scope && { device: 2, table: 2 }),
       }
       expect(told(checkSync(model, { scope, engine: 'reference' }))).toEqual(
