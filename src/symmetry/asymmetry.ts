@@ -1,11 +1,13 @@
 /** The witness that a sort is not symmetric, or was not proved to be. */
+import type { Tie } from './renaming.ts'
+
 export class Asymmetry extends Error {
   override readonly name = 'Asymmetry'
-  readonly sort: string
+  readonly tie: Tie
 
-  /** @param because a sentence that names the two members that are not treated alike, and where. */
-  constructor(sort: string, because: string) {
+  /** @param because a clause that names the two members that are not treated alike, and where. */
+  constructor(tie: Tie, because: string) {
     super(because)
-    this.sort = sort
+    this.tie = tie
   }
 }

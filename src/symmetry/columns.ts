@@ -4,9 +4,9 @@
  * least order of columns is the sorted one: no need to try every permutation.
  */
 import type { Product } from '../system/expand.ts'
-import { members } from '../system/sort.ts'
 import { Asymmetry } from './asymmetry.ts'
 import type { LiftedSwap } from './lift.ts'
+import { type Tie, tied } from './renaming.ts'
 
 export interface Columns {
   /** How many columns; 0 where all components are the rest. */
@@ -29,43 +29,35 @@ export interface Columns {
 /** Members of the sort are no matter of columns. */
 export class NotColumns extends Asymmetry {}
 
-/** Sorts of which no component carries two members, and some carry one: the largest first. */
-export function columnSorts({ components, scope }: Product, sorts: readonly string[]): string[] {
-  const carried = (sort: string, at: readonly string[]): number => {
-    const all = members(sort, scope)
-    return at.filter(member => all.includes(member)).length
-  }
-  return sorts
-    .filter(sort => {
-      const counts = components.map(({ at }) => carried(sort, at))
-      return counts.includes(1) && counts.every(n => n <= 1)
-    })
-    .sort((a, b) => (scope[b] ?? 1) - (scope[a] ?? 1))
-}
+/** Ties of which no component carries two members, and some carry one. */
+export const tiesInColumns = ({ components, scope }: Product, ties: readonly Tie[]): Tie[] =>
+  ties.filter(tie => {
+    const all = tied(tie, scope)
+    const carried = components.map(({ at }) => at.filter(member => all.some(these => these.includes(member))).length)
+    return carried.includes(1) && carried.every(n => n <= 1)
+  })
 
-/** @param swaps those of the sort, if there is one, in their order */
-export function columnsOf(
-  { components, scope }: Product,
-  sort: string | undefined,
-  swaps: readonly LiftedSwap[],
-): Columns {
-  const all = sort === undefined ? [] : members(sort, scope)
-  const column = Int32Array.from(components, ({ at }) => all.findIndex(member => at.includes(member)))
+/** @param swaps those of the tie, if there is one, in their order */
+export function columnsOf({ components, scope }: Product, tie: Tie | undefined, swaps: readonly LiftedSwap[]): Columns {
+  const all = tie === undefined ? [] : tied(tie, scope)
+  const column = Int32Array.from(components, ({ at }) =>
+    all.findIndex(these => at.some(member => these.includes(member))),
+  )
   const place = new Int32Array(components.length)
   const rest: number[] = []
   const places = new Map<string, number>()
   const standing: number[][] = all.map(() => [])
   components.forEach(({ family, at }, c) => {
-    const in_ = column[c] as number
-    if (in_ < 0) {
+    const own = column[c] as number
+    if (own < 0) {
       place[c] = rest.push(c) - 1
       return
     }
-    const key = [family, ...at.map(member => (member === all[in_] ? '' : member))].join('/')
-    place[c] = places.get(key) ?? places.size
-    places.set(key, place[c] as number)
-    const columnOf = standing[in_] as number[]
-    columnOf[place[c] as number] = c
+    const key = [family, ...at.map(member => (all[own]?.includes(member) ? '' : member))].join('/')
+    const found = places.get(key) ?? places.size
+    places.set(key, found)
+    place[c] = found
+    ;(standing[own] as number[])[found] = c
   })
   const component = (k: number, at: number): number => standing[k]?.[at] as number
 
@@ -108,7 +100,7 @@ export function columnsOf(
     watch(c, local) {
       for (const swap of swaps)
         if (swap.components[c] === c && swap.image(c, local) !== local)
-          throw new NotColumns(swap.sort, 'a component names a member that is not its own')
+          throw new NotColumns(swap.tie, 'a component names a member that is not its own')
     },
   }
 }

@@ -41,8 +41,8 @@ export function counterparts(product: Product, tables: readonly Table[], swap: S
   return { components, operations, conditions }
 }
 
-export const differs = ({ sort, members: [a, b] }: Swap, where: string): Asymmetry =>
-  new Asymmetry(sort, `${a} and ${b} are not treated alike: ${where}`)
+export const differs = ({ tie, members: [a, b] }: Swap, where: string): Asymmetry =>
+  new Asymmetry(tie, `${a} and ${b} are not treated alike: ${where}`)
 
 function componentsOnto({ components }: Product, swap: Swap): Int32Array {
   const numbers = new Map(components.map(({ name }, number) => [name, number]))

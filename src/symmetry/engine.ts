@@ -9,9 +9,11 @@ import { StoreFull } from '../explicit/memory.ts'
 import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Property } from '../system/property.ts'
+import type { Scope } from '../system/sort.ts'
 import { type Table, tabulate } from '../tabulate/table.ts'
 import { Asymmetry } from './asymmetry.ts'
-import { columnSorts, NotColumns } from './columns.ts'
+import { NotColumns, tiesInColumns } from './columns.ts'
+import { nameOfTie, type Tie } from './renaming.ts'
 import { type OrbitSearch, orbitSearch } from './search.ts'
 
 /** Orbits expanded between two looks at the clock, and milliseconds between two reports. */
@@ -22,75 +24,97 @@ const REPORT = 50
 const CHECK = 128
 const CHECK_AGAIN = 16
 
-/** Permutations that are tried one by one, and members of a sort in columns: an orbit has fewer than 2^53 states. */
+/** Permutations that are tried one by one. */
 const PERMUTATIONS = 720
-const COLUMNS = 16
 
 export const explore: Engine = function* (product, properties, options) {
   const began = performance.now()
-  const unfit = new Map<string, string>()
+  const unfit: Unfit = new Map()
   const notColumns = new Set<string>()
   for (;;) {
-    const { sorts, column } = plan(product, unfit, notColumns)
-    const symmetry = (orbits: number): Symmetry => ({
-      orbits,
-      sorts: Object.entries(product.scope)
-        .filter(([sort]) => sorts.includes(sort) || unfit.has(sort))
-        .map(([sort]) => ({ sort, ...(unfit.has(sort) && { because: unfit.get(sort) as string }) })),
-    })
-    if (sorts.length === 0) {
+    const { ties, column } = plan(product, unfit, notColumns)
+    const symmetry = (orbits: number): Symmetry => ({ orbits, sorts: spoken(product, ties, unfit) })
+    if (ties.length === 0) {
       const explored = yield* whole(product, properties, options, began)
       return { ...explored, symmetry: symmetry(Number(explored.counts.distinct)) }
     }
     const tables = tablesOf(product, options.fieldValues)
     try {
-      const search = orbitSearch(product, properties, tables, options.limits, sorts, column)
+      const search = orbitSearch(product, properties, tables, options.limits, ties, column)
       const explored = yield* run(search, product, options, began)
       return { ...explored, symmetry: symmetry(search.orbits) }
     } catch (error) {
-      if (error instanceof NotColumns) notColumns.add(error.sort)
-      else if (error instanceof Asymmetry) unfit.set(error.sort, error.message)
+      if (error instanceof NotColumns) notColumns.add(nameOfTie(error.tie))
+      else if (error instanceof Asymmetry) unfit.set(nameOfTie(error.tie), { because: error.message, asymmetric: true })
       else throw error
     }
   }
 }
 
-/** Which sorts to use: the one that repeats most by columns, others as long as all their permutations can be tried. */
-function plan(
-  product: Product,
-  unfit: Map<string, string>,
-  notColumns: ReadonlySet<string>,
-): { sorts: string[]; column: string | undefined } {
-  const possible = Object.entries(product.scope)
-    .filter(([sort, size]) => size > 1 && !unfit.has(sort))
-    .sort(([, a], [, b]) => a - b)
-    .map(([sort]) => sort)
-  const column = columnSorts(product, possible).find(
-    sort => !notColumns.has(sort) && (product.scope[sort] as number) <= COLUMNS,
-  )
-  const sorts = column === undefined ? [] : [column]
+/** By the name of a tie, why it is not used. */
+type Unfit = Map<string, { readonly because: string; readonly asymmetric: boolean }>
+
+interface Plan {
+  readonly ties: readonly Tie[]
+  /** The one of them that repeats most, and is sorted by columns. */
+  readonly column: Tie | undefined
+}
+
+/** Every sort that is not known to be unfit, as long as all permutations can be tried. */
+function plan(product: Product, unfit: Unfit, notColumns: ReadonlySet<string>): Plan {
+  const { scope } = product
+  const sizeOf = (tie: Tie): number => Math.min(...tie.map(sort => scope[sort] as number))
+  const possible = tiesOf(scope, unfit).sort((a, b) => sizeOf(a) - sizeOf(b))
+  const column = tiesInColumns(product, possible)
+    .filter(tie => !notColumns.has(nameOfTie(tie)) && factorial(sizeOf(tie)) <= STATES)
+    .at(-1)
+  const ties = column === undefined ? [] : [column]
+  const orders = column === undefined ? 1 : factorial(sizeOf(column))
   let tried = 1
-  for (const sort of possible) {
-    if (sort === column) continue
-    const permutations = factorial(product.scope[sort] as number)
-    if (tried * permutations > PERMUTATIONS)
-      unfit.set(sort, `its members have too many permutations to be tried one by one (${permutations})`)
-    else {
+  for (const tie of possible) {
+    if (tie === column) continue
+    const permutations = factorial(sizeOf(tie))
+    if (tried * permutations > PERMUTATIONS || tried * permutations * orders > STATES) {
+      const because = 'its members have too many permutations to try each of them'
+      unfit.set(nameOfTie(tie), { because, asymmetric: false })
+    } else {
       tried *= permutations
-      sorts.push(sort)
+      ties.push(tie)
     }
   }
-  return { sorts, column }
+  return { ties, column }
 }
+
+/** Single sorts; and two together that are not symmetric each for itself: a number may stand for the same number of the other. */
+function tiesOf(scope: Scope, unfit: Unfit): Tie[] {
+  const sorts = Object.keys(scope).filter(sort => (scope[sort] as number) > 1)
+  const single = sorts.filter(sort => !unfit.has(sort)).map(sort => [sort])
+  const alone = sorts.filter(sort => unfit.get(sort)?.asymmetric)
+  const double: Tie[] = []
+  for (const [i, one] of alone.entries())
+    for (const other of alone.slice(i + 1))
+      if (!unfit.has(nameOfTie([one, other])) && !double.some(tie => tie.includes(one) || tie.includes(other)))
+        double.push([one, other])
+  return [...single, ...double]
+}
+
+/** The sorts that were used, also together, and those that were not, with the reason. */
+function spoken({ scope }: Product, ties: readonly Tie[], unfit: Unfit): Symmetry['sorts'] {
+  const order = Object.keys(scope)
+  const used = [...ties].sort(([a = ''], [b = '']) => order.indexOf(a) - order.indexOf(b))
+  const not = order.flatMap(sort => {
+    const why = unfit.get(sort)
+    return why === undefined ? [] : [{ sort, because: why.because }]
+  })
+  return [...used.map(tie => ({ sort: nameOfTie(tie) })), ...not]
+}
+
+/** An orbit may have so many states: a number still holds them. */
+const STATES = Number.MAX_SAFE_INTEGER
 
 const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1))
 
-function* run(
-  search: OrbitSearch,
-  product: Product,
-  { limits, interrupted }: EngineOptions,
-  began: number,
-): Search {
+function* run(search: OrbitSearch, product: Product, { limits, interrupted }: EngineOptions, began: number): Search {
   let reported = began
   let check = CHECK
   const counts = (): Exploration['counts'] => {
@@ -137,12 +161,7 @@ function* run(
 }
 
 /** The search over all states, in what time is left. */
-function* whole(
-  product: Product,
-  properties: readonly Property[],
-  options: EngineOptions,
-  began: number,
-): Search {
+function* whole(product: Product, properties: readonly Property[], options: EngineOptions, began: number): Search {
   const { seconds } = options.limits
   if (seconds === undefined) return yield* explicit(product, properties, options)
   const left = Math.max(0, seconds - (performance.now() - began) / 1000)

@@ -33,9 +33,7 @@ export function groupOf(swaps: readonly LiftedSwap[], size: number): Group {
       known.add(key)
       makings[places.length] = { swap, from }
       places.push(exchanged)
-      counterparts.push(
-        (counterparts[from] as Int32Array).map(component => swap.components[component] as number),
-      )
+      counterparts.push((counterparts[from] as Int32Array).map(component => swap.components[component] as number))
     }
 
   const origins = counterparts.map(to => {

@@ -7,12 +7,12 @@
 import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Event } from '../system/participant.ts'
-import { members } from '../system/sort.ts'
+import type { Local } from '../system/local.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import { spokenEvent } from '../tabulate/step.ts'
 import { spoken } from '../trace/tell.ts'
 import { type Counterparts, counterparts, differs } from './counterparts.ts'
-import { renamed, type Swap } from './renaming.ts'
+import { renamed, type Swap, swapsOf, type Tie } from './renaming.ts'
 
 /** A machine that cannot take the event: an outcome like another, until a search comes there. */
 const THROWS = -3
@@ -37,7 +37,7 @@ export interface Lift {
 export function lift(
   product: Product,
   tables: readonly Table[],
-  sorts: readonly string[],
+  ties: readonly Tie[],
   onEnter: (component: number, local: number) => void,
 ): Lift {
   const size = tables.length
@@ -47,22 +47,24 @@ export function lift(
   const starts = product.components.map(({ input }, c) => (tables[c] as Table).start(input))
   let count = 0
 
-  const swaps = sorts.flatMap(sort => swapsOf(sort, product)).map(swap => {
-    const matching = counterparts(product, tables, swap)
-    const images: number[][] = tables.map(() => [])
-    const onto = events.map((numbers, c) => {
-      const other = tables[matching.components[c] as number] as Table
-      return numbers.map((_, i) => other.event(renamed(swap, (sent[c] as Event[])[i]) as Event))
+  const swaps = ties
+    .flatMap(tie => swapsOf(tie, product.scope))
+    .map(swap => {
+      const matching = counterparts(product, tables, swap)
+      const images: number[][] = tables.map(() => [])
+      const onto = events.map((numbers, c) => {
+        const other = tables[matching.components[c] as number] as Table
+        return numbers.map((_, i) => other.event(renamed(swap, (sent[c] as Event[])[i]) as Event))
+      })
+      const lifted: LiftedSwap & { readonly images: number[][]; readonly onto: number[][] } = {
+        ...swap,
+        ...matching,
+        images,
+        onto,
+        image: (c, local) => (images[c] as number[])[local] as number,
+      }
+      return lifted
     })
-    const lifted: LiftedSwap & { readonly images: number[][]; readonly onto: number[][] } = {
-      ...swap,
-      ...matching,
-      images,
-      onto,
-      image: (c, local) => (images[c] as number[])[local] as number,
-    }
-    return lifted
-  })
   const moving = swaps.filter(
     ({ components, operations }) => components.some((to, c) => to !== c) || operations.some((to, o) => to !== o),
   )
@@ -75,10 +77,8 @@ export function lift(
       throw error
     }
   }
-  const saying = (c: number, local: number): string => {
-    const table = tables[c] as Table
-    return `${product.components[c]?.name} in ${spoken(table.locals[local] as never)}`
-  }
+  const state = (c: number, local: number): string => spoken((tables[c] as Table).locals[local] as Local)
+  const saying = (c: number, local: number): string => `${product.components[c]?.name} in ${state(c, local)}`
   const does = (next: number): string => {
     if (next === THROWS) return 'cannot take'
     return next === REFUSED ? 'refuses' : 'takes'
@@ -117,7 +117,7 @@ export function lift(
           swap,
           next < 0 || nextOfImage < 0
             ? `${saying(c, local)} ${does(next)} ${spokenEvent(mine)}, but ${saying(other, image)} ${does(nextOfImage)} ${spokenEvent(its)}`
-            : `${saying(c, local)} goes on ${spokenEvent(mine)} where it was before, but ${saying(other, image)} not on ${spokenEvent(its)}`,
+            : `${saying(c, local)} comes to ${state(c, next)} on ${spokenEvent(mine)}, but ${saying(other, image)} on ${spokenEvent(its)} to ${state(other, nextOfImage)}, which is no counterpart of that`,
         )
       }
       add(other, image)
@@ -162,9 +162,4 @@ export function lift(
       }
     return { sent: all, events: numbers }
   }
-}
-
-const swapsOf = (sort: string, { scope }: Product): Swap[] => {
-  const all = members(sort, scope)
-  return all.slice(1).map((member, i) => ({ sort, members: [all[i] as string, member] }))
 }

@@ -45,7 +45,8 @@ export function orbitsOf(columns: Columns, group: Group, memory: Memory): Orbits
     resting.forEach((c, j) => {
       restOrigin[g * width + j] = place[group.origin(g, c)] as number
     })
-    for (let j = 0; j < height; j++) letterPlace[g * height + j] = place[group.counterpart(g, component(0, j))] as number
+    for (let j = 0; j < height; j++)
+      letterPlace[g * height + j] = place[group.counterpart(g, component(0, j))] as number
   }
 
   // Of each rest: its least image, and the permutations that lead there, from `begin` up to that of the next in `leading`.
@@ -89,34 +90,26 @@ export function orbitsOf(columns: Columns, group: Group, memory: Memory): Orbits
   }
 
   const spelling = new Int32Array(height)
-  const nextLetters: (number[] | undefined)[] = []
   const changed = (letter: number, at: number, local: number): number => {
-    const slot = letter * height + at
-    let next = nextLetters[slot]
-    if (next === undefined) nextLetters[slot] = next = []
-    const hit = next[local]
-    if (hit !== undefined) return hit
     for (let j = 0; j < height; j++) spelling[j] = letters.at(letter, j)
     spelling[at] = local
-    const number = letters.number(spelling)
-    next[local] = number
-    return number
+    return letters.number(spelling)
   }
 
-  const letterImages: Int32Array[] = Array.from({ length: group.size }, () => new Int32Array(0))
+  // By permutation and letter: the image of the letter, plus 1; 0 where it is not known yet.
+  const letterImages = Array.from({ length: group.size }, () => memory.allocate(0))
   const imageOf = (g: number, letter: number): number => {
-    let images = letterImages[g] as Int32Array
+    let images = letterImages[g] as Int32Array<ArrayBuffer>
     if (letter >= images.length) {
-      const wider = new Int32Array(2 * (letter + 8)).fill(-1)
-      wider.set(images)
-      letterImages[g] = images = wider
+      images = memory.grow(images, 2 * (letter + 8))
+      letterImages[g] = images
     }
     const hit = images[letter] as number
-    if (hit >= 0) return hit
+    if (hit > 0) return hit - 1
     for (let j = 0; j < height; j++)
       spelling[letterPlace[g * height + j] as number] = group.image(g, component(0, j), letters.at(letter, j))
     const number = letters.number(spelling)
-    images[letter] = number
+    images[letter] = number + 1
     return number
   }
 

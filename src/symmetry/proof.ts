@@ -1,5 +1,5 @@
 /** What must agree for a search to look at one state of an orbit only: conditions, and every property at every choice. */
-import { type Formula, viewsOf } from '../explicit/decision-trees.ts'
+import { type Formula, type Read, type View, viewsOf } from '../explicit/decision-trees.ts'
 import type { Product } from '../system/expand.ts'
 import { membersIn, type Obligation, obligations } from '../system/obligations.ts'
 import type { Property } from '../system/property.ts'
@@ -10,6 +10,8 @@ import { Asymmetry } from './asymmetry.ts'
 import { differs } from './counterparts.ts'
 import type { Lift, LiftedSwap } from './lift.ts'
 import { renamedMember } from './renaming.ts'
+
+type Views = ReturnType<View>
 
 interface Pair {
   readonly one: Formula
@@ -29,37 +31,45 @@ export function proofOf(
   tables: readonly Table[],
   lifted: Lift,
 ): Proof {
-  const view = viewsOf(product)
+  const viewing = viewsOf(product)
   const members = membersIn(product)
   const size = tables.length
   const all = obligations(properties, product)
   let checked = 0
 
-  const formulaOf = ({ property: number, at }: Obligation): Formula => {
+  let reading: Read
+  const before = viewing(position => reading(position))
+  const after = viewing(position => reading(position), size)
+
+  const formulaOf = ({ property: number, at }: Obligation): ((state: Views, next: Views) => number) => {
     const property = properties[number] as Property
     switch (property.kind) {
       case 'reachable':
-        return read => Number(property.when(view(read), at, members))
+        return state => Number(property.when(state, at, members))
       case 'deadlock':
-        return read => Number(property.resting(view(read), at, members))
+        return state => Number(property.resting(state, at, members))
       case 'invariant':
-        return read => {
-          const state = view(read)
+        return state => {
           if (property.when !== undefined && !property.when(state, at, members)) return 0
           return property.then(state, at, members) ? 1 : 2
         }
       case 'transition':
-        return read => {
-          const [before, after] = [view(read), view(read, size)]
-          if (property.when !== undefined && !property.when(before, after, at, members)) return 0
-          return property.then(before, after, at, members) ? 1 : 2
+        return (state, next) => {
+          if (property.when !== undefined && !property.when(state, next, at, members)) return 0
+          return property.then(state, next, at, members) ? 1 : 2
         }
     }
   }
   const keyOf = ({ property, at }: Obligation, swap?: LiftedSwap): string =>
     [property, ...Object.values(at).map(member => (swap === undefined ? member : renamedMember(swap, member)))].join()
   const numbers = new Map(all.map((obligation, number) => [keyOf(obligation), number]))
-  const formulas = all.map(formulaOf)
+  const formulas = all.map((obligation): Formula => {
+    const formula = formulaOf(obligation)
+    return read => {
+      reading = read
+      return formula(before, after)
+    }
+  })
 
   /** What to compare, grouped by what they share a budget with: a property, or a condition. */
   const pairsOf = (swap: LiftedSwap): Pair[][] => [
@@ -92,8 +102,8 @@ export function proofOf(
       const c = position % size
       return `${product.components[c]?.name} ${position < size ? 'is' : 'is then'} ${spoken(tables[c]?.locals[local] as never)}`
     })
-    const says2 = answers.includes(-1) ? 'throws for one of the two' : 'answers differently'
-    return differs(swap, `${says} ${says2}${states.length > 0 ? `, where ${states.join(', ')}` : ''}`)
+    const how = answers.includes(-1) ? 'throws for one of the two' : 'answers differently'
+    return differs(swap, `${says} ${how}${states.length > 0 ? `, where ${states.join(', ')}` : ''}`)
   }
 
   return {
@@ -107,7 +117,7 @@ export function proofOf(
             const found = agree(one, other, swap, lifted, tables, left)
             if (found === undefined)
               throw new Asymmetry(
-                swap.sort,
+                swap.tie,
                 `not decided: ${says} depends on more than ${COMBINATIONS} combinations of local states`,
               )
             if (typeof found !== 'number') throw words(swap, says, found)

@@ -15,6 +15,7 @@ import { groupOf } from './group.ts'
 import { lift } from './lift.ts'
 import { orbitsOf } from './orbits.ts'
 import { type Proof, proofOf } from './proof.ts'
+import type { Tie } from './renaming.ts'
 import { sum } from './sum.ts'
 
 export interface OrbitSearch {
@@ -41,34 +42,35 @@ export interface OrbitSearch {
   expand(): void
 }
 
-/** @param sorts whose members are interchanged. @param column the one of them that is sorted by columns */
+/** @param ties whose members are interchanged. @param column the one of them that is sorted by columns */
 export function orbitSearch(
   product: Product,
   properties: readonly Property[],
   tables: readonly Table[],
   limits: Limits,
-  sorts: readonly string[],
-  column: string | undefined,
+  ties: readonly Tie[],
+  column: Tie | undefined,
 ): OrbitSearch {
   const held = memory()
   const program = compile(product, tables, held)
   const { successors } = program
   const watched = watch(properties, product, tables, held)
-  const lifted = lift(product, tables, sorts, (c, local) => columns.watch(c, local))
+  const lifted = lift(product, tables, ties, (c, local) => columns.watch(c, local))
   const columns = columnsOf(
     product,
     column,
-    lifted.swaps.filter(({ sort }) => sort === column),
+    lifted.swaps.filter(({ tie }) => tie === column),
   )
   const group = groupOf(
-    lifted.swaps.filter(({ sort }) => sort !== column),
+    lifted.swaps.filter(({ tie }) => tie !== column),
     tables.length,
   )
   const orbits = orbitsOf(columns, group, held)
   const proof = proofOf(product, properties, tables, lifted)
   const { count, height, rest: resting, column: columnAt, place: placeAt } = columns
   const width = resting.length
-  const record = width + count
+  // Two words more say how many states the orbit has.
+  const record = width + count + 2
 
   // Local states before a step, then those after it: the same, but while a step is looked at.
   const size = tables.length
@@ -78,19 +80,16 @@ export function orbitSearch(
   before.set(product.components.map(({ input }, c) => (tables[c] as Table).start(input)))
   after.set(before)
 
-  // By orbit: the one it was found from, and the operation. Of this level and of the next: the rest and the columns of the
-  // states found first, and how many states their orbits have.
+  // By orbit: the one it was found from, and the operation. Of this level and of the next: the states found first, as
+  // their rest and their columns.
   let parents = held.allocate(1024)
   let operations = held.allocate(1024)
   let level = held.allocate(64 * record)
-  let levelStates = new Float64Array(64)
   let levelSize = 0
   let next = held.allocate(64 * record)
-  let nextStates = new Float64Array(64)
   let nextSize = 0
   let expanded = 0
   let firstOfLevel = 0
-  held.limit(limits.memory)
 
   const distinct = sum()
   const generated = sum()
@@ -120,16 +119,13 @@ export function orbitSearch(
       operations = held.grow(operations, 2 * orbit)
     }
     if ((nextSize + 1) * record > next.length) next = held.grow(next, 2 * next.length)
-    if (nextSize === nextStates.length) {
-      const wider = new Float64Array(2 * nextSize)
-      wider.set(nextStates)
-      nextStates = wider
-    }
     parents[orbit] = parent
     operations[orbit] = operation
     next.set(restAfter, nextSize * record)
     next.set(lettersAfter, nextSize * record + width)
-    nextStates[nextSize++] = orbits.states
+    next[nextSize * record + width + count] = orbits.states
+    next[nextSize * record + width + count + 1] = orbits.states / 2 ** 32
+    nextSize++
     distinct.add(orbits.states, 1)
   }
 
@@ -224,13 +220,14 @@ export function orbitSearch(
       store(-1, -1)
       depth = 0
       this.descend()
+      // Without what it begins with there would be nothing to tell.
+      held.limit(limits.memory)
       watched.state(before, -1, path)
     },
     descend() {
       if (nextSize === 0) return false
       firstOfLevel += levelSize
       ;[level, next] = [next, level]
-      ;[levelStates, nextStates] = [nextStates, levelStates]
       levelSize = nextSize
       nextSize = 0
       expanded = 0
@@ -240,8 +237,9 @@ export function orbitSearch(
     expand() {
       from = firstOfLevel + expanded
       by = -1
-      const offset = expanded * record
-      const states = levelStates[expanded++] as number
+      const offset = expanded++ * record
+      const states =
+        ((level[offset + width + count] as number) >>> 0) + 2 ** 32 * (level[offset + width + count + 1] as number)
       for (let j = 0; j < width; j++) {
         rest[j] = level[offset + j] as number
         before[resting[j] as number] = rest[j] as number
@@ -249,8 +247,7 @@ export function orbitSearch(
       for (let k = 0; k < count; k++) {
         const letter = level[offset + width + k] as number
         letters[k] = letter
-        for (let j = 0; j < height; j++)
-          before[columns.component(k, j)] = columns.settle(k, j, orbits.spell(letter, j))
+        for (let j = 0; j < height; j++) before[columns.component(k, j)] = columns.settle(k, j, orbits.spell(letter, j))
       }
       after.set(before)
       restAfter.set(rest)
