@@ -1,6 +1,7 @@
 /** Checks a model: expands it, runs an engine, and composes the verdicts. */
 import { explore as explicit } from '../explicit/engine.ts'
 import { explore as reference } from '../reference/engine.ts'
+import { explore as orbits } from '../symmetry/engine.ts'
 import { expand } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Counts, Model, Mutant, Verdict } from '../system/model.ts'
@@ -15,6 +16,8 @@ import type { EngineName, ModelResult, PropertyResult } from './result.ts'
 
 export interface CheckOptions {
   readonly engine?: EngineName
+  /** Stores one of the states that differ by the names of members only, where that is proved to be sound. For the explicit engine. */
+  readonly symmetry?: boolean
   /** Members of some sorts, in place of the model's own. */
   readonly scope?: Scope
   /** The name of one of the model's mutants, to check in place of the model as it stands. */
@@ -66,13 +69,13 @@ function prepare(
   const properties = model.properties.filter(options.properties ?? (() => true))
   knowsItsProperties(model)
   const asked = new Set(obligations(properties, product).map(({ property }) => property))
-  const search = engines[engine](product, properties, {
+  const search = engineOf(engine, options.symmetry)(product, properties, {
     limits,
     fieldValues,
     interrupted: () => signal?.aborted === true,
   })
 
-  const result = ({ counts, stopped, findings }: Exploration): ModelResult => {
+  const result = ({ counts, symmetry, stopped, findings }: Exploration): ModelResult => {
     const told = properties.map((property, i): PropertyResult => {
       const finding = findings[i] as Finding
       const verdict = verdictOf(property, finding, stopped === undefined)
@@ -111,12 +114,22 @@ function prepare(
         stopped === undefined &&
         (recorded === undefined || sameCounts(recorded, counts)),
       ...(stopped !== undefined && { stopped }),
+      ...(symmetry !== undefined && { symmetry }),
       states: counts,
       ...(recorded !== undefined && { recorded }),
       properties: told,
     }
   }
   return { search, result }
+}
+
+function engineOf(name: EngineName, symmetry = false): Engine {
+  if (!symmetry) return engines[name]
+  if (name === 'explicit') return orbits
+  throw new ModelError({
+    problem: `symmetry is of no use to the ${name} engine`,
+    remedy: 'use it with the explicit engine',
+  })
 }
 
 function verdictOf({ kind }: Property, { violation, witness }: Finding, complete: boolean): Verdict {

@@ -2,7 +2,7 @@
 import type { Counts, Verdict } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
-import type { Stop } from './exploration.ts'
+import type { Stop, Symmetry } from './exploration.ts'
 
 export type EngineName = 'reference' | 'explicit'
 
@@ -73,6 +73,8 @@ export interface ModelResult {
   /** Verdicts and, where recorded for this scope, counts are as expected, and no property is vacuous. */
   readonly asExpected: boolean
   readonly stopped?: Stop
+  /** Of a run that was asked to use it. */
+  readonly symmetry?: Symmetry
   readonly states: Counts
   /** Counts recorded for this scope; absent where there are none or the model was changed. */
   readonly recorded?: Counts

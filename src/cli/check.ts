@@ -34,6 +34,7 @@ export interface CheckCommand {
   readonly properties: (property: Property) => boolean
   readonly scope: Scope
   readonly engine: EngineName
+  readonly symmetry: boolean
   readonly limits: Limits
   readonly fieldValues: number | undefined
   readonly mutant: string | undefined
@@ -63,6 +64,7 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
     if (io.signal.aborted) break
     const result = await checkModel(model, {
       engine: command.engine,
+      symmetry: command.symmetry,
       scope: scopeOf(model, command.scope),
       properties: command.properties,
       limits: command.limits,

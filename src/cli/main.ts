@@ -26,6 +26,7 @@ interface Shared {
 interface CheckFlags extends Shared {
   readonly property?: string
   readonly engine: EngineName
+  readonly symmetry?: boolean
   readonly maxStates?: number
   readonly maxSeconds?: number
   readonly maxMemory?: number
@@ -106,6 +107,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
     .option('--mutant <name>', 'with one place of the system broken, such as M37')
     .addOption(new Option('--engine <name>', 'how to search').choices(['explicit', 'reference']).default('explicit'))
+    .option('--symmetry', 'store one of the states that differ by names only, where that is proved sound')
     .option('--max-states <n>', 'stop after so many states', whole)
     .option('--max-depth <n>', 'stop at this level of the search', whole)
     .option('--max-seconds <n>', 'stop after so many seconds', positive)
@@ -126,6 +128,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
         properties: selectProperties(flags.property, models),
         scope: parseScope(flags.scope, models),
         engine: flags.engine,
+        symmetry: flags.symmetry === true,
         limits: {
           states: flags.maxStates,
           depth: flags.maxDepth,

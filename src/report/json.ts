@@ -8,8 +8,9 @@ export function jsonReport(results: readonly ModelResult[], exitCode: number): s
   return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, models: results.map(modelJson), exitCode }, null, 2)}\n`
 }
 
-const modelJson = ({ properties, states, recorded, ...result }: ModelResult): object => ({
+const modelJson = ({ properties, states, recorded, symmetry, ...result }: ModelResult): object => ({
   ...result,
+  ...(symmetry !== undefined && { symmetry: { ...symmetry, orbits: String(symmetry.orbits) } }),
   states: countsJson(states),
   ...(recorded !== undefined && { recorded: countsJson(recorded) }),
   properties: properties.map(propertyJson),

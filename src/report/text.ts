@@ -75,6 +75,7 @@ export function modelReport(result: ModelResult, options: TextOptions): string[]
     ...properties.map(property => propertyLine(property, result, ids, ink)),
     '',
     countsLine(result),
+    ...symmetryLines(result),
     ...(result.stopped === undefined
       ? []
       : [
@@ -112,6 +113,23 @@ function countsLine({ states, recorded, stopped }: ModelResult): string {
   const changed = (['distinct', 'generated', 'depth'] as const).filter(key => recorded[key] !== states[key])
   if (changed.length === 0) return `${line}, as recorded`
   return `${line}; recorded: ${changed.map(key => `${key} ${count(recorded[key])} -> ${count(states[key])}`).join(', ')}`
+}
+
+function symmetryLines({ symmetry, states }: ModelResult): string[] {
+  if (symmetry === undefined) return []
+  const used = symmetry.sorts.filter(({ because }) => because === undefined).map(({ sort }) => sort)
+  const stored =
+    used.length === 0
+      ? 'No symmetry was found.'
+      : `${plural(symmetry.orbits, 'orbit')} for ${count(states.distinct)} states: proved symmetric in ${used.join(', ')}`
+  return [
+    stored,
+    ...symmetry.sorts.flatMap(({ sort, because }) => {
+      if (because === undefined) return []
+      const alone = used.some(name => name.split(' with ').includes(sort)) ? ' alone' : ''
+      return [`  ${sort} is not used${alone}: ${safe(because)}`]
+    }),
+  ]
 }
 
 export const spokenCounts = ({ distinct, generated, depth }: Counts): string =>

@@ -57,6 +57,18 @@ export const RULES: readonly Rule[] = [
     types: 'count',
   },
   {
+    says: 'the engines are independent of each other',
+    from: /^src\/(reference|explicit|symbolic)\//,
+    never: /^src\/symmetry\//,
+    types: 'count',
+  },
+  {
+    says: 'symmetry is a search of its own over the parts of the explicit engine',
+    from: /^src\/symmetry\//,
+    only: /^(xstate$|src\/(system|tabulate|explicit|check|trace|symmetry)\/)/,
+    types: 'count',
+  },
+  {
     says: 'a comparison is a walk of its own over the parts of the explicit engine',
     from: /^src\/compare\//,
     only: /^(xstate$|src\/(system|tabulate|explicit|check|trace|compare)\/)/,
@@ -64,7 +76,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     says: 'a result is plain data; printing is elsewhere',
-    from: /^src\/(system|tabulate|reference|explicit|check|trace|compare)\//,
+    from: /^src\/(system|tabulate|reference|explicit|symmetry|check|trace|compare)\//,
     never: /^(src\/(report|pages|cli)\/|picocolors$|commander$)/,
     types: 'count',
   },

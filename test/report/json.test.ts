@@ -20,6 +20,7 @@ const kinds: Record<string, ModelResult> = {
   'a model that is violated': checkSync(careless),
   'a mutant': checkSync(careful, { mutant: 'careless' }),
   'another scope, the reference engine': checkSync(careful, { scope: { user: 3 }, engine: 'reference' }),
+  'a run with symmetry': checkSync(careless, { symmetry: true }),
   'a run that stopped': checkSync(careless, { limits: { states: 2 } }),
   'a run that was interrupted': { ...checkSync(careless, { limits: { states: 2 } }), stopped: { by: 'interrupt' } },
 }

@@ -1,0 +1,34 @@
+/** Symmetry as its users meet it: asked for with a model, told in the result. */
+import { describe, expect, it } from 'vitest'
+import { checkSync, type Model, ModelError } from '../../src/checker.ts'
+import { modelReport } from '../../src/report/text.ts'
+import { careful, careless } from '../library.ts'
+import { pasidRef } from '../toys/pasid-ref.ts'
+import { fair, lockers, unfair } from './lockers.ts'
+
+const plain = (text: string): string => text
+const ink = { good: plain, bad: plain, warn: plain, dim: plain, bold: plain }
+const told = (model: Model): string =>
+  modelReport(checkSync(model, { symmetry: true }), { ink, sources: {}, arguments: '' }).join('\n')
+
+describe('check with symmetry', () => {
+  const rooms = { name: 'lockers', system: lockers(), scope: { user: 2, locker: 3 }, properties: [fair] }
+  it.each<Model>([careful, careless, pasidRef(true, { guest: 2, rid: 2, pasid: 3 }), rooms])(
+    'gives of $name the same verdicts, counts, witnesses and counterexamples, and fewer orbits',
+    model => {
+      const { symmetry, ...result } = checkSync(model, { symmetry: true })
+      expect(result).toEqual(checkSync(model))
+      expect(symmetry?.orbits).toBeLessThan(Number(result.states.distinct))
+    },
+  )
+
+  it('says how much it stored, and of what it made no use', () => {
+    expect(told(rooms)).toContain('6 orbits for 27 states: proved symmetric in user, locker')
+    const text = told({ ...rooms, properties: [unfair] })
+    expect(text).toContain('No symmetry was found.\n  user is not used: user0 and user1 are not treated alike: property')
+  })
+
+  it('is of the explicit engine', () => {
+    expect(() => checkSync(careful, { symmetry: true, engine: 'reference' })).toThrow(ModelError)
+  })
+})
