@@ -29,7 +29,8 @@ export const debates = {
     title: 'Guest PASID and host PASID: the same, translated, or aliased',
     question:
       'Is there any assignment of policies under which devices that take the PASID from ENQCMD coexist safely in one guest, assigned (T7) and mediated (T8)?',
-    answer: '',
+    answer:
+      'Yes, three, each at a price: identity, whose numbers the host must have free wherever the guest goes; one translation for the guest with the registers of assigned devices trapped as well; and an alias, which takes a second number for each gPASID and a boundary that no translation crosses. What each type wants alone does not combine: once the CPU translates, an assigned device gets a number that was not bound on it, four steps from the start, and if it never does, mediated devices reach another guest.',
     source: 'tian-may-2021',
   },
   V4: {

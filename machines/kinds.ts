@@ -51,6 +51,15 @@ export const kinds: Readonly<Record<string, Kind>> = {
     without: ({ name, cpuPasidTranslation }) =>
       unless(cpuPasidTranslation, `no CPU translates PASIDs on ${name}: there is no second table to keep in step`),
   },
+  deviceClasses: {
+    title: 'Devices of one guest: assigned and mediated, with and without ENQCMD',
+    without: platform =>
+      pasids(platform) ??
+      unless(
+        platform.tableOwnerWhenNested !== null,
+        `nothing is nested on ${platform.name}: no device there is of one of the types T4 to T8`,
+      ),
+  },
   enqcmd: {
     title: 'ENQCMD',
     without: ({ name, enqcmd }) => unless(enqcmd, `there is no ENQCMD on ${name}`),

@@ -1,5 +1,6 @@
 /** Which requirements are asked of which kind of system, and the mutants that prove them able to fail. */
 import { claimMutants, claimProperties } from './claim.ts'
+import { deviceClassMutants, deviceClassProperties } from './device-classes.ts'
 import { dirtyMutants, dirtyProperties } from './dirty.ts'
 import { enqcmdMutants, enqcmdProperties } from './enqcmd.ts'
 import { gpasidMapMutants, gpasidMapProperties } from './gpasid-map.ts'
@@ -28,5 +29,6 @@ export const requirements = {
   ioasidNumbers: { properties: setNumberProperties, mutants: setNumberMutants },
   ioasidSets: { properties: setProperties, mutants: setMutants },
   gpasidMap: { properties: gpasidMapProperties, mutants: gpasidMapMutants },
+  deviceClasses: { properties: deviceClassProperties, mutants: deviceClassMutants },
   enqcmd: { properties: enqcmdProperties, mutants: enqcmdMutants },
 } as const

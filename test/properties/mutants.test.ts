@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { models } from '../../index.ts'
 import { requirements } from '../../properties/requirements.ts'
 import { checkSync } from '../../src/check/check.ts'
+import type { Model } from '../../src/system/model.ts'
+import type { Scope } from '../../src/system/sort.ts'
 
 const mutated = models.flatMap(model => (model.mutants ?? []).map(mutant => ({ model, mutant })))
+
+/** As small as may be, where the property holds of the model without the mutant: two classes of devices take two RIDs. */
+const scopeOfAll = ({ chapter }: Model): Scope => (chapter === 'gpasid-map' ? {} : { rid: 1, pasid: 1 })
 
 describe('every mutant is killed by the property that it is kept beside, in as many steps as recorded', () => {
   it.each(mutated.map(each => [`${each.model.name} + ${each.mutant.name}`, each] as const))(
@@ -13,7 +18,7 @@ describe('every mutant is killed by the property that it is kept beside, in as m
         mutant: mutant.name,
         properties: ({ name }) => name === mutant.killedBy,
         // A counterexample of n steps ends on level n + 1. Where nothing happens that should, all has to be seen.
-        ...(mutant.steps > 0 ? { limits: { depth: mutant.steps + 2 } } : { scope: { rid: 1, pasid: 1 } }),
+        ...(mutant.steps > 0 ? { limits: { depth: mutant.steps + 2 } } : { scope: scopeOfAll(model) }),
       })
       expect(verdict).toBe('violated')
       expect(properties[0]?.counterexample?.steps.length ?? 0).toBe(mutant.steps)
