@@ -4,7 +4,7 @@ import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import type { Stop, Symmetry } from './exploration.ts'
 
-export type EngineName = 'reference' | 'explicit'
+export type EngineName = 'reference' | 'explicit' | 'symbolic'
 
 export interface Change {
   /** 'binding(rid0, pasid1)' */

@@ -19,7 +19,7 @@ const modelJson = ({ properties, states, recorded, symmetry, ...result }: ModelR
 const countsJson = ({ distinct, generated, depth }: Counts): object => ({
   distinct: String(distinct),
   generated: String(generated),
-  depth: String(depth),
+  ...(depth !== undefined && { depth: String(depth) }),
 })
 
 const propertyJson = ({ witness, counterexample, ...property }: PropertyResult): object => ({

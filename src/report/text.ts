@@ -26,7 +26,7 @@ export interface TextOptions {
 /** One line: the model, its verdict, its counts. `width` is that of the longest name. */
 export function modelLine(result: ModelResult, width: number, { ink }: TextOptions): string {
   const { distinct, generated, depth } = result.states
-  const numbers = `${count(distinct).padStart(11)} ${count(generated).padStart(12)} ${String(depth).padStart(5)}`
+  const numbers = `${count(distinct).padStart(11)} ${count(generated).padStart(12)} ${String(depth ?? '-').padStart(5)}`
   return `${safe(title(result)).padEnd(width)}  ${numbers}  ${summary(result, ink)}`
 }
 
@@ -110,9 +110,11 @@ function mark(verdict: PropertyResult['verdict'], surprise: boolean, ink: Ink): 
 function countsLine({ states, recorded, stopped }: ModelResult): string {
   const line = spokenCounts(states)
   if (recorded === undefined || stopped !== undefined) return line
-  const changed = (['distinct', 'generated', 'depth'] as const).filter(key => recorded[key] !== states[key])
+  const changed = (['distinct', 'generated', 'depth'] as const).filter(
+    key => states[key] !== undefined && recorded[key] !== states[key],
+  )
   if (changed.length === 0) return `${line}, as recorded`
-  return `${line}; recorded: ${changed.map(key => `${key} ${count(recorded[key])} -> ${count(states[key])}`).join(', ')}`
+  return `${line}; recorded: ${changed.map(key => `${key} ${count(recorded[key] ?? 0)} -> ${count(states[key] ?? 0)}`).join(', ')}`
 }
 
 function symmetryLines({ symmetry, states }: ModelResult): string[] {
@@ -133,7 +135,7 @@ function symmetryLines({ symmetry, states }: ModelResult): string[] {
 }
 
 export const spokenCounts = ({ distinct, generated, depth }: Counts): string =>
-  `${count(distinct)} distinct, ${count(generated)} generated, depth ${depth}`
+  `${count(distinct)} distinct, ${count(generated)} generated, ${depth === undefined ? 'depth left out' : `depth ${depth}`}`
 
 function counterexampleLines(property: PropertyResult, options: TextOptions): string[] {
   const { ink } = options
@@ -207,7 +209,7 @@ export function expectedViolations(results: readonly ModelResult[], { ink }: Tex
 /** What a run of several models comes to. */
 export function totalLine(results: readonly ModelResult[]): string {
   const as = results.filter(({ asExpected }) => asExpected).length
-  const states = results.reduce((sum, result) => sum + result.states.distinct, 0)
+  const states = results.reduce((sum, result) => sum + BigInt(result.states.distinct), 0n)
   const properties = results.reduce((sum, result) => sum + result.properties.length, 0)
   const verdicts = as === results.length ? 'all as expected' : `${as} as expected, ${results.length - as} not`
   return `${plural(results.length, 'model')}, ${count(properties)} properties, ${count(states)} states: ${verdicts}`
@@ -220,7 +222,14 @@ export const spokenStop = (stop: Stop): string => {
   return `the limit of ${count(stop.limit)} ${unit} (--max-${stop.by})`
 }
 
-/** 1234567 as 1,234,567. */
-export const count = (n: number): string => n.toLocaleString('en-US')
+/** Digits that are read rather than counted. */
+const READABLE = 30
+
+/** 1234567 as 1,234,567; what has more digits than anybody reads as about 1.23e41. */
+export const count = (n: number | bigint): string => {
+  const digits = String(n)
+  if (digits.length <= READABLE) return n.toLocaleString('en-US')
+  return `about ${digits[0]}.${digits.slice(1, 3)}e${digits.length - 1}`
+}
 
 export const plural = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`

@@ -6,14 +6,14 @@ import type { System } from './system.ts'
 /** *undecided*: a limit was reached before the question was settled. */
 export type Verdict = 'holds' | 'violated' | 'undecided'
 
-/** The three numbers of every report. */
+/** The three numbers of every report. Exact: a bigint where a number could not be. */
 export interface Counts {
   /** Reachable states found. */
-  readonly distinct: number
+  readonly distinct: number | bigint
   /** The initial state and every successor computed, found before or not. */
-  readonly generated: number
-  /** Levels of the breadth-first search; the initial state is the first. */
-  readonly depth: number
+  readonly generated: number | bigint
+  /** Levels of the breadth-first search; the initial state is the first. Absent where a search that is not by levels left it out. */
+  readonly depth?: number
 }
 
 /** One place of the system changed, and the property that must notice. */

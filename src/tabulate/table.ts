@@ -18,6 +18,8 @@ export interface Table {
   readonly machine: AnyStateMachine
   /** What conditions and properties see of each local state. */
   readonly locals: readonly Local[]
+  /** The events by number. */
+  readonly events: readonly Event[]
   /** `columns[event]` has a cell for each local state that was asked about; a cell beyond its end is UNKNOWN. */
   readonly columns: readonly number[][]
   /** The local state in which a component with this input begins. */
@@ -67,6 +69,7 @@ export function tabulate(machine: AnyStateMachine, fieldValues: number = FIELD_V
   const table: Table = {
     machine,
     locals,
+    events,
     columns,
     start: input =>
       intern(

@@ -47,13 +47,19 @@ export const RULES: readonly Rule[] = [
   {
     says: 'the engines are independent of each other',
     from: /^src\/reference\//,
-    never: /^src\/explicit\//,
+    never: /^src\/(explicit|symbolic)\//,
     types: 'count',
   },
   {
     says: 'the engines are independent of each other',
     from: /^src\/explicit\//,
-    never: /^src\/reference\//,
+    never: /^src\/(reference|symbolic)\//,
+    types: 'count',
+  },
+  {
+    says: 'the engines are independent of each other',
+    from: /^src\/symbolic\//,
+    only: /^(xstate$|src\/(system|tabulate|check|symbolic)\/)/,
     types: 'count',
   },
   {
@@ -75,8 +81,14 @@ export const RULES: readonly Rule[] = [
     types: 'count',
   },
   {
+    says: 'texts for other checkers are written from tables, and know no engine',
+    from: /^src\/export\//,
+    only: /^(xstate$|src\/(system|tabulate|check|trace|export)\/|src\/report\/safe\.ts$)/,
+    types: 'are free',
+  },
+  {
     says: 'a result is plain data; printing is elsewhere',
-    from: /^src\/(system|tabulate|reference|explicit|symmetry|check|trace|compare)\//,
+    from: /^src\/(system|tabulate|reference|explicit|symbolic|symmetry|check|trace|compare)\//,
     never: /^(src\/(report|pages|cli)\/|picocolors$|commander$)/,
     types: 'count',
   },

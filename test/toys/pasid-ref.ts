@@ -118,7 +118,9 @@ function pasidRefSystem(counters: boolean) {
   )
 }
 
-const { invariant } = requirementsOf<ReturnType<typeof pasidRefSystem>>()
+export type PasidRef = ReturnType<typeof pasidRefSystem>
+
+const { invariant } = requirementsOf<PasidRef>()
 
 const properties = [
   invariant('a binding is of a PASID of the owner of its RID', {

@@ -1,0 +1,122 @@
+/**
+ * What each operation does, component by component: a step for each component that takes part. A condition over several
+ * components is split up into cases that exclude each other, in each of which every component answers for itself.
+ */
+import type { Participation, Product } from '../system/expand.ts'
+import type { Local } from '../system/local.ts'
+import { REFUSED } from '../tabulate/table.ts'
+import type { Closure } from './closure.ts'
+
+/** Where a component goes from each of its local states, REFUSED, or the size of its closure for OUTSIDE. One object for equal steps. */
+export interface LocalStep {
+  readonly id: number
+  readonly next: Int32Array
+}
+
+export interface Effect {
+  /** The operation by number. */
+  readonly operation: number
+  /** By component. */
+  readonly steps: ReadonlyMap<number, LocalStep>
+}
+
+/** A set of local states of one closure, by local state. */
+type Allowed = readonly boolean[]
+/** One case of a condition: what is allowed of some components. */
+type Case = ReadonlyMap<number, Allowed>
+type Test = (...locals: Local[]) => boolean
+
+/** Several effects for an operation exclude each other; none, where it is never enabled. */
+export function effectsOf(product: Product, closures: readonly Closure[]): Effect[] {
+  const pool = new Map<string, LocalStep>()
+  const answers = new WeakMap<Test, Map<Closure, Allowed>>()
+  const closureOf = (c: number): Closure => closures[c] as Closure
+
+  const answersOf = (test: Test, closure: Closure): Allowed => {
+    const by = answers.get(test) ?? new Map<Closure, Allowed>()
+    answers.set(test, by)
+    const known = by.get(closure) ?? closure.locals.map(local => test(local))
+    by.set(closure, known)
+    return known
+  }
+
+  const stepOf = (c: number, parts: readonly Participation[], allowed: readonly Allowed[]): LocalStep => {
+    const closure = closureOf(c)
+    const guards = [
+      ...parts.flatMap(part => (part.kind === 'requires' ? [answersOf(part.test, closure)] : [])),
+      ...allowed,
+    ]
+    const next = Int32Array.from({ length: closure.size }, (_, local) => {
+      if (!guards.every(guard => guard[local])) return REFUSED
+      const moving = parts.find(part => part.kind !== 'requires')
+      if (moving === undefined) return local
+      const to = closure.next(closure.table.event(moving.event), local)
+      return to === REFUSED && moving.kind === 'hears' ? local : to
+    })
+    const key = next.join()
+    const step = pool.get(key) ?? { id: pool.size + 1, next }
+    pool.set(key, step)
+    return step
+  }
+
+  return product.operations.flatMap(({ participants }, operation) => {
+    const parts = new Map<number, Participation[]>()
+    let cases: readonly Case[] = [new Map()]
+    for (const part of participants) {
+      if (part.kind === 'requires' && part.components.length > 1) {
+        const split = casesOf(part.components, part.components.map(closureOf), part.test)
+        cases = cases.flatMap(one => split.flatMap(other => both(one, other) ?? []))
+        for (const c of part.components) if (!parts.has(c)) parts.set(c, [])
+      } else {
+        const c = part.kind === 'requires' ? (part.components[0] as number) : part.component
+        parts.set(c, [...(parts.get(c) ?? []), part])
+      }
+    }
+    return cases.flatMap(one => {
+      const steps = new Map<number, LocalStep>()
+      for (const [c, list] of parts) {
+        const allowed = one.get(c)
+        const step = stepOf(c, list, allowed === undefined ? [] : [allowed])
+        if (step.next.every(to => to === REFUSED)) return []
+        steps.set(c, step)
+      }
+      return [{ operation, steps }]
+    })
+  })
+}
+
+/** Local states of the first component that leave the others the same cases are one case. */
+function casesOf(components: readonly number[], closures: readonly Closure[], test: Test): Case[] {
+  const [first, ...rest] = components as [number, ...number[]]
+  const { locals } = closures[0] as Closure
+  if (rest.length === 0) {
+    const allowed = locals.map(local => test(local))
+    return allowed.includes(true) ? [new Map([[first, allowed]])] : []
+  }
+  const groups = new Map<string, { members: Set<number>; below: readonly Case[] }>()
+  locals.forEach((local, i) => {
+    const below = casesOf(rest, closures.slice(1), (...others) => test(local, ...others))
+    if (below.length === 0) return
+    const key = below
+      .map(one => [...one].map(([c, allowed]) => `${c}:${allowed.map(Number).join('')}`).join())
+      .join(';')
+    const group = groups.get(key) ?? { members: new Set(), below }
+    group.members.add(i)
+    groups.set(key, group)
+  })
+  return [...groups.values()].flatMap(({ members, below }) =>
+    below.flatMap(one => both(new Map([[first, locals.map((_, i) => members.has(i))]]), one) ?? []),
+  )
+}
+
+/** Both cases at once; undefined where they exclude each other. */
+function both(a: Case, b: Case): Case | undefined {
+  const met = new Map(a)
+  for (const [c, allowed] of b) {
+    const before = met.get(c)
+    const now = before === undefined ? allowed : allowed.map((yes, i) => yes && before[i] === true)
+    if (!now.includes(true)) return undefined
+    met.set(c, now)
+  }
+  return met
+}

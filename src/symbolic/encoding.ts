@@ -1,0 +1,191 @@
+/** A product as variables on levels: its initial state, its events, and what is allowed of components as a set of states. */
+import type { Participation, Product } from '../system/expand.ts'
+import type { Local } from '../system/local.ts'
+import { REFUSED, type Table } from '../tabulate/table.ts'
+import type { Case } from './cases.ts'
+import { type Cause, type Closure, closuresOf, type Known, startsOf } from './closure.ts'
+import { effectsOf } from './effects.ts'
+import { byTopLevel, type Firing, firingsOf, type LeveledEvent } from './events.ts'
+import { Forest, NONE } from './forest.ts'
+import { arranged, indexOf, type Recipe } from './order.ts'
+import { inverse, type Relation, relationPool } from './relation.ts'
+import { type Move, variablesOf } from './variables.ts'
+
+/** What is allowed at each level; undefined: everything. */
+export type Allowed = readonly (Uint8Array | undefined)[]
+
+export interface Encoding {
+  readonly forest: Forest
+  /** By level, the local state of the initial state; and the set of just that state. */
+  readonly initial: Int32Array
+  readonly start: number
+  /** One step of all events together, and one step back. */
+  readonly forward: readonly Firing[]
+  readonly backward: readonly Firing[]
+  /** By event: its operation, and where it is enabled. Several may be cases of one operation; they exclude each other. */
+  readonly operations: readonly number[]
+  readonly enabled: readonly Allowed[]
+  /** The events as saturation wants them, forward. */
+  readonly byTop: readonly (readonly Firing[])[]
+  /** Local states of a component, as formulas see them. */
+  localsOf(component: number): readonly Local[]
+  /** Where an event takes a local state of a component. */
+  after(event: number, component: number, local: number): Local
+  /** Components that an event may change. */
+  steps(event: number): ReadonlySet<number>
+  /** What is allowed in a case, with what is allowed already. */
+  allow(one: Case, also?: Allowed): Allowed
+  /** Where an event leads from a state, by level; undefined where it is not enabled. */
+  successor(event: number, state: Int32Array): Int32Array | undefined
+  /** States of which something lies outside what was tabulated. */
+  readonly outside: number
+  /** Makes known what lies just outside where states of the set can go. @throws ModelError where such a step cannot be computed */
+  learn(node: number, known: Known): void
+  /** Local states of the components of a state, by component. */
+  components(state: Int32Array): Int32Array
+}
+
+export function encode(product: Product, tables: readonly Table[], recipe: Recipe, known: Known): Encoding {
+  const closures = closuresOf(tables, known)
+  const starts = startsOf(product, tables).map((start, c) => (closures[c] as Closure).numberOf(start))
+  const effects = effectsOf(product, closures)
+  const { variables, events, places } = variablesOf(product, closures, starts, effects)
+
+  const order = arranged(
+    variables.map(({ components }) => indexOf(product, components[0] as number)),
+    recipe,
+  )
+  const height = order.length
+  const levelOf: number[] = []
+  order.forEach((variable, i) => {
+    levelOf[variable] = height - 1 - i
+  })
+  const variableAt = (level: number): number => order[height - 1 - level] as number
+  const combinationsAt = (level: number): readonly (readonly number[])[] =>
+    (variables[variableAt(level)] as (typeof variables)[number]).combinations
+  const sizes = Array.from({ length: height }, (_, level) => combinationsAt(level).length + 1)
+  const forest = new Forest(sizes)
+
+  const pool = relationPool()
+  const relations = new Map<Int32Array, Relation>()
+  const relationOf = (next: Int32Array): Relation => {
+    const known = relations.get(next) ?? pool.of([...Array.from(next, to => (to === REFUSED ? [] : [to])), []])
+    relations.set(next, known)
+    return known
+  }
+  const leveled = events.map(({ moves }): LeveledEvent => {
+    const byLevel: (Relation | undefined)[] = Array.from({ length: height })
+    for (const { variable, next } of moves)
+      if (next.some((to, from) => to !== from)) byLevel[levelOf[variable] as number] = relationOf(next)
+    return byLevel
+  })
+  const backwards = leveled.map(event => event.map(relation => relation && inverse(relation, pool)))
+  const [byTop, backByTop] = [leveled, backwards].map(events =>
+    byTopLevel(firingsOf(events, height), height, pool),
+  ) as [Firing[][], Firing[][]]
+  const movesAt = events.map(
+    ({ moves }) => new Map(moves.map(move => [levelOf[move.variable] as number, move] as const)),
+  )
+  const levelsOf = (component: number): { level: number; place: number } => {
+    const { variable, place } = places[component] as (typeof places)[number]
+    return { level: levelOf[variable] as number, place }
+  }
+
+  const everything: Allowed = Array.from({ length: height })
+  const allow: Encoding['allow'] = (one, also = everything) => {
+    const allowed = [...also]
+    for (const [component, among] of one) {
+      const { level, place } = levelsOf(component)
+      const wanted = new Set(among)
+      const before = allowed[level]
+      allowed[level] = Uint8Array.from({ length: sizes[level] as number }, (_, local) => {
+        const combination = combinationsAt(level)[local]
+        return combination !== undefined &&
+          wanted.has(combination[place] as number) &&
+          (before === undefined || before[local] === 1)
+          ? 1
+          : 0
+      })
+    }
+    return allowed
+  }
+
+  const enabled = movesAt.map(moves =>
+    Array.from({ length: height }, (_, level) => {
+      const move: Move | undefined = moves.get(level)
+      return move && Uint8Array.from({ length: sizes[level] as number }, (_, i) => (accepts(move, i) ? 1 : 0))
+    }),
+  )
+
+  return {
+    forest,
+    initial: new Int32Array(height),
+    // Combinations are numbered from the initial one on.
+    start: forest.cube(sizes.map(size => Uint8Array.from({ length: size }, (_, i) => (i === 0 ? 1 : 0)))),
+    forward: byTop.flat(),
+    backward: backByTop.flat(),
+    operations: events.map(({ operation }) => operation),
+    enabled,
+    byTop,
+    localsOf: component => (closures[component] as Closure).locals,
+    after: (event, component, local) => {
+      const step = effects[event]?.steps.get(component)
+      const to = step === undefined ? local : (step.next[local] as number)
+      const { locals } = closures[component] as Closure
+      return locals[to] ?? (locals[local] as Local)
+    },
+    steps: event => {
+      const { steps } = effects[event] as (typeof effects)[number]
+      return new Set(
+        [...steps].filter(([, { next }]) => next.some((to, from) => to !== REFUSED && to !== from)).map(([c]) => c),
+      )
+    },
+    allow,
+    successor: (event, state) => {
+      const to = Int32Array.from(state)
+      for (const [level, { next }] of movesAt[event] as (typeof movesAt)[number]) {
+        const local = next[state[level] as number] ?? REFUSED
+        if (local === REFUSED) return undefined
+        to[level] = local
+      }
+      return to
+    },
+    outside: outsideOf(forest),
+    learn: (node, known) =>
+      effects.forEach(({ operation, steps }, event) => {
+        for (const [component, { next }] of steps) {
+          const { table, size, inTable } = closures[component] as Closure
+          const leaving = [...next.keys()].filter(local => next[local] === size)
+          for (const local of leaving) {
+            const from = forest.cube(allow(new Map([[component, [local]]]), enabled[event]))
+            if (forest.intersect(node, from) === NONE) continue
+            const moving = product.operations[operation]?.participants.find(
+              part => part.kind !== 'requires' && part.component === component,
+            ) as Extract<Participation, { kind: 'takes' | 'hears' }>
+            const number = table.event(moving.event)
+            const to = table.next(inTable(local), number)
+            const locals = known.get(table) as Map<number, Cause | undefined>
+            if (!locals.has(to)) locals.set(to, { from: inTable(local), event: number })
+          }
+        }
+      }),
+    components: state =>
+      Int32Array.from(product.components, (_, c) => {
+        const { level, place } = levelsOf(c)
+        return (combinationsAt(level)[state[level] as number] as readonly number[])[place] as number
+      }),
+  }
+}
+
+const accepts = ({ next }: Move, local: number): boolean => (next[local] ?? REFUSED) !== REFUSED
+
+/** States in which the last local state of some level is taken. */
+function outsideOf(forest: Forest): number {
+  let any = 0
+  for (const [level, size] of forest.sizes.entries()) {
+    const allowed: (Uint8Array | undefined)[] = Array.from({ length: forest.sizes.length })
+    allowed[level] = Uint8Array.from({ length: size }, (_, i) => (i === size - 1 ? 1 : 0))
+    any = forest.union(any, forest.cube(allowed))
+  }
+  return any
+}

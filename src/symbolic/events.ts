@@ -1,0 +1,65 @@
+/** Events over the levels of a forest. What an event does below a level has one number for all events that do the same there. */
+import type { Relation, RelationPool } from './relation.ts'
+
+/** By level: where each local state may go; undefined where the event does nothing and asks nothing. */
+export type LeveledEvent = readonly (Relation | undefined)[]
+
+export interface Firing {
+  readonly relations: LeveledEvent
+  /** The highest and the lowest level that the event is about; -1: it is about none. */
+  readonly top: number
+  readonly bottom: number
+  /** `below[level]` is the number of what the event does below that level; `below[height]` of all that it does. */
+  readonly below: Int32Array
+}
+
+export function firingsOf(events: readonly LeveledEvent[], height: number): Firing[] {
+  const numbers = new Map<string, number>()
+  return events.map(relations => {
+    const below = new Int32Array(height + 1)
+    let bottom = -1
+    let top = -1
+    relations.forEach((relation, level) => {
+      below[level + 1] = below[level] as number
+      if (relation === undefined) return
+      if (bottom < 0) bottom = level
+      top = level
+      const key = `${below[level]},${level},${relation.id}`
+      const number = numbers.get(key) ?? numbers.size + 1
+      numbers.set(key, number)
+      below[level + 1] = number
+    })
+    return { relations, top, bottom, below }
+  })
+}
+
+/** By top level; those that do the same below their top are one. */
+export function byTopLevel(firings: readonly Firing[], height: number, pool: RelationPool): Firing[][] {
+  const alike = new Map<string, Firing[]>()
+  for (const firing of firings) {
+    if (firing.top < 0) continue
+    const key = `${firing.top},${firing.below[firing.top]}`
+    alike.set(key, [...(alike.get(key) ?? []), firing])
+  }
+  const levels: Firing[][] = Array.from({ length: height }, () => [])
+  for (const group of alike.values()) {
+    const [first] = group as [Firing]
+    const relations = [...first.relations]
+    relations[first.top] = united(
+      group.map(({ relations }) => relations[first.top] as Relation),
+      pool,
+    )
+    ;(levels[first.top] as Firing[]).push({ ...first, relations })
+  }
+  return levels
+}
+
+function united(relations: readonly Relation[], pool: RelationPool): Relation {
+  if (relations.length === 1) return relations[0] as Relation
+  const [{ start }] = relations as [Relation]
+  return pool.of(
+    Array.from({ length: start.length - 1 }, (_, i) =>
+      relations.flatMap(({ start, targets }) => [...targets.subarray(start[i], start[i + 1])]),
+    ),
+  )
+}

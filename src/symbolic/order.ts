@@ -1,0 +1,59 @@
+/**
+ * The order of the variables, as a recipe that fits every scope: how the sorts nest, where variables go that lack the
+ * outermost sort, and whether those with fewer indices come before or after the others of their group.
+ */
+import type { Product } from '../system/expand.ts'
+
+export interface Recipe {
+  /** Sorts, the outermost first. */
+  readonly nesting: readonly string[]
+  /** Variables without the outermost sort, at the top or at the bottom. */
+  readonly others: 'top' | 'bottom'
+  /** Within a group, variables without the next sort, at its top or at its bottom. */
+  readonly fewer: 'top' | 'bottom'
+}
+
+/** Which member of which sort a variable belongs to: `{ rid: 'rid0', pasid: 'pasid2' }`. */
+export type Index = Readonly<Record<string, string>>
+
+export function indexOf(product: Product, component: number): Index {
+  const { family, at } = product.components[component] as { family: string; at: readonly string[] }
+  const { sorts, shared } = product.system.components[family] as { sorts: readonly string[]; shared: readonly string[] }
+  const own = sorts.filter(sort => !shared.includes(sort))
+  return Object.fromEntries(own.map((sort, i) => [sort, at[i] as string]))
+}
+
+/** The sort that repeats most is outermost: what belongs to one of its members lies together. */
+export function recipeFor({ scope, components, ...product }: Product): Recipe {
+  const indices = components.map((_, c) => indexOf({ scope, components, ...product }, c))
+  const sorts = [...new Set(indices.flatMap(index => Object.keys(index)))]
+  const size = (sort: string): number => scope[sort] ?? 1
+  const users = (sort: string): number => indices.filter(index => sort in index).length
+  const nesting = sorts.sort((a, b) => size(b) - size(a) || users(b) - users(a))
+  return { nesting, others: 'bottom', fewer: 'bottom' }
+}
+
+/** Variables by number, the topmost first. */
+export function arranged(indices: readonly Index[], { nesting, others, fewer }: Recipe): number[] {
+  const group = (among: readonly number[], depth: number, inside: boolean): number[] => {
+    const sort = nesting[depth]
+    if (sort === undefined) return [...among]
+    const having = among.filter(v => sort in (indices[v] as Index))
+    const lacking = group(
+      among.filter(v => !having.includes(v)),
+      depth + 1,
+      inside,
+    )
+    if (having.length === 0) return lacking
+    const members = [...new Set(having.map(v => (indices[v] as Index)[sort] as string))]
+    const groups = members.flatMap(member =>
+      group(
+        having.filter(v => (indices[v] as Index)[sort] === member),
+        depth + 1,
+        true,
+      ),
+    )
+    return (inside ? fewer : others) === 'bottom' ? [...groups, ...lacking] : [...lacking, ...groups]
+  }
+  return group([...indices.keys()], 0, false)
+}

@@ -1,0 +1,114 @@
+/**
+ * Every state that events lead to from a set, found from the lowest level up: a node is finished with all events that stay
+ * below it before anybody sees it. Answers are remembered by what an event does below a level, for all events that do the same.
+ */
+import type { Cache } from './cache.ts'
+import { ALL, type Forest, NONE } from './forest.ts'
+import type { Firing } from './events.ts'
+import type { Relation } from './relation.ts'
+
+export class Saturation {
+  private readonly forest: Forest
+  /** By top level. */
+  private readonly firings: readonly (readonly Firing[])[]
+  /** By node, the saturated one; 0: not known. */
+  private saturated = new Int32Array(2 ** 8)
+  private readonly fired: Cache
+
+  constructor(forest: Forest, byTop: readonly (readonly Firing[])[]) {
+    this.forest = forest
+    this.fired = forest.cache()
+    this.firings = byTop
+  }
+
+  /** Every state that a state of the set leads to by any number of events, with the set. @throws ForestFull */
+  closure(node: number): number {
+    if (node <= ALL) return node
+    const known = this.saturated[node] ?? 0
+    if (known !== 0) return known
+    const { forest } = this
+    const level = forest.levels[node] as number
+    const size = forest.sizes[level] as number
+    const base = forest.frame(level)
+    for (let i = 0; i < size; i++) {
+      const below = this.closure(forest.child(node, i))
+      forest.frames[base + i] = below
+    }
+    this.saturateFrame(level, size, base)
+    const result = forest.make(level, base)
+    forest.top = base
+    this.remember(node, result)
+    this.remember(result, result)
+    return result
+  }
+
+  private saturateFrame(level: number, size: number, base: number): void {
+    const { forest } = this
+    const firings = this.firings[level] as readonly Firing[]
+    if (firings.length === 0) return
+    const dirty = new Uint8Array(size)
+    for (let i = 0; i < size; i++) dirty[i] = forest.frames[base + i] === NONE ? 0 : 1
+    for (let again = true; again; ) {
+      again = false
+      for (let i = 0; i < size; i++) {
+        if (dirty[i] === 0) continue
+        dirty[i] = 0
+        for (const firing of firings) {
+          const { start, targets } = firing.relations[level] as Relation
+          for (let k = start[i] as number; k < (start[i + 1] as number); k++) {
+            const to = targets[k] as number
+            const reached = this.fire(firing, forest.frames[base + i] as number, level - 1)
+            if (reached === NONE) break
+            const before = forest.frames[base + to] as number
+            const after = forest.union(before, reached)
+            if (after === before) continue
+            forest.frames[base + to] = after
+            dirty[to] = 1
+            again = true
+          }
+        }
+      }
+    }
+  }
+
+  /** What the lower part of an event makes of a node, saturated. */
+  private fire(firing: Firing, node: number, level: number): number {
+    if (node === NONE || level < firing.bottom) return node
+    const below = firing.below[level + 1] as number
+    const known = this.fired.get(below, node)
+    if (known >= 0) return known
+    const { forest } = this
+    const size = forest.sizes[level] as number
+    const base = forest.frame(level)
+    const relation = firing.relations[level]
+    for (let i = 0; i < size; i++) {
+      const child = forest.child(node, i)
+      if (child === NONE || (relation !== undefined && relation.start[i] === relation.start[i + 1])) continue
+      const reached = this.fire(firing, child, level - 1)
+      if (reached === NONE) continue
+      if (relation === undefined) {
+        forest.frames[base + i] = reached
+        continue
+      }
+      for (let k = relation.start[i] as number; k < (relation.start[i + 1] as number); k++) {
+        const to = relation.targets[k] as number
+        const union = forest.union(forest.frames[base + to] as number, reached)
+        forest.frames[base + to] = union
+      }
+    }
+    const made = forest.make(level, base)
+    forest.top = base
+    const result = made === NONE ? NONE : this.closure(made)
+    this.fired.set(below, node, result)
+    return result
+  }
+
+  private remember(node: number, result: number): void {
+    if (node >= this.saturated.length) {
+      const larger = new Int32Array(2 * Math.max(node, this.saturated.length))
+      larger.set(this.saturated)
+      this.saturated = larger
+    }
+    this.saturated[node] = result
+  }
+}

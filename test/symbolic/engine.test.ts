@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { checkSync, type Model, requirementsOf } from '../../src/checker.ts'
+import type { ModelResult } from '../../src/check/result.ts'
+import { type PasidRef, pasidRef } from '../toys/pasid-ref.ts'
+
+const symbolic = (model: Model, limits = {}): ModelResult => checkSync(model, { engine: 'symbolic', limits })
+const explicit = (model: Model, limits = {}): ModelResult => checkSync(model, { engine: 'explicit', limits })
+const at = (guest: number, rid: number, pasid: number): Model => pasidRef(false, { guest, rid, pasid })
+
+describe('the symbolic engine counts exactly', () => {
+  it.each([
+    [2, 3, 4, 960_173],
+    [2, 3, 16, 581737574989408851773n],
+    [2, 3, 32, 166399592864021696429959973015501074136573n],
+  ])('pasid-ref at (%d,%d,%d), as its closed form does', (guest, rid, pasid, distinct) => {
+    const { states, verdict } = symbolic(at(guest, rid, pasid))
+    expect(states.distinct).toBe(distinct)
+    expect(verdict).toBe('holds')
+  })
+
+  it('more transitions than a number holds', () => {
+    expect(symbolic(at(2, 3, 4)).states.generated).toBe(explicit(at(2, 3, 4)).states.generated)
+    expect(typeof symbolic(at(2, 3, 16)).states.generated).toBe('bigint')
+  })
+})
+
+const { reachable, invariant } = requirementsOf<PasidRef>()
+
+const deep: Model = {
+  ...at(2, 3, 4),
+  properties: [
+    reachable('every PASID is freed while it is bound everywhere', {
+      forSome: {},
+      when: ({ binding, pasid }, _, members) =>
+        members('pasid').every(p => pasid(p).is('pending') && members('rid').every(r => binding(r, p).is('yes'))),
+    }),
+    invariant('nobody claims all RIDs', {
+      forAll: {},
+      then: ({ rid }, _, members) => !members('rid').every(r => rid(r).context.claimed),
+    }),
+  ],
+}
+
+describe('where the search by levels was too large', () => {
+  it('the depth is left out', () => {
+    expect(symbolic(deep).states.depth).toBeUndefined()
+  })
+
+  it('deep and shallow paths are those of the explicit engine', () => {
+    const [a, b] = [explicit(deep).properties, symbolic(deep).properties]
+    expect(a[0]?.witness?.steps.length).toBeGreaterThan(15)
+    expect(b).toEqual(a)
+  })
+})
+
+describe('a limit', () => {
+  it('of depth ends the search where the explicit one ends', () => {
+    const { engine: _, ...expected } = explicit(at(2, 2, 2), { depth: 5 })
+    expect(symbolic(at(2, 2, 2), { depth: 5 })).toMatchObject(expected)
+  })
+
+  it('of memory leaves undecided what was not seen', () => {
+    const { verdict, stopped, properties } = symbolic(at(3, 4, 16), { memory: 2 ** 20 })
+    expect(stopped?.by).toBe('memory')
+    expect(verdict).toBe('undecided')
+    expect(properties.map(({ verdict }) => verdict)).not.toContain('holds')
+  })
+
+  it('of time too', () => {
+    const { stopped, verdict } = symbolic(at(3, 4, 32), { seconds: 0.3 })
+    expect(stopped).toEqual({ by: 'seconds', limit: 0.3 })
+    expect(verdict).toBe('undecided')
+  })
+})
