@@ -60,6 +60,15 @@ export const kinds: Readonly<Record<string, Kind>> = {
         `nothing is nested on ${platform.name}: no device there is of one of the types T4 to T8`,
       ),
   },
+  gpasidMigration: {
+    title: 'Migration of a guest that uses gPASIDs',
+    without: platform =>
+      pasids(platform) ??
+      unless(
+        platform.tableOwnerWhenNested !== null,
+        `nothing is nested on ${platform.name}: what a guest binds there is the business of its backend`,
+      ),
+  },
   enqcmd: {
     title: 'ENQCMD',
     without: ({ name, enqcmd }) => unless(enqcmd, `there is no ENQCMD on ${name}`),

@@ -33,9 +33,10 @@ export interface Iommu {
    * gpasid: a PASID as the guest sees it.
    * set: an ioasid_set. mm: the address space of a process. viommu: a virtual IOMMU that brings an allocator of its own.
    * device: a function in a group, or a mediated device. table: a page table by its handle (IOASID in its second sense).
+   * host: a machine that guests run on, and are migrated between.
    * quota: a number of PASIDs, written as the member: quota2 is two.
    */
-  sort: 'guest' | 'rid' | 'pasid' | 'gpasid' | 'set' | 'mm' | 'viommu' | 'device' | 'table' | 'quota'
+  sort: 'guest' | 'rid' | 'pasid' | 'gpasid' | 'set' | 'mm' | 'viommu' | 'device' | 'table' | 'quota' | 'host'
   errno: Errno
   source: Source
 }
@@ -52,6 +53,7 @@ export type Viommu = Index<'viommu'>
 export type Device = Index<'device'>
 export type Table = Index<'table'>
 export type Quota = Index<'quota'>
+export type Host = Index<'host'>
 
 /** What a machine's states and transitions may carry: where the rule comes from. */
 export interface Meta {

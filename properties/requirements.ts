@@ -4,6 +4,7 @@ import { deviceClassMutants, deviceClassProperties } from './device-classes.ts'
 import { dirtyMutants, dirtyProperties } from './dirty.ts'
 import { enqcmdMutants, enqcmdProperties } from './enqcmd.ts'
 import { gpasidMapMutants, gpasidMapProperties } from './gpasid-map.ts'
+import { migrationMutants, migrationProperties } from './migration.ts'
 import { notificationMutants, notificationProperties } from './notifications.ts'
 import { bindingNumberMutants, bindingNumberProperties, mdevMutants, mdevProperties } from './numbers.ts'
 import { groupMutants, groupProperties } from './group.ts'
@@ -30,5 +31,6 @@ export const requirements = {
   ioasidSets: { properties: setProperties, mutants: setMutants },
   gpasidMap: { properties: gpasidMapProperties, mutants: gpasidMapMutants },
   deviceClasses: { properties: deviceClassProperties, mutants: deviceClassMutants },
+  gpasidMigration: { properties: migrationProperties, mutants: migrationMutants },
   enqcmd: { properties: enqcmdProperties, mutants: enqcmdMutants },
 } as const

@@ -3,11 +3,13 @@ import type { Scope } from '../../src/system/sort.ts'
 import type { Entry } from '../entry.ts'
 import { claimsPasidSpace, type Platform, platforms, platformsWhere } from '../platform.ts'
 import { type DeviceClasses, type DeviceDesign, deviceClasses } from './device-system.ts'
+import { type Migration, migration, type MigrationDesign } from './migration-system.ts'
 import { type GpasidMap, gpasidMap, type MapPolicy } from './system.ts'
 
 export type GpasidMapEntry = Entry<'gpasidMap', GpasidMap>
 export type DeviceEntry = Entry<'deviceClasses', DeviceClasses>
-export type GpasidEntry = GpasidMapEntry | DeviceEntry
+export type MigrationEntry = Entry<'gpasidMigration', Migration>
+export type GpasidEntry = GpasidMapEntry | DeviceEntry | MigrationEntry
 
 const scope = { guest: 2, pasid: 3, gpasid: 2 }
 
@@ -150,4 +152,60 @@ const deviceEntries: readonly DeviceEntry[] = [
   ),
 ]
 
-export const gpasidEntries: readonly GpasidEntry[] = [...mapEntries, ...deviceEntries]
+/** Each guest may have all its gPASIDs on one host. */
+const migrationScope = { guest: 2, host: 2, pasid: 4, gpasid: 2 }
+
+const migrationEntry = (platform: Platform, { design, ...said }: Named<MigrationDesign>): MigrationEntry => ({
+  chapter: 'gpasid-map',
+  kind: 'gpasidMigration',
+  platform,
+  system: migration(platform, design),
+  ...said,
+  scope: { ...migrationScope, ...said.scope },
+})
+
+const migrationEntries: readonly MigrationEntry[] = [
+  migrationEntry(platforms['vtd-sm-enqcmd'], {
+    variant: 'migration',
+    question: 'Does a guest keep its gPASIDs when it is migrated, if each is translated?',
+    design: {},
+    violates: [],
+  }),
+  migrationEntry(platforms['vtd-sm-enqcmd'], {
+    variant: 'migration-identity',
+    question: 'Does it keep them if each is the host PASID of the same number?',
+    design: { gpasids: 'identity' },
+    violates: ['no migration is given up for want of a PASID'],
+    debate: 'V3',
+  }),
+  migrationEntry(platforms['vtd-sm-enqcmd'], {
+    variant: 'migration-any-number',
+    question: 'What if the new host gives such a guest any number that is free?',
+    design: { gpasids: 'anyNumber' },
+    scope: { gpasid: 1, pasid: 2 },
+    violates: ['after a migration, a gPASID that the guest uses reaches what the guest had bound to it'],
+    debate: 'V3',
+  }),
+  migrationEntry(platforms['vtd-sm-noenqcmd'], {
+    variant: 'migration',
+    question: 'Does a guest keep the gPASIDs of its assigned devices, which are numbers of the RID?',
+    design: { gpasids: 'identity', devices: 'assigned' },
+    violates: [],
+  }),
+  migrationEntry(platforms['vtd-sm-noenqcmd'], {
+    variant: 'migration-mediated',
+    question: 'Does a guest keep the gPASIDs of its mediated devices, which the parent driver maps anew?',
+    design: {},
+    violates: [],
+  }),
+  ...platformsWhere(claimsPasidSpace).map(platform =>
+    migrationEntry(platform, {
+      variant: 'migration',
+      question: 'Does a guest keep its gPASIDs if the PASID table is in its own memory?',
+      design: { devices: 'assigned' },
+      violates: [],
+    }),
+  ),
+]
+
+export const gpasidEntries: readonly GpasidEntry[] = [...mapEntries, ...deviceEntries, ...migrationEntries]
