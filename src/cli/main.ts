@@ -8,6 +8,7 @@ import { ModelError } from '../system/model-error.ts'
 import type { Model } from '../system/model.ts'
 import { check } from './check.ts'
 import { compare, oneModel } from './compare.ts'
+import { exportModel, formatNamed, modelToExport } from './export.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { list } from './list.ts'
 import { load } from './load.ts'
@@ -45,6 +46,11 @@ interface CompareFlags extends Shared {
   readonly maxMemory?: number
   readonly maxValues?: number
   readonly json?: string | true
+}
+
+interface ExportFlags extends Shared {
+  readonly out?: string
+  readonly maxStates?: number
 }
 
 /** Runs one command line, without the program's own name; the exit code. Never throws. */
@@ -106,7 +112,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--property <name>', 'only this property: its id, its name, or a part of it')
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
     .option('--mutant <name>', 'with one place of the system broken, such as M37')
-    .addOption(new Option('--engine <name>', 'how to search').choices(['explicit', 'reference']).default('explicit'))
+    .addOption(new Option('--engine <name>', 'how to search').choices(['explicit', 'symbolic', 'reference']).default('explicit'))
     .option('--symmetry', 'store one of the states that differ by names only, where that is proved sound')
     .option('--max-states <n>', 'stop after so many states', whole)
     .option('--max-depth <n>', 'stop at this level of the search', whole)
@@ -211,6 +217,26 @@ Examples:
     })
 
   program
+    .command('export')
+    .description('write a model in the language of another checker, or its state graph')
+    .argument('<format>', 'promela (for SPIN), tla (for TLC) or aut (the state graph, for mCRL2 and CADP)')
+    .argument('<model>')
+    .addOption(system)
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .option('--out <file>', 'where it goes; standard output, when absent')
+    .option('--max-states <n>', 'states to walk before local states are found without; of aut, to write', whole)
+    .addHelpText(
+      'after',
+      "\nExamples:\n  ioasid-spec export promela nesting-attach/smmuv3 --out smmuv3.pml\n  ioasid-spec export tla enqcmd/vtd-sm-enqcmd --scope guest=3 --out Enqcmd.tla\n  ioasid-spec export aut nesting-attach/smmuv3 --scope rid=1 --out smmuv3.aut",
+    )
+    .action(async (format: string, name: string, flags: ExportFlags) => {
+      const chosen = formatNamed(format)
+      const model = modelToExport(await modelsOf(flags), name)
+      const { out, maxStates: states } = flags
+      done(await exportModel({ format: chosen, model, scope: parseScope(flags.scope, [model]), out, states }, io))
+    })
+
+  program
     .command('why')
     .description('say who refuses the last of some operations, after the others')
     .argument('<model>')
@@ -251,7 +277,7 @@ function failed(error: unknown, io: Io): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.asRecorded
     if (error.code !== 'commander.help') io.err(`${safe(error.message.replace(/^error: /, ''), true)}\n`)
-    else io.err("name a verb: list, check, compare, replay, why or pages; 'ioasid-spec --help' tells more\n")
+    else io.err("name a verb: list, check, compare, export, replay, why or pages; 'ioasid-spec --help' tells more\n")
     return EXIT.input
   }
   if (error instanceof UsageError || error instanceof ModelError) {

@@ -1,0 +1,138 @@
+/** `export`: writes a model in the language of another checker, or its state graph. */
+import { basename } from 'node:path'
+import type { Progress } from '../check/exploration.ts'
+import { aut } from '../export/aut.ts'
+import type { Outline } from '../export/outline.ts'
+import { prepare, WALKED } from '../export/prepare.ts'
+import { promela } from '../export/promela.ts'
+import { legalModuleName, tla } from '../export/tla.ts'
+import { EXIT } from '../report/exit-code.ts'
+import { safe } from '../report/safe.ts'
+import { count } from '../report/text.ts'
+import { expand, spokenScope } from '../system/expand.ts'
+import type { Model } from '../system/model.ts'
+import type { Scope } from '../system/sort.ts'
+import { tablesOf } from '../tabulate/tables.ts'
+import { type Io, UsageError } from './io.ts'
+import { selectModels, unknown } from './select.ts'
+import { statusLine } from './status-line.ts'
+import { writeFile } from './write-file.ts'
+
+const FORMATS = ['promela', 'tla', 'aut'] as const
+type Format = (typeof FORMATS)[number]
+
+export interface ExportCommand {
+  readonly format: Format
+  readonly model: Model
+  readonly scope: Scope
+  /** A file; absent: standard output. */
+  readonly out: string | undefined
+  /** How many states to walk; absent: as many as the format is meant for. */
+  readonly states: number | undefined
+}
+
+/** Transitions of a state graph that is written without being asked twice. */
+const TRANSITIONS = 5_000_000
+
+export async function exportModel(command: ExportCommand, io: Io): Promise<number> {
+  const { format, model, out } = command
+  const scope = { ...model.scope, ...command.scope }
+  if (format === 'aut') return exportGraph(command, scope, io)
+  const name = format === 'tla' ? moduleName(model, out) : ''
+  const prepared = await drive(model, prepare(model, scope, command.states ?? WALKED), io)
+  if (prepared === undefined) return interrupted(io)
+  const { outline, counts } = prepared
+  if (format === 'promela') write(out, promela(outline, counts), io)
+  else {
+    const { module, config } = tla(outline, name, counts)
+    // TLC reads no further than the end of the module.
+    if (out === undefined) io.out(`${module}\nWhat follows belongs into a file ${name}.cfg:\n\n${config}`)
+    else {
+      write(out, module, io)
+      write(out.replace(/\.tla$/, '.cfg'), config, io)
+    }
+  }
+  warn(outline, io)
+  return EXIT.asRecorded
+}
+
+async function exportGraph({ model, out, states }: ExportCommand, scope: Scope, io: Io): Promise<number> {
+  const product = expand(model.system, scope)
+  const bounds = { states: states ?? Infinity, transitions: states === undefined ? TRANSITIONS : Infinity }
+  const graph = await drive(model, aut(product, tablesOf(product), bounds), io)
+  if (graph === undefined) return interrupted(io)
+  if (graph.stopped !== undefined) {
+    const many = graph.stopped === 'states' ? graph.counts.distinct : TRANSITIONS
+    throw new UsageError(
+      `${model.name} in the scope ${spokenScope(scope)} has more than ${count(many)} ${graph.stopped}; choose a smaller scope, or allow more states (--max-states)`,
+    )
+  }
+  if (out !== undefined) write(out, graph.text(), io)
+  else
+    for (const piece of graph.text()) {
+      io.out(piece)
+      await breath()
+    }
+  return EXIT.asRecorded
+}
+
+/** undefined where somebody has interrupted it. */
+async function drive<T>(model: Model, run: Generator<Progress, T, void>, io: Io): Promise<T | undefined> {
+  const status = statusLine(io)
+  try {
+    for (;;) {
+      const step = run.next()
+      if (step.done) return step.value
+      if (io.signal.aborted) return undefined
+      status.show(model.name, step.value)
+      await breath()
+    }
+  } finally {
+    status.clear()
+  }
+}
+
+/** Lets signals and whoever reads the output have their turn. */
+const breath = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))
+
+function interrupted(io: Io): number {
+  io.err('Interrupted: nothing was written.\n')
+  return EXIT.undecided
+}
+
+function write(file: string | undefined, text: string | Iterable<string>, io: Io): void {
+  if (file !== undefined) {
+    writeFile(file, text, io.cwd)
+    io.out(`${safe(file)}\n`)
+  } else for (const piece of typeof text === 'string' ? [text] : text) io.out(piece)
+}
+
+/** What the text lacks, it says itself; whoever does not read it should know as well. */
+function warn({ requirements }: Outline, io: Io): void {
+  for (const { property, leftOut } of requirements)
+    if (leftOut !== undefined) io.err(`not written out: ${safe(property.name)}; ${leftOut}\n`)
+}
+
+/** TLA+ wants a module named as its file. @throws UsageError */
+function moduleName(model: Model, out: string | undefined): string {
+  if (out === undefined) return legalModuleName(model.name)
+  const name = basename(out, '.tla')
+  if (out.endsWith('.tla') && legalModuleName(name) === name) return name
+  throw new UsageError(
+    `'${out}' cannot be the file of a TLA+ module; name it as a module, with letters, digits and underscores, such as ${legalModuleName(model.name)}.tla`,
+  )
+}
+
+/** @throws UsageError when there is no such format. */
+export function formatNamed(name: string): Format {
+  const format = FORMATS.find(format => format === name.toLowerCase())
+  if (format !== undefined) return format
+  throw new UsageError(`${unknown('format', name, FORMATS)} There are ${FORMATS.join(', ')}.`)
+}
+
+/** @throws UsageError when the name matches no model, or several. */
+export function modelToExport(models: readonly Model[], name: string): Model {
+  const [first, ...others] = selectModels(models, [name], {}) as [Model, ...Model[]]
+  if (others.length === 0) return first
+  throw new UsageError(`'${name}' matches ${others.length + 1} models; export wants one, such as '${first.name}'`)
+}

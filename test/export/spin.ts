@@ -1,0 +1,64 @@
+/** Runs SPIN on a Promela text, where SPIN and a C compiler are installed. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Those of the programs that this needs which are not installed. */
+export const missing = [
+  ['spin', '-V'],
+  ['gcc', '--version'],
+].flatMap(([program, option]) =>
+  spawnSync(program as string, [option as string]).error === undefined ? [] : [program],
+)
+
+export interface Spun {
+  readonly stored: number
+  /** As SPIN prints them: stored + matched. */
+  readonly transitions: number
+  readonly errors: number
+  /** Numbers of the properties that SPIN has reported. */
+  readonly shown: ReadonlySet<number>
+  /** Of the first report: the depth at which it was met. */
+  readonly depth: number | undefined
+}
+
+/** `spin`: options such as -DPROPERTY=0; `pan`: options of the compiler; `deepest`: what a depth-first search may come to. */
+export function spin(
+  text: string,
+  { spin = [], gcc = ['-DNOREDUCE'], run = ['-c0'], deepest = 100_000 }: Partial<Options> = {},
+): Spun {
+  const cwd = mkdtempSync(join(tmpdir(), 'ioasid-spec-spin-'))
+  const go = (command: string, ...options: string[]): string =>
+    execFileSync(command, options, { cwd, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'pipe'] })
+  try {
+    writeFileSync(join(cwd, 'model.pml'), text)
+    go('spin', '-a', ...spin, 'model.pml')
+    // The searches are short: compiling is what takes time.
+    go('gcc', '-O0', '-w', '-DSAFETY', ...gcc, '-o', 'pan', 'pan.c')
+    const told = go('./pan', ...run, `-m${deepest}`)
+    if (/too small|out of memory|VECTORSZ/.test(told)) throw new Error(`SPIN has not seen everything:\n${told}`)
+    const number = (pattern: RegExp): number => {
+      const found = pattern.exec(told)?.[1]
+      if (found === undefined) throw new Error(`SPIN does not say ${pattern}:\n${told}`)
+      return Number(found)
+    }
+    const depth = /assertion violated \(shown!=\d+\) \(at depth (\d+)\)/.exec(told)?.[1]
+    return {
+      stored: number(/(\d+) states, stored/),
+      transitions: number(/(\d+) transitions \(= stored\+matched\)/),
+      errors: number(/errors: (\d+)/),
+      shown: new Set([...told.matchAll(/assertion violated \(shown!=(\d+)\)/g)].map(([, n]) => Number(n))),
+      depth: depth === undefined ? undefined : Number(depth),
+    }
+  } finally {
+    rmSync(cwd, { recursive: true })
+  }
+}
+
+interface Options {
+  readonly spin: readonly string[]
+  readonly gcc: readonly string[]
+  readonly run: readonly string[]
+  readonly deepest: number
+}

@@ -1,0 +1,29 @@
+/** What the tests of the texts share: a model prepared at once, and a scope in which it is small. */
+import { type Prepared, prepare } from '../../src/export/prepare.ts'
+import { walk } from '../../src/export/walk.ts'
+import { expand } from '../../src/system/expand.ts'
+import type { Model } from '../../src/system/model.ts'
+import type { Scope } from '../../src/system/sort.ts'
+import { tablesOf } from '../../src/tabulate/tables.ts'
+
+export function finish<T>(run: Generator<unknown, T, void>): T {
+  for (;;) {
+    const step = run.next()
+    if (step.done) return step.value
+  }
+}
+
+export const prepared = (model: Model, scope: Scope = model.scope, states = 1_000_000): Prepared =>
+  finish(prepare(model, scope, states))
+
+/** The model's own scope, with one member less of its largest sort for as long as it has more states than these. */
+export function smallScope(model: Model, states: number): Scope {
+  let scope = model.scope
+  for (;;) {
+    const product = expand(model.system, scope)
+    const { stopped } = finish(walk(product, tablesOf(product), { states, transitions: Infinity }))
+    const [largest] = Object.entries(scope).sort(([, a], [, b]) => b - a)
+    if (stopped === undefined || largest === undefined || largest[1] === 1) return scope
+    scope = { ...scope, [largest[0]]: largest[1] - 1 }
+  }
+}
