@@ -89,7 +89,7 @@ export function deviceClasses(platform: Platform, design: DeviceDesign = {}) {
               .isNot('present', { guest: g, gpasid: gp })
               .else('EBUSY'),
             map(g, r, gp).takes('UNMAP').else('EINVAL'),
-            cpu(g, gp).hears('UNMAP'),
+            platform.cpuPasidTranslation && cpu(g, gp).hears('UNMAP'),
           ],
       ),
 
@@ -159,11 +159,16 @@ export function deviceClasses(platform: Platform, design: DeviceDesign = {}) {
             translation(g).takes('ENABLE').else('EBUSY'),
           ],
       ),
-      disableTranslation: call({ g: 'guest' }, { source: 'rfc-v2', doc: 'VMCS: PASID translation' }, ({ g }) => [
-        portal(g).is('closed').else('EBUSY'),
-        switching === 'besideAssigned' && rid(all).isNot('assigned', { guest: g }).else('EBUSY'),
-        translation(g).takes('DISABLE').else('EINVAL'),
-      ]),
+      disableTranslation: call(
+        { g: 'guest' },
+        { source: 'rfc-v2', doc: 'VMCS: PASID translation' },
+        ({ g }) =>
+          platform.cpuPasidTranslation && [
+            portal(g).is('closed').else('EBUSY'),
+            switching === 'besideAssigned' && rid(all).isNot('assigned', { guest: g }).else('EBUSY'),
+            translation(g).takes('DISABLE').else('EINVAL'),
+          ],
+      ),
       openPortal: call(
         { g: 'guest' },
         { source: 'rfc-v2', doc: 'mmap() of the portal of a mediated device' },
@@ -171,9 +176,11 @@ export function deviceClasses(platform: Platform, design: DeviceDesign = {}) {
           platform.enqcmd &&
           hasMediated && [portalWaits && translation(g).is('on').else('ENODEV'), portal(g).takes('OPEN').else('EBUSY')],
       ),
-      closePortal: call({ g: 'guest' }, { source: 'rfc-v2', doc: 'munmap() of the portal' }, ({ g }) => [
-        portal(g).takes('CLOSE').else('EINVAL'),
-      ]),
+      closePortal: call(
+        { g: 'guest' },
+        { source: 'rfc-v2', doc: 'munmap() of the portal' },
+        ({ g }) => platform.enqcmd && hasMediated && [portal(g).takes('CLOSE').else('EINVAL')],
+      ),
 
       enqcmd: hardware(
         bound,

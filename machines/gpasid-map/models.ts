@@ -13,21 +13,36 @@ export type GpasidEntry = GpasidMapEntry | DeviceEntry | MigrationEntry
 
 const scope = { guest: 2, pasid: 3, gpasid: 2 }
 
-function mapEntry(platform: Platform, question: string, policy: MapPolicy, variant?: string): GpasidMapEntry {
-  const system = gpasidMap(platform, policy)
-  return { chapter: 'gpasid-map', kind: 'gpasidMap', platform, variant, question, scope, system, violates: [] }
-}
+const mapEntry = (
+  platform: Platform,
+  policy: MapPolicy,
+  said: Pick<GpasidMapEntry, 'question' | 'variant' | 'debate'>,
+): GpasidMapEntry => ({
+  chapter: 'gpasid-map',
+  kind: 'gpasidMap',
+  platform,
+  scope,
+  system: gpasidMap(platform, policy),
+  violates: [],
+  ...said,
+})
 
 const mapEntries: readonly GpasidMapEntry[] = platformsWhere(({ cpuPasidTranslation }) => cpuPasidTranslation).flatMap(
   platform => [
-    mapEntry(platform, 'Are the SPIDs of a set, the CPU map and the registers of its devices in step?', 'guestWide'),
-    mapEntry(platform, 'What if every gPASID is the host PASID of the same number?', 'identity', 'identity'),
-    mapEntry(
-      platform,
-      'What if a gPASID is translated and leads to the same page table untranslated?',
-      'alias',
-      'alias',
-    ),
+    mapEntry(platform, 'guestWide', {
+      variant: undefined,
+      question: 'Are the SPIDs of a set, the CPU map and the registers of its devices in step?',
+    }),
+    mapEntry(platform, 'identity', {
+      variant: 'identity',
+      question: 'What if every gPASID is the host PASID of the same number?',
+      debate: 'V3',
+    }),
+    mapEntry(platform, 'alias', {
+      variant: 'alias',
+      question: 'What if a gPASID is translated and leads to the same page table untranslated?',
+      debate: 'V3',
+    }),
   ],
 )
 
