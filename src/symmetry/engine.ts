@@ -12,7 +12,7 @@ import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { type Table, tabulate } from '../tabulate/table.ts'
 import { Asymmetry } from './asymmetry.ts'
-import { NotColumns, tiesInColumns } from './columns.ts'
+import { Marking, NotColumns, tiesInColumns } from './columns.ts'
 import { nameOfTie, type Tie } from './renaming.ts'
 import { type OrbitSearch, orbitSearch } from './search.ts'
 
@@ -31,6 +31,7 @@ export const explore: Engine = function* (product, properties, options) {
   const began = performance.now()
   const unfit: Unfit = new Map()
   const notColumns = new Set<string>()
+  let marking: ReadonlySet<string> = new Set()
   for (;;) {
     const { ties, column } = plan(product, unfit, notColumns)
     const symmetry = (orbits: number): Symmetry => ({ orbits, sorts: spoken(product, ties, unfit) })
@@ -40,11 +41,12 @@ export const explore: Engine = function* (product, properties, options) {
     }
     const tables = tablesOf(product, options.fieldValues)
     try {
-      const search = orbitSearch(product, properties, tables, options.limits, ties, column)
+      const search = orbitSearch(product, properties, tables, options.limits, ties, column, marking)
       const explored = yield* run(search, product, options, began)
       return { ...explored, symmetry: symmetry(search.orbits) }
     } catch (error) {
-      if (error instanceof NotColumns) notColumns.add(nameOfTie(error.tie))
+      if (error instanceof Marking) marking = new Set([...marking, error.family])
+      else if (error instanceof NotColumns) notColumns.add(nameOfTie(error.tie))
       else if (error instanceof Asymmetry) unfit.set(nameOfTie(error.tie), { because: error.message, asymmetric: true })
       else throw error
     }

@@ -16,7 +16,7 @@ export interface Orbits {
   readonly size: number
   /** Forgets the numbers of rests, if there are many. */
   trim(): void
-  /** The number of the rest with these local states, until `trim`. @throws StoreFull */
+  /** The number of the rest with these local states, without their marks, until `trim`. @throws StoreFull */
   rest(locals: Int32Array): number
   /** The number of a column with these local states, as they are in column 0. @throws StoreFull */
   letter(locals: Int32Array): number
@@ -31,7 +31,7 @@ export interface Orbits {
 }
 
 export function orbitsOf(columns: Columns, group: Group, memory: Memory): Orbits {
-  const { count, height, component, place, rest: resting } = columns
+  const { count, height, component, place, markPlace, rest: resting } = columns
   const width = resting.length
   const raw = tuples(width, memory)
   const least = tuples(width, memory)
@@ -45,8 +45,10 @@ export function orbitsOf(columns: Columns, group: Group, memory: Memory): Orbits
     resting.forEach((c, j) => {
       restOrigin[g * width + j] = place[group.origin(g, c)] as number
     })
-    for (let j = 0; j < height; j++)
-      letterPlace[g * height + j] = place[group.counterpart(g, component(0, j))] as number
+    for (let j = 0; j < height; j++) {
+      const to = group.counterpart(g, component(0, j))
+      letterPlace[g * height + j] = ((markPlace[to] as number) < 0 ? place[to] : markPlace[to]) as number
+    }
   }
 
   // Of each rest: its least image, and the permutations that lead there, from `begin` up to that of the next in `leading`.
@@ -72,7 +74,10 @@ export function orbitsOf(columns: Columns, group: Group, memory: Memory): Orbits
       let order = end === start ? -1 : 0
       for (; j < width; j++) {
         const from = restOrigin[g * width + j] as number
-        const local = group.image(g, resting[from] as number, locals[from] as number)
+        const local = columns.base(
+          resting[j] as number,
+          group.image(g, resting[from] as number, locals[from] as number),
+        )
         if (order === 0) {
           order = local - (best[j] as number)
           if (order > 0) break
@@ -106,8 +111,13 @@ export function orbitsOf(columns: Columns, group: Group, memory: Memory): Orbits
     }
     const hit = images[letter] as number
     if (hit > 0) return hit - 1
-    for (let j = 0; j < height; j++)
-      spelling[letterPlace[g * height + j] as number] = group.image(g, component(0, j), letters.at(letter, j))
+    for (let j = 0; j < height; j++) {
+      const c = component(0, j)
+      spelling[letterPlace[g * height + j] as number] = columns.point(
+        group.counterpart(g, c),
+        group.image(g, c, letters.at(letter, j)),
+      )
+    }
     const number = letters.number(spelling)
     images[letter] = number + 1
     return number

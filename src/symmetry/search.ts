@@ -42,7 +42,7 @@ export interface OrbitSearch {
   expand(): void
 }
 
-/** @param ties whose members are interchanged. @param column the one of them that is sorted by columns */
+/** @param ties whose members are interchanged. @param column the one of them that is sorted by columns. @param marking families that leave marks on columns */
 export function orbitSearch(
   product: Product,
   properties: readonly Property[],
@@ -50,6 +50,7 @@ export function orbitSearch(
   limits: Limits,
   ties: readonly Tie[],
   column: Tie | undefined,
+  marking: ReadonlySet<string>,
 ): OrbitSearch {
   const held = memory()
   const program = compile(product, tables, held)
@@ -60,6 +61,7 @@ export function orbitSearch(
     product,
     column,
     lifted.swaps.filter(({ tie }) => tie === column),
+    marking,
   )
   const group = groupOf(
     lifted.swaps.filter(({ tie }) => tie !== column),
@@ -67,7 +69,7 @@ export function orbitSearch(
   )
   const orbits = orbitsOf(columns, group, held)
   const proof = proofOf(product, properties, tables, lifted)
-  const { count, height, rest: resting, column: columnAt, place: placeAt } = columns
+  const { count, standing, height, rest: resting, column: columnAt, place: placeAt, markPlace } = columns
   const width = resting.length
   // Two words more say how many states the orbit has.
   const record = width + count + 2
@@ -98,7 +100,7 @@ export function orbitSearch(
   let from = 0
   let by = -1
 
-  // The state that is expanded: its rest and columns, and those of the successor that is looked at.
+  // The state that is expanded: its rest without marks and its columns, and those of the successor that is looked at.
   const rest = new Int32Array(width)
   const letters = new Int32Array(count)
   const restAfter = new Int32Array(width)
@@ -121,7 +123,7 @@ export function orbitSearch(
     if ((nextSize + 1) * record > next.length) next = held.grow(next, 2 * next.length)
     parents[orbit] = parent
     operations[orbit] = operation
-    next.set(restAfter, nextSize * record)
+    for (let j = 0; j < width; j++) next[nextSize * record + j] = after[resting[j] as number] as number
     next.set(lettersAfter, nextSize * record + width)
     next[nextSize * record + width + count] = orbits.states
     next[nextSize * record + width + count + 1] = orbits.states / 2 ** 32
@@ -135,6 +137,13 @@ export function orbitSearch(
       const c = component[i] as number
       after[c] = (undo ? before[c] : local[i]) as number
     }
+  }
+
+  /** Marks the columns of the successor as a component of the rest does in this local state. */
+  const mark = (c: number, local: number): void => {
+    const marks = markPlace[c] as number
+    for (let k = 0; k < count; k++)
+      lettersAfter[k] = orbits.changed(lettersAfter[k] as number, marks, columns.mark(c, local, k))
   }
 
   const look = (k: number, restNumber: number): void => {
@@ -161,7 +170,8 @@ export function orbitSearch(
       if (at >= 0) lettersAfter[at] = orbits.changed(lettersAfter[at] as number, place, columns.leave(c, to))
       else {
         moved = true
-        restAfter[place] = to
+        restAfter[place] = columns.base(c, to)
+        if ((markPlace[c] as number) >= 0) mark(c, to)
       }
     }
     if (moved) number = orbits.rest(restAfter)
@@ -169,8 +179,8 @@ export function orbitSearch(
     const known = orbits.size
     if (orbits.find(number, sorted) === known) {
       if (known >= (limits.states ?? Infinity)) throw new StoreFull('states')
-      store(from, by)
       change(k, false)
+      store(from, by)
       watched.state(after, by, path)
       change(k, true)
     }
@@ -205,13 +215,14 @@ export function orbitSearch(
     begin() {
       before.forEach((local, c) => lifted.enter(c, local))
       resting.forEach((c, j) => {
-        restAfter[j] = before[c] as number
+        restAfter[j] = columns.base(c, before[c] as number)
       })
       const spelling = new Int32Array(height)
       for (let k = 0; k < count; k++) {
         for (let j = 0; j < height; j++) {
           const c = columns.component(k, j)
-          spelling[j] = columns.leave(c, before[c] as number)
+          const local = before[c] as number
+          spelling[j] = j < standing ? columns.leave(c, local) : columns.mark(c, local, k)
         }
         lettersAfter[k] = orbits.letter(spelling)
       }
@@ -241,13 +252,15 @@ export function orbitSearch(
       const states =
         ((level[offset + width + count] as number) >>> 0) + 2 ** 32 * (level[offset + width + count + 1] as number)
       for (let j = 0; j < width; j++) {
-        rest[j] = level[offset + j] as number
-        before[resting[j] as number] = rest[j] as number
+        const c = resting[j] as number
+        before[c] = level[offset + j] as number
+        rest[j] = columns.base(c, before[c])
       }
       for (let k = 0; k < count; k++) {
         const letter = level[offset + width + k] as number
         letters[k] = letter
-        for (let j = 0; j < height; j++) before[columns.component(k, j)] = columns.settle(k, j, orbits.spell(letter, j))
+        for (let j = 0; j < standing; j++)
+          before[columns.component(k, j)] = columns.settle(k, j, orbits.spell(letter, j))
       }
       after.set(before)
       restAfter.set(rest)

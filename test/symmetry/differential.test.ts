@@ -14,10 +14,10 @@ import { drive } from '../drive.ts'
 import { propertiesOf, propertyPlans } from '../oracle/properties.ts'
 import { systemOf, type SystemPlan, systemPlans } from '../oracle/systems.ts'
 
-const SYSTEMS = Number(process.env['SYSTEMS'] ?? 1000)
+const SYSTEMS = Number(process.env['SYSTEMS'] ?? 400)
 const SEED = Number(process.env['SEED'] ?? 1)
 /** Systems with more states than these are compared as far as the level before. */
-const STATES = 2000
+const STATES = 500
 
 function run(engine: Engine, product: Product, properties: readonly Property[], limits: Limits): Exploration | string {
   try {
