@@ -5,7 +5,7 @@ import type { Property } from '../system/property.ts'
 
 /** Where a run ends although there is more to see. What is absent does not limit. */
 export interface Limits {
-  /** Distinct states. */
+  /** Distinct states; with symmetry, those that are stored: orbits. */
   readonly states?: number | undefined
   /** Bytes of the engine's own store. */
   readonly memory?: number | undefined

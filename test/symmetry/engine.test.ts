@@ -49,7 +49,7 @@ describe('pasid-ref', () => {
   it('has the states of the closed form where nobody could store them, every sort proved', { timeout: 300_000 }, () => {
     for (const [at, orbits] of [
       [scope(3, 4, 4), 22_818],
-      [scope(3, 4, 5), 86_022],
+      [scope(3, 4, 6), 331_046],
     ] as const) {
       const { counts, symmetry } = found(true, at)
       expect(counts.distinct).toBe(statesOfPasidRef(true, at))

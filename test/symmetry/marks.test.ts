@@ -68,7 +68,7 @@ describe('marks', () => {
     const normal = (value: string): string =>
       value
         .split(' ')
-        .map(pair => [...pair].sort().join(''))
+        .map(pair => pair.split('').sort().join(''))
         .sort()
         .join(' ')
     expect(() => marksOf(1, 4, swapsOn(pairs, 4, normal), refuse).mark(0, 0, 0)).toThrow('refused')
