@@ -2,7 +2,6 @@
  * The explicit search, one state an orbit. Sorts are tried for symmetry, all at first; one that shows an asymmetry is left
  * out, and the search begins anew. What is reported was found with sorts that are proved symmetric in all that was seen.
  */
-import type { AnyStateMachine } from 'xstate'
 import type { Engine, EngineOptions, Exploration, Search, Stop, Symmetry } from '../check/exploration.ts'
 import { explore as explicit } from '../explicit/engine.ts'
 import { StoreFull } from '../explicit/memory.ts'
@@ -10,7 +9,7 @@ import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
-import { type Table, tabulate } from '../tabulate/table.ts'
+import { tablesOf } from '../tabulate/tables.ts'
 import { Asymmetry } from './asymmetry.ts'
 import { Marking, NotColumns, tiesInColumns } from './columns.ts'
 import { nameOfTie, type Tie } from './renaming.ts'
@@ -169,14 +168,4 @@ function* whole(product: Product, properties: readonly Property[], options: Engi
   const left = Math.max(0, seconds - (performance.now() - began) / 1000)
   const explored = yield* explicit(product, properties, { ...options, limits: { ...options.limits, seconds: left } })
   return explored.stopped?.by === 'seconds' ? { ...explored, stopped: { by: 'seconds', limit: seconds } } : explored
-}
-
-/** One table a machine, however many components it has. */
-function tablesOf({ components }: Product, fieldValues: number): Table[] {
-  const tables = new Map<AnyStateMachine, Table>()
-  return components.map(({ machine }) => {
-    const table = tables.get(machine) ?? tabulate(machine, fieldValues)
-    tables.set(machine, table)
-    return table
-  })
 }
