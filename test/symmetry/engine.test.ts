@@ -105,6 +105,12 @@ describe('a sort is not used, and why is said, where', () => {
     )
   })
 
+  it('a machine does so late', () => {
+    const { used, because } = sortsOf(lockers({ late: true }))
+    expect(used).toEqual(['locker'])
+    expect(because['user']).toContain('locker(locker0) in taken {owner: user0, used: 2} refuses GIVE')
+  })
+
   it('an operation asks others for one member', () => {
     expect(sortsOf(lockers({ shy: true })).because['user']).toBe(
       'user0 and user1 are not treated alike: take(user0, locker0) asks others, other than take(user1, locker0)',

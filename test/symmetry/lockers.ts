@@ -17,7 +17,10 @@ const machine = setup({
     input: {} as { used: number },
   },
   guards: { givable: () => true },
-  actions: { own: assign({ owner: ({ event, context }) => (event.type === 'TAKE' ? event.user : context.owner) }) },
+  actions: {
+    release: assign({ owner: null }),
+    own: assign({ owner: ({ event, context }) => (event.type === 'TAKE' ? event.user : context.owner) }),
+  },
 }).createMachine({
   id: 'locker',
   initial: 'free',
@@ -25,7 +28,10 @@ const machine = setup({
   states: {
     free: { on: { TAKE: { target: 'taken', actions: 'own' } } },
     taken: {
-      on: { GIVE: { guard: 'givable', target: 'free', actions: assign({ owner: null }) }, CHECK: {} },
+      on: {
+        GIVE: { guard: 'givable', target: 'free', actions: 'release' },
+        CHECK: {},
+      },
     },
   },
 })
@@ -43,6 +49,8 @@ export interface Peculiar {
   readonly lowestFirst?: boolean
   /** user0 never gives a locker back. */
   readonly keeper?: boolean
+  /** user0 keeps a locker that was given back twice. */
+  readonly late?: boolean
   /** locker0 begins otherwise. */
   readonly start?: boolean
   /** user0 takes no locker while another is taken. */
@@ -53,11 +61,16 @@ export interface Peculiar {
   readonly keys?: boolean
 }
 
+const wearing = machine.provide({
+  guards: { givable: ({ context }) => context.owner !== 'user0' || context.used < 2 },
+  actions: { release: assign({ owner: null, used: ({ context }) => Math.min(context.used + 1, 2) }) },
+})
+
+const keeping = machine.provide({ guards: { givable: ({ context }) => context.owner !== 'user0' } })
+
 export function lockers(peculiar: Peculiar = {}) {
-  const givable = {
-    guards: { givable: ({ context }: { context: { owner: User | null } }) => context.owner !== 'user0' },
-  }
-  const locker = component(['locker'], peculiar.keeper === true ? machine.provide(givable) : machine, {
+  const plain = peculiar.keeper === true ? keeping : machine
+  const locker = component(['locker'], peculiar.late === true ? wearing : plain, {
     input: at => ({ used: peculiar.start === true && at === 'locker0' ? 1 : 0 }),
   })
   const clerks = component([], clerk)
