@@ -16,13 +16,15 @@ export const debates = {
     title: 'How far a PASID is unique',
     question:
       'Which properties break if an SR-IOV RID is put in the system-wide pool, and which if an ENQCMD RID is left out of it?',
-    answer: '',
+    answer:
+      'With the RID of a guest in the system-wide pool, numbers that a process holds are taken on it: the guest is refused numbers that nobody can use there, and one that migrates does not find its own (L7); saying the scope at each request does not help, for system-wide still means that RID. With a device that takes ENQCMD left out, a process is bound there under a PASID that it does not submit (S23). Both hold where the pool is of the shared devices, and the RIDs of guests are carved out.',
     source: 'seed',
   },
   V2: {
     title: 'Who decides the scope of a PASID',
     question: 'Can a guest be given a PASID that later cannot be attached to its second device?',
-    answer: '',
+    answer:
+      'Yes, where the driver of the first device gives the number: after two calls another process has it on the second device. Where the caller says that it will be used on all devices, every PASID that is given fits every device.',
     source: 'gunthorpe-may-2021',
   },
   V3: {
@@ -50,7 +52,8 @@ export const debates = {
   V6: {
     title: 'How long a number lives',
     question: 'Does a number that lives as long as its mm need a reference count?',
-    answer: '',
+    answer:
+      'No: freed with the last reference to the mm, which every bond holds, it outlives all that speaks of it. Freed with the last user of the mm it is in the pool while a device is bound (M1); counting bonds keeps devices safe and still takes the number from under a thread that has loaded it.',
     source: 'enqcmd-series',
   },
   V7: {

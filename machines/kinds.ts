@@ -21,6 +21,18 @@ export const kinds: Readonly<Record<string, Kind>> = {
       unless(nestGranularity === 'ridPasid', `no PASID entry has a stage 2 of its own on ${name}`),
   },
   pasidBinding: { title: 'Numbers, slots and entries of PASIDs', without: pasids },
+  numberScopes: { title: 'Scopes of numbers: processes that share devices, guests that have a RID', without: pasids },
+  allocatorRegistry: { title: 'The default allocator and custom ones', without: pasids },
+  vcmdAllocator: {
+    title: 'Numbers that a guest gets from its host',
+    without: platform =>
+      pasids(platform) ??
+      unless(
+        platform.guestAllocator === 'vcmd',
+        `no guest asks its host by virtual command on ${platform.name}: numbers need not be the same in guest and host`,
+      ),
+  },
+  numberLifetime: { title: 'How long a number lives', without: pasids },
   mdevSiblings: {
     title: 'Mediated devices on one RID',
     without: platform =>

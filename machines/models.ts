@@ -1,4 +1,5 @@
 /** The registry: every design of every chapter on every platform. */
+import { type AllocatorEntry, allocatorEntries } from './allocator/models.ts'
 import { type EnqcmdEntry, enqcmdEntries } from './enqcmd/models.ts'
 import { gpasidEntries, type GpasidEntry } from './gpasid-map/models.ts'
 import {
@@ -12,13 +13,23 @@ import {
 import { type BindingEntry, bindingEntries, type MdevEntry } from './pasid-binding/models.ts'
 import { setLifecycleEntries, type SetLifecycleEntry } from './set-lifecycle/models.ts'
 
-export type RegistryEntry = NestingEntry | GroupEntry | DirtyEntry | BindingEntry | MdevEntry | EnqcmdEntry | GpasidEntry | SetLifecycleEntry
+export type RegistryEntry =
+  | AllocatorEntry
+  | NestingEntry
+  | GroupEntry
+  | DirtyEntry
+  | BindingEntry
+  | MdevEntry
+  | EnqcmdEntry
+  | GpasidEntry
+  | SetLifecycleEntry
 
 export const registry: readonly RegistryEntry[] = [
   ...nestingEntries,
   ...groupEntries,
   ...dirtyEntries,
   ...bindingEntries,
+  ...allocatorEntries,
   ...gpasidEntries,
   ...enqcmdEntries,
   ...setLifecycleEntries,

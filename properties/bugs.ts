@@ -15,10 +15,9 @@ export interface Bug {
 export const bugs = {
   M1: {
     bug: 'the PASID of an mm is freed with its last user, not with its last reference (2667ed10d9f0)',
-    later: 'sva',
   },
-  M2: { bug: "the PASID is freed when the parent exits while a child still has the device's fd", later: 'sva' },
-  M3: { bug: 'unbind clears the number of the mm before it frees it (a21518cb23a3)', later: 'sva' },
+  M2: { bug: "the PASID is freed when the parent exits while a child still has the device's fd" },
+  M3: { bug: 'unbind clears the number of the mm before it frees it (a21518cb23a3)' },
   M4: { bug: 'an auxiliary domain keeps its default PASID after it has put it', later: 'sva' },
   M5: { bug: 'a PASID is pushed to whatever runs on the other CPUs (9bfecd058339)', later: 'sva' },
   M6: { bug: "a child inherits its parent's valid PASID register (dc7507ddce59)", later: 'sva' },

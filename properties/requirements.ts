@@ -1,4 +1,5 @@
 /** Which requirements are asked of which kind of system, and the mutants that prove them able to fail. */
+import { allocatorMutants, allocatorProperties } from './allocators.ts'
 import { claimMutants, claimProperties } from './claim.ts'
 import { deviceClassMutants, deviceClassProperties } from './device-classes.ts'
 import { dirtyMutants, dirtyProperties } from './dirty.ts'
@@ -13,8 +14,15 @@ import { setNumberMutants, setNumberProperties } from './set-numbers.ts'
 import { setMutants, setProperties } from './sets.ts'
 import { stage2Mutants, stage2Properties } from './stage2.ts'
 import { teardownMutants, teardownProperties } from './teardown.ts'
+import { numberLifeMutants, numberLifeProperties } from './number-lives.ts'
+import { numberScopeMutants, numberScopeProperties } from './number-scopes.ts'
+import { vcmdMutants, vcmdProperties } from './vcmd.ts'
 
 export const requirements = {
+  numberScopes: { properties: numberScopeProperties, mutants: numberScopeMutants },
+  allocatorRegistry: { properties: allocatorProperties, mutants: allocatorMutants },
+  vcmdAllocator: { properties: vcmdProperties, mutants: vcmdMutants },
+  numberLifetime: { properties: numberLifeProperties, mutants: numberLifeMutants },
   nestingAttach: {
     properties: [...claimProperties, ...resetProperties, ...stage2Properties],
     mutants: [...claimMutants, ...resetMutants, ...stage2Mutants],

@@ -1,0 +1,145 @@
+/** A process has one PASID on all devices, and a guest all the PASIDs of a RID that it has for itself. */
+import type { NumberScopes } from '../machines/allocator/scope-system.ts'
+import type { Subject } from '../machines/subject.ts'
+import { mutant } from '../src/system/mutant.ts'
+import { requirementsOf } from '../src/system/property.ts'
+import type { MutantOf } from './mutant-of.ts'
+
+const { invariant } = requirementsOf<NumberScopes, Subject>()
+
+const everywhere = (): true => true
+
+const withEnqcmd = ({ platform }: Subject): true | string =>
+  platform.enqcmd || `without ENQCMD a process names its PASID to each device of its own on ${platform.name}`
+
+export const onePasidOfProcess = invariant('a process is bound on every device under the PASID that it submits', {
+  id: 'S23',
+  source: 'raj-may-2021',
+  why: 'a thread has one PASID register for all devices: on the others its work would be that of somebody else',
+  applies: withEnqcmd,
+  forAll: { m: 'mm', d: 'device', p: 'pasid' },
+  when: ({ bond }, { m, d, p }) => bond(d, p).is('bound', { mm: m }),
+  then: ({ mm }, { m, p }) => mm(m).is('one', { pasid: p }),
+})
+
+export const pasidFitsEveryDevice = invariant('the PASID of a process can be bound on every device', {
+  id: 'S23',
+  source: 'gunthorpe-may-2021',
+  why: 'the process opens its second device later, and finds that its PASID is taken there',
+  applies: withEnqcmd,
+  forAll: { m: 'mm', d: 'device', p: 'pasid' },
+  when: ({ mm }, { m, p }) => mm(m).is('one', { pasid: p }),
+  then: ({ shared }, { m, d, p }) => shared(d, p).is('free') || shared(d, p).context.owner === m,
+})
+
+export const ridIsItsGuests = invariant('a number of a RID that a guest has is taken by that guest only', {
+  id: 'L7',
+  source: 'gunthorpe-may-2021',
+  why: 'the guest would be refused a number that nobody can use on its RID',
+  forAll: { r: 'rid', p: 'pasid' },
+  when: ({ rid, own }, { r, p }) => rid(r).is('guest') && own(r, p).is('taken'),
+  then: ({ rid, own }, { r, p }) => own(r, p).context.owner === rid(r).context.guest,
+})
+
+export const arrivesWithItsNumbers = invariant(
+  'on a RID that no guest has, every number is free for the one that comes',
+  {
+    id: 'L7',
+    source: 'gunthorpe-may-2021',
+    why: 'a guest that migrates keeps its numbers only where all of them are free',
+    forAll: { r: 'rid', p: 'pasid' },
+    when: ({ rid }, { r }) => rid(r).is('nobody'),
+    then: ({ own }, { r, p }) => own(r, p).is('free'),
+  },
+)
+
+export const freeNumberMeansNobody = invariant('a number that is free on a device means nobody there', {
+  id: 'S1',
+  source: 'ioasid-v4',
+  why: 'its next owner would share an entry with the last one',
+  forAll: { d: 'device', p: 'pasid' },
+  when: ({ shared }, { d, p }) => shared(d, p).is('free'),
+  then: ({ bond }, { d, p }) => bond(d, p).is('absent'),
+})
+
+export const numberMeansItsOwner = invariant('a number means on a device the process that has it there', {
+  id: 'S5',
+  source: 'ioasid-v4',
+  why: 'work of one process would reach the memory of another',
+  forAll: { m: 'mm', d: 'device', p: 'pasid' },
+  when: ({ bond }, { m, d, p }) => bond(d, p).is('bound', { mm: m }),
+  then: ({ shared }, { m, d, p }) => shared(d, p).context.owner === m,
+})
+
+export const numberScopeProperties = [
+  onePasidOfProcess,
+  pasidFitsEveryDevice,
+  ridIsItsGuests,
+  arrivesWithItsNumbers,
+  freeNumberMeansNobody,
+  numberMeansItsOwner,
+]
+
+export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
+  {
+    name: 'bind-another',
+    change: 'a process is bound without asking which PASID it has',
+    source: 'raj-may-2021',
+    applies: withEnqcmd,
+    mutate: system => mutant(system).without('bindAgain', 'mm'),
+    killedBy: onePasidOfProcess,
+    steps: 1,
+  },
+  {
+    name: 'number-of-one-device',
+    change: 'the number of a process is taken on its first device only',
+    source: 'seed',
+    applies: withEnqcmd,
+    mutate: system =>
+      mutant(system).edit('bind', (listed, { m, d, p }) =>
+        listed.map(item =>
+          item.part.kind === 'takes' && item.part.event.type === 'ALLOCATE'
+            ? system.components.shared(d, p).takes('ALLOCATE', { owner: m }).else('ENOSPC')
+            : item,
+        ),
+      ),
+    killedBy: pasidFitsEveryDevice,
+    steps: 2,
+  },
+  {
+    name: 'allocate-anywhere',
+    change: 'a guest is given a number of a RID without asking who has the RID',
+    source: 'iommufd',
+    applies: everywhere,
+    mutate: system => mutant(system).without('allocate', 'rid'),
+    killedBy: ridIsItsGuests,
+    steps: 2,
+  },
+  {
+    name: 'leave-behind',
+    change: 'a guest leaves its RID without giving its numbers back',
+    source: 'iommufd',
+    applies: everywhere,
+    mutate: system => mutant(system).without('leave', 'own'),
+    killedBy: arrivesWithItsNumbers,
+    steps: 3,
+  },
+  {
+    name: 'exit-bound',
+    change: 'the numbers of a process are freed without asking whether it is bound',
+    source: 'pasid-of-mm',
+    applies: everywhere,
+    mutate: system => mutant(system).without('exit', 'bond'),
+    killedBy: freeNumberMeansNobody,
+    steps: 2,
+  },
+  {
+    name: 'bind-unallocated',
+    change: 'a process is bound under a number that nobody gave it',
+    source: 'ioasid-v4',
+    applies: everywhere,
+    mutate: system => mutant(system).without('bind', 'shared'),
+    killedBy: numberMeansItsOwner,
+    steps: 1,
+  },
+]
