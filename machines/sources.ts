@@ -13,7 +13,6 @@ export const sources = {
   'ioasid-f2': 'drivers/iommu/ioasid.c, v5.11 to v5.17; references came with cb4789b0d19f',
   'intel-tree': 'the later Intel tree: ioasid.c with sets that are FREE_PENDING',
   'gunthorpe-may-2021': 'J. Gunthorpe, replies in the same thread, 5 to 10 May 2021: PASIDs belong to the RID',
-  'pan-may-2021': 'J. Pan, replies in the same thread, 5 May 2021: why an allocator is asked at all',
   'tian-may-2021': 'K. Tian, reply in the same thread, 8 May 2021: identity, translation or alias of a guest PASID',
   'gleixner-2021':
     '9bfecd058339 "x86/cpufeatures: Force disable X86_FEATURE_ENQCMD and remove update_pasid()", and its review',

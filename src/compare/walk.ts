@@ -1,5 +1,4 @@
 /** Walks the pairs of states that the same sequence leads to in both models, breadth first, and meets each class of differences. */
-import type { AnyStateMachine } from 'xstate'
 import type { Limits, Progress, Stop } from '../check/exploration.ts'
 import { memory, StoreFull } from '../explicit/memory.ts'
 import { compile } from '../explicit/program.ts'
@@ -7,7 +6,8 @@ import { store } from '../explicit/store.ts'
 import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Counts } from '../system/model.ts'
-import { type Table, tabulate } from '../tabulate/table.ts'
+import type { Table } from '../tabulate/table.ts'
+import { tablesOf } from '../tabulate/tables.ts'
 import { type Class, outcomesOf } from './outcomes.ts'
 import type { Matched, Pairing } from './pairing.ts'
 
@@ -130,16 +130,6 @@ export function* walk(
     throw error
   }
   return walked()
-}
-
-/** One table a machine, which the two models may share. */
-function tablesOf({ components }: Product, fieldValues: number): Table[] {
-  const tables = new Map<AnyStateMachine, Table>()
-  return components.map(({ machine }) => {
-    const table = tables.get(machine) ?? tabulate(machine, fieldValues)
-    tables.set(machine, table)
-    return table
-  })
 }
 
 /**

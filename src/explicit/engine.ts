@@ -1,9 +1,7 @@
 /** The explicit engine: breadth first over packed states, each step a look-up in the tables. */
-import type { AnyStateMachine } from 'xstate'
 import type { Engine, Exploration, Stop } from '../check/exploration.ts'
-import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
-import { type Table, tabulate } from '../tabulate/table.ts'
+import { tablesOf } from '../tabulate/tables.ts'
 import { StoreFull } from './memory.ts'
 import { searchOf } from './search.ts'
 
@@ -48,14 +46,4 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
     throw error
   }
   return { counts: counts(), findings: search.findings }
-}
-
-/** One table a machine, however many components it has. */
-function tablesOf({ components }: Product, fieldValues: number): Table[] {
-  const tables = new Map<AnyStateMachine, Table>()
-  return components.map(({ machine }) => {
-    const table = tables.get(machine) ?? tabulate(machine, fieldValues)
-    tables.set(machine, table)
-    return table
-  })
 }

@@ -32,9 +32,6 @@ export function relationPool(): RelationPool {
   }
 }
 
-export const accepts = ({ start }: Relation, local: number): boolean =>
-  (start[local] as number) < (start[local + 1] as number)
-
 /** The same relation read backwards. */
 export function inverse({ start, targets }: Relation, pool: RelationPool): Relation {
   const lists: number[][] = Array.from({ length: start.length - 1 }, () => [])
