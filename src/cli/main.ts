@@ -224,7 +224,7 @@ Examples:
     .addOption(system)
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
     .option('--out <file>', 'where it goes; standard output, when absent')
-    .option('--max-states <n>', 'states to walk before local states are found without; of aut, to write', whole)
+    .option('--max-states <n>', 'states to walk to learn the local states; of aut, those that it may have', whole)
     .addHelpText(
       'after',
       "\nExamples:\n  ioasid-spec export promela nesting-attach/smmuv3 --out smmuv3.pml\n  ioasid-spec export tla enqcmd/vtd-sm-enqcmd --scope guest=3 --out Enqcmd.tla\n  ioasid-spec export aut nesting-attach/smmuv3 --scope rid=1 --out smmuv3.aut",

@@ -13,6 +13,7 @@ import { peterson } from '../toys/peterson.ts'
 import { leftFirst, lowerFirst } from '../toys/philosophers.ts'
 import { readerModel } from '../toys/reader.ts'
 import { transactionCommit, twoPhaseCommit } from '../toys/two-phase-commit.ts'
+import { hostileModel } from './hostile.ts'
 import { missing, type Spun, spin } from './spin.ts'
 import { prepared, smallScope } from './written.ts'
 
@@ -32,6 +33,7 @@ const toys: Model[] = [
   transactionCommit(3),
   pasidRef(true, { guest: 2, rid: 2, pasid: 3 }),
   pasidRef(false, { guest: 2, rid: 2, pasid: 3 }),
+  hostileModel,
 ]
 
 /** Counts, and the names of the properties that do not hold. */
