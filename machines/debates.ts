@@ -17,7 +17,7 @@ export const debates = {
     question:
       'Which properties break if an SR-IOV RID is put in the system-wide pool, and which if an ENQCMD RID is left out of it?',
     answer:
-      'With the RID of a guest in the system-wide pool, numbers that a process holds are taken on it: the guest is refused numbers that nobody can use there, and one that migrates does not find its own (L7); saying the scope at each request does not help, for system-wide still means that RID. With a device that takes ENQCMD left out, a process is bound there under a PASID that it does not submit (S23). Both hold where the pool is of the shared devices, and the RIDs of guests are carved out.',
+      'With the RID of a guest in the system-wide pool, numbers that a process holds are taken on it: the guest is refused numbers that nobody can use there, and one that migrates does not find its own (L7); saying the scope at each request does not help, for system-wide still means that RID. With a device that takes ENQCMD left out, a process is bound there under a PASID that it does not submit (S23). Both hold on every platform where the pool is of the shared devices, and the RIDs of guests are carved out; without ENQCMD, numbers local to each device do as well.',
     source: 'seed',
   },
   V2: {
@@ -53,7 +53,7 @@ export const debates = {
     title: 'How long a number lives',
     question: 'Does a number that lives as long as its mm need a reference count?',
     answer:
-      'No: freed with the last reference to the mm, which every bond holds, it outlives all that speaks of it. Freed with the last user of the mm it is in the pool while a device is bound (M1); counting bonds keeps devices safe and still takes the number from under a thread that has loaded it.',
+      'No: freed with the last reference to the mm, which every bond holds, it outlives all that speaks of it. Freed with the last user of the mm it is in the pool while a device is bound, and a late close() unbinds its next owner, six steps from the start (M1). Counting bonds is as safe where no thread has a PASID register; with ENQCMD it takes the number from under a thread that has loaded it.',
     source: 'enqcmd-series',
   },
   V7: {

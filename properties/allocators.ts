@@ -30,15 +30,15 @@ export const registeredOnce = invariant('a virtual IOMMU is registered once', {
   },
 })
 
-export const numbersAreFound = invariant('a number is recorded where a registered allocator finds it', {
+export const numbersAreFound = invariant('a number is recorded where the active allocator finds it', {
   id: 'S9',
   source: 'ioasid-f2',
   why: 'nobody can free it any more: it is lost until the next boot',
   forAll: { p: 'pasid' },
   when: ({ number }, { p }) => number(p).context.spaces.length > 0,
   then: ({ registry, number }, { p }) => {
-    const spaces: readonly string[] = registry().context.groups.map(({ space }) => space)
-    return number(p).context.spaces.every(space => (spaces.length === 0 ? space === 'default' : spaces.includes(space)))
+    const active = registry().context.groups[0]?.space ?? 'default'
+    return number(p).context.spaces.every(space => space === active)
   },
 })
 

@@ -3,6 +3,7 @@ import type { NumberLives } from '../machines/allocator/lifetime-system.ts'
 import type { Subject } from '../machines/subject.ts'
 import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
+import { all } from '../src/system/sort.ts'
 import type { MutantOf } from './mutant-of.ts'
 
 const { invariant } = requirementsOf<NumberLives, Subject>()
@@ -12,13 +13,19 @@ const everywhere = (): true => true
 const withEnqcmd = ({ platform }: Subject): true | string =>
   platform.enqcmd || `no thread has a PASID register on ${platform.name}`
 
+const withReferences = ({ variant }: Subject): true | string =>
+  variant === 'lifetime-references' || 'the design counts no references'
+
+const withoutReferences = ({ variant }: Subject): true | string =>
+  variant !== 'lifetime-references' || 'the number of a process goes with its last bond'
+
 export const freeNumberIsBoundNowhere = invariant('a free number is bound on no device', {
   id: 'S1',
   source: 'mm-uaf',
-  why: 'the next process that gets it finds the entry of the last one',
-  forAll: { d: 'device', p: 'pasid' },
+  why: 'the next process that gets it finds the bond of the last one',
+  forAll: { m: 'mm', d: 'device', p: 'pasid' },
   when: ({ number }, { p }) => number(p).is('free'),
-  then: ({ entry }, { d, p }) => entry(d, p).is('absent'),
+  then: ({ entry, file }, { m, d, p }) => entry(d, p).is('absent') && !file(m, d).is('open', { pasid: p }),
 })
 
 export const entryIsOfOwner = invariant('a number is bound for the process that it belongs to', {
@@ -28,6 +35,24 @@ export const entryIsOfOwner = invariant('a number is bound for the process that 
   forAll: { d: 'device', p: 'pasid' },
   when: ({ entry }, { d, p }) => !entry(d, p).is('absent'),
   then: ({ entry, number }, { d, p }) => entry(d, p).context.mm === number(p).context.mm,
+})
+
+export const openDeviceReachesProcess = invariant('a device that a running process has open walks its page tables', {
+  id: 'S12',
+  source: 'mm-uaf',
+  why: 'a late close() of another process has unbound what it does not own',
+  forAll: { m: 'mm', d: 'device', p: 'pasid' },
+  when: ({ mm, file }, { m, d, p }) => mm(m).is('users') && file(m, d).is('open', { pasid: p }),
+  then: ({ entry }, { m, d, p }) => entry(d, p).is('walks', { mm: m }),
+})
+
+export const onePasidOfOpenDevices = invariant('a process has one PASID on all the devices that it has open', {
+  id: 'S23',
+  source: 'pasid-of-mm',
+  why: 'a thread has one register, and the mm one field, to say which',
+  forAll: { m: 'mm', d: 'device', e: 'device' },
+  when: ({ file }, { m, d, e }) => (d as string) !== e && file(m, d).is('open') && file(m, e).is('open'),
+  then: ({ file }, { m, d, e }) => file(m, d).context.pasid === file(m, e).context.pasid,
 })
 
 export const numberStaysWithMm = invariant('the PASID of a process is its own for as long as its mm is there', {
@@ -44,8 +69,8 @@ export const walksWhileUsed = invariant("a device walks a process's page tables 
   source: 'mm-uaf',
   why: 'it would walk freed memory',
   forAll: { m: 'mm', d: 'device', p: 'pasid' },
-  when: ({ entry }, { m, d, p }) => entry(d, p).context.mm === m,
-  then: ({ entry, mm }, { m, d, p }) => mm(m).is('users') || entry(d, p).is('neutral'),
+  when: ({ entry }, { m, d, p }) => entry(d, p).is('walks', { mm: m }),
+  then: ({ mm }, { m }) => mm(m).is('users'),
 })
 
 export const loadedIsOwn = invariant('a thread holds the PASID of its process', {
@@ -67,44 +92,91 @@ export const usedIsKnown = invariant('a number that is used is known to a proces
   then: ({ mm }, { m, p }) => mm(m).context.pasid === p,
 })
 
+export const referencesAreBonds = invariant('a number has one reference for each bond', {
+  id: 'S2',
+  source: 'ioasid-f2',
+  why: 'with one too few it is freed while a device is bound, with one too many it is never freed',
+  applies: withReferences,
+  forAll: { p: 'pasid' },
+  when: ({ number }, { p }) => number(p).is('used'),
+  then: ({ number, file }, { p }, members) =>
+    number(p).context.refs ===
+    members('mm').flatMap(m => members('device').filter(d => file(m, d).is('open', { pasid: p }))).length,
+})
+
 export const numberLifeProperties = [
   freeNumberIsBoundNowhere,
   entryIsOfOwner,
+  openDeviceReachesProcess,
+  onePasidOfOpenDevices,
   numberStaysWithMm,
   walksWhileUsed,
   loadedIsOwn,
   usedIsKnown,
+  referencesAreBonds,
 ]
 
 export const numberLifeMutants: readonly MutantOf<NumberLives>[] = [
   {
-    name: 'M2',
-    change: 'the last reference to an mm goes without asking whether a device is still bound, as a child has it open',
+    name: 'M1',
+    change: 'the number is freed with the last user of the mm',
     source: 'mm-uaf',
-    applies: everywhere,
-    mutate: system => mutant(system).without('drop', 'entry'),
+    applies: withoutReferences,
+    mutate: system =>
+      mutant(system).edit('exit', (listed, { m }) => [
+        ...listed,
+        system.components.number(all).hears('DROP', { mm: m }),
+      ]),
+    killedBy: openDeviceReachesProcess,
+    steps: 6,
+  },
+  {
+    name: 'M2',
+    change: 'the mm goes when the process has closed its files, without asking whether a child still has one',
+    source: 'mm-uaf',
+    applies: withoutReferences,
+    mutate: system =>
+      mutant(system).edit('drop', (listed, { m }) =>
+        listed.map(item =>
+          item.part.kind === 'requires'
+            ? system.components
+                .file(m, all)
+                .where('is not held by the process', file => file.is('closed') || file.is('open.inherited'))
+            : item,
+        ),
+      ),
     killedBy: freeNumberIsBoundNowhere,
-    steps: 4,
+    steps: 6,
   },
   {
     name: 'bind-another',
     change: 'a process is bound without asking which PASID it has',
     source: 'pasid-of-mm',
     applies: everywhere,
-    mutate: system => mutant(system).without('bindAgain', 'mm'),
+    mutate: system => mutant(system).without('openAgain', 'mm'),
     killedBy: entryIsOfOwner,
-    steps: 1,
+    // A reference is taken of a number that somebody has.
+    steps: ({ variant }) => (variant === 'lifetime-references' ? 3 : 1),
   },
   {
-    name: 'M1',
-    change: 'the number is freed with the last user of the mm',
-    source: 'mm-uaf',
+    name: 'number-for-each-bond',
+    change: 'an open takes a new number without asking whether the process has one',
+    source: 'pasid-of-mm',
     applies: everywhere,
     mutate: system =>
-      mutant(system).edit('exit', (listed, { p }) => [
-        ...listed,
-        system.components.number(p).takes('FREE').else('EINVAL'),
-      ]),
+      mutant(system).edit('openFirst', (listed, { m }) =>
+        listed.map(item => (item.part.kind === 'requires' ? system.components.mm(m).is('users').else('EINVAL') : item)),
+      ),
+    killedBy: onePasidOfOpenDevices,
+    steps: 3,
+  },
+  {
+    name: 'freed-by-close',
+    change: 'the number is freed with the last file, and the process goes on with it',
+    source: 'gleixner-2021',
+    applies: withoutReferences,
+    mutate: system =>
+      mutant(system).edit('close', (listed, { p }) => [...listed, system.components.number(p).hears('FREE')]),
     killedBy: numberStaysWithMm,
     steps: 3,
   },
@@ -130,9 +202,21 @@ export const numberLifeMutants: readonly MutantOf<NumberLives>[] = [
     name: 'M3',
     change: 'the process forgets its number before the number is freed',
     source: 'pasid-leak',
-    applies: everywhere,
-    mutate: system => mutant(system).without('drop', 'number'),
+    applies: withReferences,
+    mutate: system =>
+      mutant(system).edit('closeLast', listed =>
+        listed.filter(({ part }) => part.kind !== 'takes' || part.event.type !== 'PUT'),
+      ),
     killedBy: usedIsKnown,
-    steps: 5,
+    steps: 3,
+  },
+  {
+    name: 'bond-uncounted',
+    change: 'a second bond takes no reference',
+    source: 'ioasid-f2',
+    applies: withReferences,
+    mutate: system => mutant(system).without('openAgain', 'number'),
+    killedBy: referencesAreBonds,
+    steps: 3,
   },
 ]

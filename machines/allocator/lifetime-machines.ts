@@ -1,6 +1,6 @@
 /**
- * The PASID of a process: its mm, the number in the pool, the table entries of its devices and the register of its threads.
- * Models shared virtual addressing, v5.5 to v6.3.
+ * The PASID of a process: its mm, the number in the pool, the files of its devices and what their table entries lead to.
+ * Models shared virtual addressing, v5.5 to v6.3. A file stands for a bond: open() binds, the last close() unbinds.
  */
 import { assign, setup } from 'xstate'
 import type { Meta, Mm, Pasid } from '../vocabulary.ts'
@@ -38,25 +38,103 @@ export const processMm = setup({
   },
 })
 
-/** A PASID number, and the process that it belongs to. */
+/** More references than devices show nothing that one too many has not shown. */
+const MOST_REFS = 3
+
+/** A PASID number, the process that it belongs to, and its references where they are counted: one a bond. */
 export const poolNumber = setup({
   types: {
     meta: {} as Meta,
-    context: {} as { mm: Mm | null },
-    events: {} as { type: 'ALLOCATE'; mm: Mm } | { type: 'FREE' },
+    context: {} as { mm: Mm | null; refs: number },
+    events: {} as { type: 'ALLOCATE' | 'DROP'; mm: Mm } | { type: 'GET' | 'PUT' | 'FREE' },
   },
+  guards: {
+    isOf: ({ context, event }) => 'mm' in event && context.mm === event.mm,
+    isShared: ({ context }) => context.refs > 1,
+    hasRoom: ({ context }) => context.refs < MOST_REFS,
+  },
+  actions: { forget: assign({ mm: null, refs: 0 }) },
 }).createMachine({
   id: 'poolNumber',
-  description: 'A PASID number, and the process that it belongs to',
-  context: { mm: null },
+  description: 'A PASID number, the process that it belongs to, and its references',
+  context: { mm: null, refs: 0 },
   initial: 'free',
   states: {
     free: {
       on: {
-        ALLOCATE: { target: 'used', actions: assign({ mm: ({ event }) => event.mm }), meta: { source: 'pasid-of-mm' } },
+        ALLOCATE: {
+          target: 'used',
+          actions: assign({ mm: ({ event }) => event.mm, refs: 1 }),
+          meta: { source: 'pasid-of-mm' },
+        },
       },
     },
-    used: { on: { FREE: { target: 'free', actions: assign({ mm: null }), meta: { source: 'pasid-of-mm' } } } },
+    used: {
+      on: {
+        GET: {
+          guard: 'hasRoom',
+          actions: assign({ refs: ({ context }) => context.refs + 1 }),
+          meta: { source: 'ioasid-f2' },
+        },
+        PUT: [
+          {
+            guard: 'isShared',
+            actions: assign({ refs: ({ context }) => context.refs - 1 }),
+            meta: { source: 'ioasid-f2' },
+          },
+          { target: 'free', actions: 'forget', meta: { source: 'ioasid-f2' } },
+        ],
+        FREE: { target: 'free', actions: 'forget', meta: { source: 'pasid-of-mm' } },
+        DROP: { guard: 'isOf', target: 'free', actions: 'forget', meta: { source: 'pasid-of-mm' } },
+      },
+    },
+  },
+})
+
+/** The file of a device that a process has opened, and that a child may have inherited. */
+export const deviceFile = setup({
+  types: {
+    meta: {} as Meta,
+    context: {} as { pasid: Pasid | null },
+    events: {} as { type: 'OPEN'; pasid: Pasid } | { type: 'INHERIT' | 'CLOSE' | 'CLOSE_OF_CHILD' },
+  },
+  actions: { forget: assign({ pasid: null }) },
+}).createMachine({
+  id: 'deviceFile',
+  description: 'An open device, the PASID of its bond, and who has the file',
+  context: { pasid: null },
+  initial: 'closed',
+  states: {
+    closed: {
+      on: {
+        OPEN: {
+          target: 'open',
+          actions: assign({ pasid: ({ event }) => event.pasid }),
+          meta: { source: 'mm-uaf' },
+        },
+      },
+    },
+    open: {
+      initial: 'own',
+      states: {
+        own: {
+          on: {
+            INHERIT: { target: 'shared', meta: { source: 'mm-uaf' } },
+            CLOSE: { target: '#deviceFile.closed', actions: 'forget', meta: { source: 'mm-uaf' } },
+          },
+        },
+        shared: {
+          on: {
+            CLOSE: { target: 'inherited', meta: { source: 'mm-uaf' } },
+            CLOSE_OF_CHILD: { target: 'own', meta: { source: 'mm-uaf' } },
+          },
+        },
+        inherited: {
+          description: 'Only the child has it; the bond is still that of the process which opened it',
+          on: { CLOSE_OF_CHILD: { target: '#deviceFile.closed', actions: 'forget', meta: { source: 'mm-uaf' } } },
+        },
+      },
+    },
   },
 })
 
@@ -68,17 +146,14 @@ export const svaEntry = setup({
     events: {} as { type: 'BIND' | 'NEUTRALISE'; mm: Mm } | { type: 'UNBIND' },
   },
   guards: { isOf: ({ context, event }) => 'mm' in event && context.mm === event.mm },
+  actions: { point: assign({ mm: ({ context, event }) => ('mm' in event ? event.mm : context.mm) }) },
 }).createMachine({
   id: 'svaEntry',
   description: 'The PASID table entry of a device, and the process that it is bound for',
   context: { mm: null },
   initial: 'absent',
   states: {
-    absent: {
-      on: {
-        BIND: { target: 'walks', actions: assign({ mm: ({ event }) => event.mm }), meta: { source: 'iommu-core' } },
-      },
-    },
+    absent: { on: { BIND: { target: 'walks', actions: 'point', meta: { source: 'iommu-core' } } } },
     walks: {
       description: "Walks the process's page tables",
       on: {
@@ -87,8 +162,12 @@ export const svaEntry = setup({
       },
     },
     neutral: {
-      description: 'Attached, but translates nothing any more',
-      on: { UNBIND: { target: 'absent', actions: assign({ mm: null }), meta: { source: 'iommu-core' } } },
+      description: 'Translates nothing any more: torn down, or a context descriptor that ends every access quietly',
+      on: {
+        // v5.18 has no slot that would be taken: whoever has the number writes the entry.
+        BIND: { target: 'walks', actions: 'point', meta: { source: 'mm-uaf' } },
+        UNBIND: { target: 'absent', actions: assign({ mm: null }), meta: { source: 'iommu-core' } },
+      },
     },
   },
 })

@@ -3,7 +3,7 @@ import type { Entry } from '../entry.ts'
 import { type Platform, platforms, platformsWhere } from '../platform.ts'
 import { type NumberLifetime, type NumberLives, numberLifetime } from './lifetime-system.ts'
 import { type AllocatorRegistry, allocatorRegistry, type RegistryDefect } from './registry-system.ts'
-import { type NumberScopes, numberScopes, type ScopePolicy } from './scope-system.ts'
+import { type NumberScopes, numberScopes, type ScopePolicy, scopePolicyOf } from './scope-system.ts'
 import { type VcmdAllocator, vcmdAllocator, type VcmdDesign } from './vcmd-system.ts'
 
 export type AllocatorEntry =
@@ -30,6 +30,13 @@ const arrivesWithItsNumbers = 'on a RID that no guest has, every number is free 
 
 const scopeDesigns: readonly Named<ScopePolicy>[] = [
   {
+    variant: 'carved-out',
+    question: 'What if the shared devices have one pool, and the RIDs of guests are left out of it?',
+    design: 'carvedOut',
+    violates: [],
+    debate: 'V1',
+  },
+  {
     variant: 'per-request',
     question: 'What if each request says whether its number is system-wide or local to the RID?',
     design: 'perRequest',
@@ -43,6 +50,10 @@ const scopeDesigns: readonly Named<ScopePolicy>[] = [
     violates: [ridIsItsGuests, arrivesWithItsNumbers],
     debate: 'V1',
   },
+]
+
+/** Where no thread has a PASID register, a process may have a number a device, and the first device decides nothing. */
+const enqcmdScopeDesigns: readonly Named<ScopePolicy>[] = [
   {
     variant: 'rid-local',
     question: 'What if devices that take ENQCMD are left out of the pool?',
@@ -94,7 +105,7 @@ const registryDesigns: readonly Named<readonly RegistryDefect[]>[] = [
     variant: 'as-coded-a3',
     question: 'What if the active allocator may go while its numbers are in use?',
     design: ['A3'],
-    violates: ['a number is recorded where a registered allocator finds it', 'a number is recorded in one space only'],
+    violates: ['a number is recorded where the active allocator finds it', 'a number is recorded in one space only'],
   },
 ]
 
@@ -141,39 +152,42 @@ function vcmdEntry(platform: Platform, named?: Named<VcmdDesign>): AllocatorEntr
 
 const freeNumberIsBoundNowhere = 'a free number is bound on no device'
 const entryIsOfOwner = 'a number is bound for the process that it belongs to'
+const openDeviceReachesProcess = 'a device that a running process has open walks its page tables'
 const numberStaysWithMm = 'the PASID of a process is its own for as long as its mm is there'
 const loadedIsOwn = 'a thread holds the PASID of its process'
 
-const lifeDesigns: readonly Named<NumberLifetime>[] = [
-  {
-    variant: 'lifetime-users',
-    question: 'What if the number goes with the last user of the mm, though a file still holds the device open?',
-    design: 'users',
-    violates: [freeNumberIsBoundNowhere, entryIsOfOwner, numberStaysWithMm],
-    debate: 'V6',
-  },
-  {
-    variant: 'lifetime-references',
-    question: 'What if the number goes with its last bond, by counting references?',
-    design: 'lastUnbind',
-    violates: [loadedIsOwn],
-    debate: 'V6',
-  },
-  {
-    variant: 'lifetime-plain-free',
-    question: 'What if every unbind frees the number, without counting?',
-    design: 'anyUnbind',
-    violates: [
-      freeNumberIsBoundNowhere,
-      entryIsOfOwner,
-      numberStaysWithMm,
-      "a device walks a process's page tables only while they are there",
-      loadedIsOwn,
-      'a number that is used is known to a process',
-    ],
-    debate: 'V6',
-  },
-]
+const lifetimeUsers: Named<NumberLifetime> = {
+  variant: 'lifetime-users',
+  question: 'What if the number goes with the last user of the mm, though a file still holds the device open?',
+  design: 'users',
+  violates: [freeNumberIsBoundNowhere, entryIsOfOwner, openDeviceReachesProcess, numberStaysWithMm],
+  debate: 'V6',
+}
+
+const lifetimeReferences = ({ enqcmd }: Platform): Named<NumberLifetime> => ({
+  variant: 'lifetime-references',
+  question: 'What if the number goes with its last bond, by counting references?',
+  design: 'lastUnbind',
+  violates: enqcmd ? [loadedIsOwn] : [],
+  debate: 'V6',
+})
+
+/** It loses so much that it has two hundred times more states: on one platform it is enough. */
+const lifetimePlainFree: Named<NumberLifetime> = {
+  variant: 'lifetime-plain-free',
+  question: 'What if every unbind frees the number, without counting?',
+  design: 'anyUnbind',
+  violates: [
+    freeNumberIsBoundNowhere,
+    entryIsOfOwner,
+    openDeviceReachesProcess,
+    'a process has one PASID on all the devices that it has open',
+    numberStaysWithMm,
+    loadedIsOwn,
+    'a number that is used is known to a process',
+  ],
+  debate: 'V6',
+}
 
 function lifeEntry(platform: Platform, named?: Named<NumberLifetime>): AllocatorEntry {
   return {
@@ -191,7 +205,11 @@ function lifeEntry(platform: Platform, named?: Named<NumberLifetime>): Allocator
 
 export const allocatorEntries: readonly AllocatorEntry[] = [
   ...withPasids.map(platform => scopeEntry(platform)),
-  ...scopeDesigns.map(named => scopeEntry(intel, named)),
+  ...withPasids.flatMap(platform =>
+    [...scopeDesigns, ...(platform.enqcmd ? enqcmdScopeDesigns : [])]
+      .filter(({ design }) => design !== scopePolicyOf(platform))
+      .map(named => scopeEntry(platform, named)),
+  ),
   ...withPasids.map(platform => registryEntry(platform)),
   ...registryDesigns.map(named => registryEntry(intel, named)),
   ...platformsWhere(({ guestAllocator }) => guestAllocator === 'vcmd').flatMap(platform => [
@@ -199,5 +217,9 @@ export const allocatorEntries: readonly AllocatorEntry[] = [
     ...vcmdDesigns.map(named => vcmdEntry(platform, named)),
   ]),
   ...withPasids.map(platform => lifeEntry(platform)),
-  ...lifeDesigns.map(named => lifeEntry(intel, named)),
+  ...withPasids.flatMap(platform => [
+    lifeEntry(platform, lifetimeUsers),
+    lifeEntry(platform, lifetimeReferences(platform)),
+  ]),
+  lifeEntry(intel, lifetimePlainFree),
 ]
