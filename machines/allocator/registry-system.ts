@@ -1,7 +1,7 @@
 /** General and custom allocators: who may register, which one is asked, and what becomes of its numbers when it goes. */
 import { all } from '../../src/system/sort.ts'
 import type { Platform } from '../platform.ts'
-import { call, component, system, type Viommu } from '../vocabulary.ts'
+import { call, component, system, type Viommu, where } from '../vocabulary.ts'
 import { recordedNumber, registry as registryMachine, type Space, spaceOf } from './registry-machines.ts'
 
 /** Places where the code falls short of its own rules: a stale pointer, a double registration, a switch with numbers in use. */
@@ -76,6 +76,13 @@ export function allocatorRegistry(platform: Platform, defects: readonly Registry
             .else('ignored'),
         ],
       ),
+      find: call({ p: 'pasid' }, { source: 'ioasid-f2', doc: 'ioasid_find(), ioasid_set_data()' }, ({ p }) => [
+        where(
+          [registry(), number(p)],
+          'are the active allocator and a number recorded in its space',
+          (allocators, found) => found.context.spaces.includes(allocators.context.groups[0]?.space ?? 'default'),
+        ).else('ENOENT'),
+      ]),
     },
   )
 }
