@@ -87,7 +87,8 @@ export const debates = {
   V12: {
     title: 'How a PASID entry is replaced',
     question: 'Can "never empty" and "never torn" hold together on an entry wider than one atomic write?',
-    answer: '',
+    answer:
+      'Only where the hardware lets one write reach the whole entry. Written half by half, a live entry is torn after two calls; cleared and flushed first, it is never torn, and DMA finds it empty until it is written. A design has to choose one, and a replace that removes first and then fails gives up both.',
     source: 'vtd-replace',
   },
   V13: {

@@ -21,6 +21,16 @@ export const kinds: Readonly<Record<string, Kind>> = {
       unless(nestGranularity === 'ridPasid', `no PASID entry has a stage 2 of its own on ${name}`),
   },
   pasidBinding: { title: 'Numbers, slots and entries of PASIDs', without: pasids },
+  pasidReplace: {
+    title: 'Replacing what a PASID is attached to',
+    without: platform =>
+      pasids(platform) ??
+      unless(
+        platform.nestGranularity === 'ridPasid',
+        `on ${platform.name} the host has no PASID entry with two stages that it could leave half-written`,
+      ),
+  },
+  faultDelivery: { title: 'Page requests and the end of an attachment', without: pasids },
   numberScopes: { title: 'Scopes of numbers: processes that share devices, guests that have a RID', without: pasids },
   allocatorRegistry: { title: 'The default allocator and custom ones', without: pasids },
   vcmdAllocator: {

@@ -10,7 +10,13 @@ import {
   type NestingEntry,
   nestingEntries,
 } from './nesting-attach/models.ts'
-import { type BindingEntry, bindingEntries, type MdevEntry } from './pasid-binding/models.ts'
+import {
+  type BindingEntry,
+  bindingEntries,
+  type FaultEntry,
+  type MdevEntry,
+  type ReplaceEntry,
+} from './pasid-binding/models.ts'
 import { setLifecycleEntries, type SetLifecycleEntry } from './set-lifecycle/models.ts'
 
 export type RegistryEntry =
@@ -20,6 +26,8 @@ export type RegistryEntry =
   | DirtyEntry
   | BindingEntry
   | MdevEntry
+  | ReplaceEntry
+  | FaultEntry
   | EnqcmdEntry
   | GpasidEntry
   | SetLifecycleEntry

@@ -24,7 +24,6 @@ export const bugs = {
   M7: { bug: 'the PASID may change under a live mm, after a thread has loaded it (fa6af69f38d3)', later: 'sva' },
   M8: {
     bug: 'the device leaves the fault queue before its entry is torn down (f0b9d31c6edd, CVE-2025-38594)',
-    later: 'sva',
   },
   M9: {
     bug: 'the data of the mm is used after its last domain was freed (06e14c36e20b, CVE-2026-23429)',

@@ -1,5 +1,6 @@
 /** Which requirements are asked of which kind of system, and the mutants that prove them able to fail. */
 import { allocatorMutants, allocatorProperties } from './allocators.ts'
+import { faultMutants, faultProperties } from './faults.ts'
 import { claimMutants, claimProperties } from './claim.ts'
 import { deviceClassMutants, deviceClassProperties } from './device-classes.ts'
 import { dirtyMutants, dirtyProperties } from './dirty.ts'
@@ -9,6 +10,7 @@ import { migrationMutants, migrationProperties } from './migration.ts'
 import { notificationMutants, notificationProperties } from './notifications.ts'
 import { bindingNumberMutants, bindingNumberProperties, mdevMutants, mdevProperties } from './numbers.ts'
 import { groupMutants, groupProperties } from './group.ts'
+import { replaceMutants, replaceProperties } from './replace.ts'
 import { resetMutants, resetProperties } from './reset.ts'
 import { setNumberMutants, setNumberProperties } from './set-numbers.ts'
 import { setMutants, setProperties } from './sets.ts'
@@ -33,6 +35,8 @@ export const requirements = {
     properties: [...teardownProperties, ...bindingNumberProperties],
     mutants: [...teardownMutants, ...bindingNumberMutants],
   },
+  pasidReplace: { properties: replaceProperties, mutants: replaceMutants },
+  faultDelivery: { properties: faultProperties, mutants: faultMutants },
   mdevSiblings: { properties: mdevProperties, mutants: mdevMutants },
   notifications: { properties: notificationProperties, mutants: notificationMutants },
   ioasidNumbers: { properties: setNumberProperties, mutants: setNumberMutants },

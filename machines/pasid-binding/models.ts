@@ -1,11 +1,15 @@
 /** The designs of a PASID binding: each platform with the scope of numbers that it needs and with the other one. */
 import type { Entry } from '../entry.ts'
 import { type Platform, platformsWhere } from '../platform.ts'
+import { type FaultDelivery, faultDelivery } from './fault-system.ts'
 import { type MdevSiblings, mdevSiblings } from './mdev-system.ts'
+import { type PasidReplace, pasidReplace, type ReplacePolicy } from './replace-system.ts'
 import { type NumberScope, numberScopeOf, type PasidBinding, pasidBinding } from './system.ts'
 
 export type BindingEntry = Entry<'pasidBinding', PasidBinding>
 export type MdevEntry = Entry<'mdevSiblings', MdevSiblings>
+export type ReplaceEntry = Entry<'pasidReplace', PasidReplace>
+export type FaultEntry = Entry<'faultDelivery', FaultDelivery>
 
 const scope = { guest: 2, rid: 2, pasid: 3 }
 
@@ -39,10 +43,67 @@ function mdevEntry(platform: Platform): MdevEntry {
 const otherScope = (platform: Platform): NumberScope =>
   numberScopeOf(platform) === 'systemWide' ? 'ridLocal' : 'systemWide'
 
-export const bindingEntries: readonly (BindingEntry | MdevEntry)[] = [
+const replaceDesigns: readonly {
+  readonly policy?: ReplacePolicy
+  readonly variant: string
+  readonly question: string
+  readonly violates: readonly string[]
+}[] = [
+  {
+    variant: 'replace',
+    question: 'Does one atomic write of the entry keep DMA going, whole, through a replace?',
+    violates: [],
+  },
+  {
+    policy: 'clearFirst',
+    variant: 'replace-clear-first',
+    question: 'What if the entry is cleared and flushed before it is written anew?',
+    violates: ['an attached PASID is never without an entry'],
+  },
+  {
+    policy: 'inPlace',
+    variant: 'replace-in-place',
+    question: 'What if a live entry is written half by half?',
+    violates: ['both halves of an entry that is present are of one page table'],
+  },
+  {
+    policy: 'removeFirst',
+    variant: 'replace-remove-first',
+    question: 'What if the old page table is removed before the new one is attached, which may fail?',
+    violates: ['a replace that fails leaves what was attached'],
+  },
+]
+
+const replaceEntries = (platform: Platform): readonly ReplaceEntry[] =>
+  replaceDesigns.map(({ policy, variant, question, violates }) => ({
+    chapter: 'pasid-binding',
+    kind: 'pasidReplace',
+    platform,
+    variant,
+    question,
+    ...(policy !== undefined && { debate: 'V12' }),
+    scope: { rid: 2, pasid: 3, table: 2 },
+    system: pasidReplace(platform, policy),
+    violates,
+  }))
+
+const faultEntry = (platform: Platform): FaultEntry => ({
+  chapter: 'pasid-binding',
+  kind: 'faultDelivery',
+  platform,
+  variant: 'faults',
+  question: 'Is a page request told to whoever had the PASID when it was raised, and is it answered?',
+  scope,
+  system: faultDelivery(platform),
+  violates: [],
+})
+
+export const bindingEntries: readonly (BindingEntry | MdevEntry | ReplaceEntry | FaultEntry)[] = [
   ...platformsWhere(platform => platform.pasidScope !== 'none').flatMap(platform => [
     bindingEntry(platform),
     bindingEntry(platform, otherScope(platform)),
   ]),
   ...platformsWhere(platform => platform.mdevPasid).map(mdevEntry),
+  ...platformsWhere(platform => platform.nestGranularity === 'ridPasid').flatMap(replaceEntries),
+  ...platformsWhere(platform => platform.pasidScope !== 'none').map(faultEntry),
 ]

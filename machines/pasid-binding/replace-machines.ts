@@ -1,0 +1,122 @@
+/**
+ * A PASID entry that is replaced while devices use it: the software slot, the entry's two halves, and who hears of its faults.
+ * Models iommu_replace_device_pasid() and a VT-d driver below it. The entry is wider than one atomic write.
+ */
+import { assign, setup } from 'xstate'
+import type { Meta, Table } from '../vocabulary.ts'
+
+/** What the kernel has attached to (RID, PASID). */
+export const replaceSlot = setup({
+  types: {
+    meta: {} as Meta,
+    context: {} as { table: Table | null },
+    events: {} as { type: 'ATTACH' | 'REPLACE'; table: Table } | { type: 'DETACH' },
+  },
+  actions: { point: assign({ table: ({ context, event }) => ('table' in event ? event.table : context.table) }) },
+}).createMachine({
+  id: 'replaceSlot',
+  description: 'The page table that the kernel has attached to (RID, PASID)',
+  context: { table: null },
+  initial: 'empty',
+  states: {
+    empty: { on: { ATTACH: { target: 'attached', actions: 'point', meta: { source: 'iommu-core' } } } },
+    attached: {
+      on: {
+        REPLACE: { actions: 'point', meta: { source: 'iommu-core' } },
+        DETACH: { target: 'empty', actions: assign({ table: null }), meta: { source: 'iommu-core' } },
+      },
+    },
+  },
+})
+
+/** The PASID table entry, in two halves: what one write reaches. */
+export const wideEntry = setup({
+  types: {
+    meta: {} as Meta,
+    context: {} as { first: Table | null; second: Table | null },
+    events: {} as
+      | { type: 'WRITE' | 'WRITE_FIRST' | 'WRITE_SECOND'; table: Table }
+      | { type: 'CLEAR_PRESENT' | 'FLUSH' | 'ZERO' },
+  },
+  actions: {
+    both: assign(({ context, event }) => ('table' in event ? { first: event.table, second: event.table } : context)),
+    firstHalf: assign({ first: ({ context, event }) => ('table' in event ? event.table : context.first) }),
+    secondHalf: assign({ second: ({ context, event }) => ('table' in event ? event.table : context.second) }),
+    forget: assign({ first: null, second: null }),
+  },
+}).createMachine({
+  id: 'wideEntry',
+  description: 'The PASID table entry, in two halves that are written one after the other',
+  context: { first: null, second: null },
+  initial: 'absent',
+  states: {
+    absent: { on: { WRITE: { target: 'present', actions: 'both', meta: { source: 'vtd' } } } },
+    present: {
+      on: {
+        WRITE: { actions: 'both', meta: { source: 'vtd-replace' } },
+        WRITE_FIRST: { actions: 'firstHalf', meta: { source: 'vtd-replace' } },
+        WRITE_SECOND: { actions: 'secondHalf', meta: { source: 'vtd-replace' } },
+        CLEAR_PRESENT: { target: 'clearing', meta: { source: 'vtd-present' } },
+        ZERO: { target: 'absent', actions: 'forget', meta: { source: 'vtd-present' } },
+      },
+    },
+    clearing: {
+      description: 'Not present, but still in caches',
+      on: { FLUSH: { target: 'flushed', meta: { source: 'vtd-present' } } },
+    },
+    flushed: {
+      description: 'Not present, and in no cache',
+      on: { WRITE: { target: 'present', actions: 'both', meta: { source: 'vtd-replace' } } },
+    },
+  },
+})
+
+/** The attach handle that a fault of the entry is looked up by. */
+export const faultHandle = setup({
+  types: {
+    meta: {} as Meta,
+    context: {} as { table: Table | null },
+    events: {} as { type: 'STORE'; table: Table } | { type: 'ERASE' },
+  },
+}).createMachine({
+  id: 'faultHandle',
+  description: 'The page table whose owner hears of a fault',
+  context: { table: null },
+  on: {
+    STORE: { actions: assign({ table: ({ event }) => event.table }), meta: { source: 'replace-review' } },
+    ERASE: { actions: assign({ table: null }), meta: { source: 'replace-review' } },
+  },
+})
+
+/** How far a replace is. */
+export const replacing = setup({
+  types: {
+    meta: {} as Meta,
+    context: {} as { table: Table | null },
+    events: {} as { type: 'BEGIN'; table: Table } | { type: 'STEP' | 'END' },
+  },
+  actions: { forget: assign({ table: null }) },
+}).createMachine({
+  id: 'replacing',
+  description: 'How far a replace is, and the page table that it brings',
+  context: { table: null },
+  initial: 'idle',
+  states: {
+    idle: {
+      on: {
+        BEGIN: {
+          target: 'begun',
+          actions: assign({ table: ({ event }) => event.table }),
+          meta: { source: 'vtd-replace' },
+        },
+      },
+    },
+    begun: {
+      on: {
+        STEP: { target: 'flushed', meta: { source: 'vtd-replace' } },
+        END: { target: 'idle', actions: 'forget', meta: { source: 'vtd-replace' } },
+      },
+    },
+    flushed: { on: { END: { target: 'idle', actions: 'forget', meta: { source: 'vtd-replace' } } } },
+  },
+})
