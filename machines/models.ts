@@ -16,6 +16,7 @@ import {
   type FaultEntry,
   type MdevEntry,
   type ReplaceEntry,
+  type TableEntry,
 } from './pasid-binding/models.ts'
 import { setLifecycleEntries, type SetLifecycleEntry } from './set-lifecycle/models.ts'
 
@@ -28,6 +29,7 @@ export type RegistryEntry =
   | MdevEntry
   | ReplaceEntry
   | FaultEntry
+  | TableEntry
   | EnqcmdEntry
   | GpasidEntry
   | SetLifecycleEntry

@@ -10,6 +10,7 @@ import { migrationMutants, migrationProperties } from './migration.ts'
 import { notificationMutants, notificationProperties } from './notifications.ts'
 import { bindingNumberMutants, bindingNumberProperties, mdevMutants, mdevProperties } from './numbers.ts'
 import { groupMutants, groupProperties } from './group.ts'
+import { pageTableMutants, pageTableProperties } from './page-table.ts'
 import { replaceMutants, replaceProperties } from './replace.ts'
 import { resetMutants, resetProperties } from './reset.ts'
 import { setNumberMutants, setNumberProperties } from './set-numbers.ts'
@@ -35,6 +36,7 @@ export const requirements = {
     properties: [...teardownProperties, ...bindingNumberProperties],
     mutants: [...teardownMutants, ...bindingNumberMutants],
   },
+  pageTable: { properties: pageTableProperties, mutants: pageTableMutants },
   pasidReplace: { properties: replaceProperties, mutants: replaceMutants },
   faultDelivery: { properties: faultProperties, mutants: faultMutants },
   mdevSiblings: { properties: mdevProperties, mutants: mdevMutants },

@@ -4,11 +4,13 @@ import { type Platform, platformsWhere } from '../platform.ts'
 import { type FaultDelivery, faultDelivery } from './fault-system.ts'
 import { type MdevSiblings, mdevSiblings } from './mdev-system.ts'
 import { type PasidReplace, pasidReplace, type ReplacePolicy } from './replace-system.ts'
+import { type BeforeAttach, type PageTables, pageTables } from './table-system.ts'
 import { type NumberScope, numberScopeOf, type PasidBinding, pasidBinding } from './system.ts'
 
 export type BindingEntry = Entry<'pasidBinding', PasidBinding>
 export type MdevEntry = Entry<'mdevSiblings', MdevSiblings>
 export type ReplaceEntry = Entry<'pasidReplace', PasidReplace>
+export type TableEntry = Entry<'pageTable', PageTables>
 export type FaultEntry = Entry<'faultDelivery', FaultDelivery>
 
 const scope = { guest: 2, rid: 2, pasid: 3 }
@@ -98,7 +100,53 @@ const faultEntry = (platform: Platform): FaultEntry => ({
   violates: [],
 })
 
-export const bindingEntries: readonly (BindingEntry | MdevEntry | ReplaceEntry | FaultEntry)[] = [
+interface TableDesign {
+  readonly numbers?: NumberScope
+  readonly beforeAttach?: BeforeAttach
+  readonly variant?: string
+  readonly question?: string
+  readonly violates?: readonly string[]
+}
+
+const tableEntry = (
+  platform: Platform,
+  { numbers, beforeAttach, variant = 'page-table', question, violates = [] }: TableDesign = {},
+): TableEntry => ({
+  chapter: 'pasid-binding',
+  kind: 'pageTable',
+  platform,
+  variant,
+  question: question ?? 'Does a page table exist, is it attached and nested on, without any PASID?',
+  ...(beforeAttach !== undefined && { debate: 'V9' }),
+  scope: { guest: 2, rid: 2, pasid: 2, table: 2 },
+  system: pageTables(platform, numbers, beforeAttach),
+  violates,
+})
+
+const tableEntries = (platform: Platform): readonly TableEntry[] => [
+  tableEntry(platform),
+  ...(platform.enqcmd || platform.name === 'smmuv3'
+    ? [
+        tableEntry(platform, {
+          numbers: otherScope(platform),
+          variant: 'page-table-other-scope',
+          question: 'What must an allocator of the other scope guarantee to who names page tables by PASID?',
+        }),
+      ]
+    : []),
+  ...(platform.enqcmd
+    ? [
+        tableEntry(platform, {
+          beforeAttach: 'inert',
+          variant: 'page-table-inert',
+          question: 'What if a page table takes no command before it is attached?',
+          violates: ['a page table that was never attached is filled'],
+        }),
+      ]
+    : []),
+]
+
+export const bindingEntries: readonly (BindingEntry | MdevEntry | ReplaceEntry | FaultEntry | TableEntry)[] = [
   ...platformsWhere(platform => platform.pasidScope !== 'none').flatMap(platform => [
     bindingEntry(platform),
     bindingEntry(platform, otherScope(platform)),
@@ -106,4 +154,5 @@ export const bindingEntries: readonly (BindingEntry | MdevEntry | ReplaceEntry |
   ...platformsWhere(platform => platform.mdevPasid).map(mdevEntry),
   ...platformsWhere(platform => platform.nestGranularity === 'ridPasid').flatMap(replaceEntries),
   ...platformsWhere(platform => platform.pasidScope !== 'none').map(faultEntry),
+  ...platformsWhere(platform => platform.pasidScope !== 'none').flatMap(tableEntries),
 ]

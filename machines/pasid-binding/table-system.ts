@@ -1,0 +1,146 @@
+/** Page tables that exist without PASIDs: attached to RIDs, nested on each other, and named by a PASID only where somebody needs one. */
+import { all, others } from '../../src/system/sort.ts'
+import { pasidNumber } from '../pasid-number.ts'
+import type { Platform } from '../platform.ts'
+import { call, component, type Guest, system, type Table } from '../vocabulary.ts'
+import { type NumberScope, numberScopeOf } from './system.ts'
+import { pageTable, route } from './table-machines.ts'
+
+/** What a page table is before it is attached: something to fill and to nest on, or nothing that takes a command. */
+export type BeforeAttach = 'usable' | 'inert'
+
+export function pageTables(
+  platform: Platform,
+  numbers: NumberScope = numberScopeOf(platform),
+  beforeAttach: BeforeAttach = 'usable',
+) {
+  const table = component(['table'], pageTable)
+  const rid = component(['rid'], route)
+  const pasid = component(['rid', 'pasid'], route)
+  const number = component(['rid', 'pasid'], pasidNumber, { shared: numbers === 'systemWide' ? ['rid'] : [] })
+
+  const isOf = (t: Table, g: Guest) =>
+    table(t)
+      .where(`is of ${g}`, ({ context }) => context.guest === g)
+      .else('EPERM', 'iommufd')
+  const isPlain = (t: Table) =>
+    table(t)
+      .where('is nested on none', ({ context }) => context.parent === null)
+      .else('EINVAL', 'rfc-v2')
+
+  return system(
+    `page tables on ${platform.name}, ${numbers === 'systemWide' ? 'system-wide' : 'RID-local'} numbers`,
+    { table, rid, pasid, number },
+    {
+      allocateTable: call({ g: 'guest', t: 'table' }, { source: 'rfc-v2', doc: 'IOASID_ALLOC' }, ({ g, t }) => [
+        table(t).takes('ALLOCATE', { guest: g, parent: null }).else('EBUSY'),
+      ]),
+      ...(beforeAttach === 'usable'
+        ? {
+            allocateChild: call(
+              { g: 'guest', t: 'table', u: 'table' },
+              { source: 'rfc-v2', doc: 'IOASID_ALLOC on a parent' },
+              ({ g, t, u }) =>
+                t !== u && [isOf(u, g), isPlain(u), table(t).takes('ALLOCATE', { guest: g, parent: u }).else('EBUSY')],
+            ),
+            map: call({ g: 'guest', t: 'table' }, { source: 'iommufd', doc: 'IOMMU_IOAS_MAP' }, ({ g, t }) => [
+              isOf(t, g),
+              isPlain(t),
+              table(t).takes('MAP').else('EEXIST'),
+            ]),
+          }
+        : {
+            allocateChild: call(
+              { g: 'guest', t: 'table', u: 'table', r: 'rid' },
+              { source: 'rfc-v2', doc: 'IOASID_ALLOC on a parent that is attached' },
+              ({ g, t, u, r }) =>
+                t !== u && [
+                  isOf(u, g),
+                  isPlain(u),
+                  rid(r).is('set', { table: u }).else('EINVAL'),
+                  table(t).takes('ALLOCATE', { guest: g, parent: u }).else('EBUSY'),
+                ],
+            ),
+            map: call(
+              { g: 'guest', t: 'table', r: 'rid' },
+              { source: 'rfc-v2', doc: 'IOASID_DMA_MAP of an IOASID that is attached' },
+              ({ g, t, r }) => [
+                isOf(t, g),
+                isPlain(t),
+                rid(r).is('set', { table: t }).else('EINVAL'),
+                table(t).takes('MAP').else('EEXIST', 'iommufd'),
+              ],
+            ),
+          }),
+      unmap: call({ g: 'guest', t: 'table' }, { source: 'iommufd', doc: 'IOMMU_IOAS_UNMAP' }, ({ g, t }) => [
+        isOf(t, g),
+        table(t).takes('UNMAP').else('ENOENT'),
+      ]),
+      destroyTable: call({ g: 'guest', t: 'table' }, { source: 'iommufd', doc: 'IOMMU_DESTROY' }, ({ g, t }) => [
+        isOf(t, g),
+        rid(all).isNot('set', { table: t }).else('EBUSY'),
+        pasid(all, all).isNot('set', { table: t }).else('EBUSY'),
+        table(others(t))
+          .where(`is not nested on ${t}`, ({ context }) => context.parent !== t)
+          .else('EBUSY'),
+        table(t).takes('DESTROY').else('ENOENT'),
+      ]),
+
+      attach: call(
+        { g: 'guest', r: 'rid', t: 'table' },
+        { source: 'rfc-v2', doc: 'VFIO_DEVICE_ATTACH_IOASID: routing by RID' },
+        ({ g, r, t }) => [
+          isOf(t, g),
+          rid(r).takes('LEAD', { table: t }).else('EBUSY'),
+          table(t).takes('USE').else('EINVAL'),
+        ],
+      ),
+      detach: call(
+        { g: 'guest', r: 'rid', t: 'table' },
+        { source: 'rfc-v2', doc: 'VFIO_DEVICE_DETACH_IOASID' },
+        ({ g, r, t }) => [
+          isOf(t, g),
+          rid(r).is('set', { table: t }).else('EINVAL'),
+          rid(r).takes('END').else('EINVAL'),
+        ],
+      ),
+
+      allocateNumber: call(
+        { g: 'guest', r: 'rid', p: 'pasid' },
+        { source: 'seed', doc: 'ioasid_alloc(), once SVM or a guest needs a number' },
+        ({ g, r, p }) => [number(r, p).takes('ALLOCATE', { owner: g }).else('ENOSPC')],
+      ),
+      freeNumber: call(
+        { g: 'guest', r: 'rid', p: 'pasid' },
+        { source: 'ioasid-v4', doc: 'ioasid_free()' },
+        ({ g, r, p }) => [
+          number(r, p).is('allocated', { owner: g }).else('EPERM'),
+          pasid(numbers === 'systemWide' ? all : r, p)
+            .is('none')
+            .else('EBUSY'),
+          number(r, p).takes('FREE').else('EINVAL'),
+        ],
+      ),
+      associate: call(
+        { g: 'guest', r: 'rid', p: 'pasid', t: 'table' },
+        { source: 'seed', doc: 'routing by RID and PASID' },
+        ({ g, r, p, t }) => [
+          number(r, p).is('allocated', { owner: g }).else('EPERM'),
+          isOf(t, g),
+          pasid(r, p).takes('LEAD', { table: t }).else('EBUSY'),
+        ],
+      ),
+      dissociate: call(
+        { g: 'guest', r: 'rid', p: 'pasid', t: 'table' },
+        { source: 'seed', doc: 'the PASID no longer leads to the page table' },
+        ({ g, r, p, t }) => [
+          isOf(t, g),
+          pasid(r, p).is('set', { table: t }).else('EINVAL'),
+          pasid(r, p).takes('END').else('EINVAL'),
+        ],
+      ),
+    },
+  )
+}
+
+export type PageTables = ReturnType<typeof pageTables>

@@ -1,0 +1,205 @@
+/** A page table needs no PASID, and a PASID that comes and goes leaves it alone; what leads to it leads to something that is there. */
+import type { PageTables } from '../machines/pasid-binding/table-system.ts'
+import type { Subject } from '../machines/subject.ts'
+import { same } from '../src/system/local.ts'
+import { mutant } from '../src/system/mutant.ts'
+import { requirementsOf } from '../src/system/property.ts'
+import type { MutantOf } from './mutant-of.ts'
+
+const { invariant, transition, reachable } = requirementsOf<PageTables, Subject>()
+
+const everywhere = (): true => true
+
+const systemWide = ({ platform, variant }: Subject): true | string =>
+  platform.enqcmd !== (variant === 'page-table-other-scope') || 'numbers are local to each RID in this design'
+
+const ridLocal = ({ platform, variant }: Subject): true | string =>
+  platform.enqcmd === (variant === 'page-table-other-scope') || 'numbers are system-wide in this design'
+
+export const existsWithoutPasid = reachable('a page table that no PASID names is attached to a RID and nested on', {
+  id: 'S17',
+  source: 'seed',
+  why: 'an IOASID that is a page table would have to be given a PASID that nobody uses',
+  forSome: { r: 'rid', t: 'table', u: 'table' },
+  when: ({ rid, table, number }, { r, t, u }, members) =>
+    rid(r).is('set', { table: t }) &&
+    table(u).context.parent === t &&
+    members('rid').every(at => members('pasid').every(p => number(at, p).is('free'))),
+})
+
+export const usableBeforeAttach = reachable('a page table that was never attached is filled', {
+  id: 'S17',
+  source: 'iommufd',
+  why: "a guest's memory would have to be mapped after its device is there, and DMA before that fails",
+  forSome: { t: 'table' },
+  when: ({ table }, { t }) => table(t).is('live.filled', { used: false }),
+})
+
+export const pasidLeavesTable = transition(
+  'a PASID that is associated or dissociated leaves the page table as it was',
+  {
+    id: 'S17',
+    source: 'seed',
+    why: "the RID's own traffic uses the same page table",
+    on: ['associate', 'dissociate'],
+    forAll: { t: 'table' },
+    when: (before, _, { t }) => before.table(t).is('live'),
+    then: (before, after, { t }) => same(before.table(t), after.table(t)),
+  },
+)
+
+export const ledToIsLive = invariant('what a RID or a PASID leads to is there', {
+  id: 'S13',
+  source: 'iommufd',
+  why: 'the hardware would walk freed page tables',
+  forAll: { r: 'rid', p: 'pasid', t: 'table' },
+  when: ({ rid, pasid }, { r, p, t }) => rid(r).context.table === t || pasid(r, p).context.table === t,
+  then: ({ table }, { t }) => table(t).is('live'),
+})
+
+export const parentIsLive = invariant('what a page table is nested on is there, and of the same guest', {
+  id: 'S17',
+  source: 'rfc-v2',
+  why: 'without its second stage the guest would choose host addresses',
+  forAll: { t: 'table', u: 'table' },
+  when: ({ table }, { t, u }) => table(t).context.parent === u,
+  then: ({ table }, { t, u }) => table(u).is('live') && table(u).context.guest === table(t).context.guest,
+})
+
+export const pasidIsOfTablesGuest = invariant('a PASID leads to a page table of the guest that has the number', {
+  id: 'S5',
+  source: 'ioasid-v4',
+  why: "a guest would submit into another guest's page table",
+  forAll: { r: 'rid', p: 'pasid', t: 'table' },
+  when: ({ pasid }, { r, p, t }) => pasid(r, p).context.table === t,
+  then: ({ table, number }, { r, p, t }) => number(r, p).context.owner === table(t).context.guest,
+})
+
+export const oneGuestEverywhere = invariant('a number leads to page tables of one guest, whatever the RID', {
+  id: 'S23',
+  source: 'seed',
+  why: 'a thread submits one number to every device',
+  applies: systemWide,
+  forAll: { r: 'rid', s: 'rid', p: 'pasid', t: 'table', u: 'table' },
+  when: ({ pasid }, { r, s, p, t, u }) => pasid(r, p).context.table === t && pasid(s, p).context.table === u,
+  then: ({ table }, { t, u }) => table(t).context.guest === table(u).context.guest,
+})
+
+export const guestsShareNumbers = reachable('one number leads to page tables of two guests, on two RIDs', {
+  id: 'L7',
+  source: 'gunthorpe-may-2021',
+  why: 'a guest would be refused a number because another guest uses it on a RID of its own',
+  applies: ridLocal,
+  forSome: { r: 'rid', s: 'rid', p: 'pasid', t: 'table', u: 'table' },
+  when: ({ pasid, table }, { r, s, p, t, u }) =>
+    pasid(r, p).context.table === t &&
+    pasid(s, p).context.table === u &&
+    table(t).is('live') &&
+    table(u).is('live') &&
+    table(t).context.guest !== table(u).context.guest,
+})
+
+export const pageTableProperties = [
+  existsWithoutPasid,
+  usableBeforeAttach,
+  pasidLeavesTable,
+  ledToIsLive,
+  parentIsLive,
+  pasidIsOfTablesGuest,
+  oneGuestEverywhere,
+  guestsShareNumbers,
+]
+
+export const pageTableMutants: readonly MutantOf<PageTables>[] = [
+  {
+    name: 'attach-numbered',
+    change: 'a page table is attached under a PASID, never to the RID itself',
+    source: 'seed',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('attach', (listed, { r, t }) =>
+        listed.map(item =>
+          item.part.kind === 'takes' && item.part.event.type === 'LEAD'
+            ? system.components.pasid(r, 'pasid0').takes('LEAD', { table: t }).else('EBUSY')
+            : item,
+        ),
+      ),
+    killedBy: existsWithoutPasid,
+    steps: 0,
+  },
+  {
+    name: 'map-attached',
+    change: 'a page table takes a mapping only where every RID is attached to one',
+    source: 'rfc-v2',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('map', (listed, { t }) => [
+        system.components.rid('*').is('set', { table: t }).else('EINVAL'),
+        ...listed,
+      ]),
+    killedBy: usableBeforeAttach,
+    steps: 0,
+  },
+  {
+    name: 'dissociate-empties',
+    change: 'a PASID that is dissociated takes the mappings of the page table along',
+    source: 'seed',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('dissociate', (listed, { t }) => [...listed, system.components.table(t).hears('UNMAP')]),
+    killedBy: pasidLeavesTable,
+    steps: 5,
+  },
+  {
+    name: 'destroy-routed',
+    change: 'a page table is destroyed without asking whether a PASID leads to it',
+    source: 'iommufd',
+    applies: everywhere,
+    mutate: system => mutant(system).without('destroyTable', 'pasid'),
+    killedBy: ledToIsLive,
+    steps: 4,
+  },
+  {
+    name: 'destroy-parent',
+    change: 'a page table is destroyed without asking what is nested on it',
+    source: 'rfc-v2',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('destroyTable', listed =>
+        listed.filter(({ part }) => part.kind !== 'requires' || !part.says.startsWith('is not nested on')),
+      ),
+    killedBy: parentIsLive,
+    steps: 3,
+  },
+  {
+    name: 'associate-unowned',
+    change: 'a PASID is associated without asking who has the number',
+    source: 'ioasid-v4',
+    applies: everywhere,
+    mutate: system => mutant(system).without('associate', 'number'),
+    killedBy: pasidIsOfTablesGuest,
+    steps: 2,
+  },
+  {
+    name: 'numbers-by-rid',
+    change: 'numbers are local to each RID',
+    source: 'seed',
+    applies: systemWide,
+    mutate: system => mutant(system).unshare('number'),
+    killedBy: oneGuestEverywhere,
+    steps: 6,
+  },
+  {
+    name: 'numbers-everywhere',
+    change: 'a number is given only where it is free on every RID',
+    source: 'gunthorpe-may-2021',
+    applies: ridLocal,
+    mutate: system =>
+      mutant(system).edit('allocateNumber', (listed, { p }) => [
+        system.components.number('*', p).is('free').else('ENOSPC'),
+        ...listed,
+      ]),
+    killedBy: guestsShareNumbers,
+    steps: 0,
+  },
+]
