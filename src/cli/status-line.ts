@@ -24,7 +24,7 @@ export function statusLine(io: Io): StatusLine {
       const parts = [
         `${count(distinct)} states`,
         `${count(frontier)} to go`,
-        `depth ${depth}`,
+        ...(depth === undefined ? [] : [`depth ${depth}`]),
         `${count(Math.round(memory / 2 ** 20))} MiB`,
         `${seconds} s`,
         safe(model),

@@ -56,14 +56,14 @@ export function closure(product: Product, tables: readonly Table[]): Domains {
       take(operations[number] as Instance)
     }
   } catch (error) {
-    if (error instanceof TooManyCases) throw new NotClosed('its conditions read too many local states together')
+    if (error instanceof TooManyCases) throw new NotClosed(error.message)
     throw error
   }
   return domains
 }
 
 /** What throws in local states that never occur together is no fault of the model; here nobody knows whether they do. */
-const unsettled =
+export const unsettled =
   ({ name }: Instance): Unanswerable =>
   error => {
     if (!(error instanceof ModelError)) throw error

@@ -5,6 +5,7 @@ import { type Obligation, membersIn, obligations } from '../system/obligations.t
 import type { Property, TransitionProperty } from '../system/property.ts'
 import type { Local } from '../system/local.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
+import { unsettled } from './closure.ts'
 import { type Moves, movesOf, nextOf } from './moves.ts'
 import { type Budget, type Domains, type Read, TooManyCases, type Tree, treeOf } from './tree.ts'
 
@@ -58,12 +59,12 @@ export interface Known {
   readonly exact: boolean
 }
 
-/** @throws TooManyCases when the conditions of operations read too much */
+/** @throws TooManyCases when the conditions of operations read too much, and NotClosed when they throw */
 export function outlineOf(model: Model, product: Product, tables: readonly Table[], known: Known): Outline {
   const domains = known.domains.map(domain => domain.toSorted((a, b) => a - b))
   const budget = { left: CONDITIONS }
   const all = product.operations.map(instance => {
-    const moves = movesOf(instance, tables, domains, budget, () => {})
+    const moves = movesOf(instance, tables, domains, budget, known.exact ? () => {} : unsettled(instance))
     return { instance, moves }
   })
   const moves = all.flatMap(({ instance, moves }) => (moves === undefined ? [] : [{ instance, ...moves }]))

@@ -21,6 +21,10 @@ export interface Budget {
 /** A formula reads too much to be written out. */
 export class TooManyCases extends Error {
   override readonly name = 'TooManyCases'
+
+  constructor() {
+    super('its conditions read too many local states together')
+  }
 }
 
 /**

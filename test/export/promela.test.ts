@@ -1,8 +1,8 @@
 /** What a Promela text looks like; what it means, SPIN says in spin.test.ts. */
 import { describe, expect, it } from 'vitest'
 import { promela } from '../../src/export/promela.ts'
-import { expand } from '../../src/checker.ts'
-import { careless, crowded } from '../library.ts'
+import { expand, type Local, type Property } from '../../src/checker.ts'
+import { alone, careless, crowded } from '../library.ts'
 import { hostileModel } from './hostile.ts'
 import { prepared } from './written.ts'
 
@@ -92,6 +92,26 @@ describe('a Promela text', () => {
     expect(expand(crowded.system, scope).components.length).toBe(1296)
     const { outline, counts } = prepared(crowded, scope)
     expect(promela(outline, counts)).toContain('-DVECTORSZ=2692')
+  })
+
+  it('says of a property that it lacks it, where its formula tells too many cases apart', () => {
+    type View = { users: (user: string) => Local }
+    const few: Property = {
+      kind: 'invariant',
+      name: 'few are inside',
+      forAll: {},
+      then: ({ users }: View, _: unknown, members: (sort: string) => string[]) =>
+        members('user').filter(user => users(user).value === 'inside').length < 21,
+    }
+    const { outline, counts } = prepared({ ...careless, properties: [few, alone] }, { user: 20 }, 10)
+    expect(outline.requirements.map(({ leftOut }) => leftOut)).toEqual([
+      'its formula tells more than 300000 cases apart',
+      undefined,
+    ])
+    const text = promela(outline, counts)
+    expect(text).toContain('NOT WRITTEN OUT: its formula tells more than 300000 cases apart')
+    expect(text).not.toContain('PROPERTY == 1\n')
+    expect(text).toContain('PROPERTY == 2\n')
   })
 
   it('has no line that a comment leaks into, whatever things are called', () => {

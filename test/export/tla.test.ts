@@ -100,6 +100,22 @@ describe('a TLA+ module, read and evaluated', () => {
   })
 })
 
+describe('a TLA+ module of a model with counters, written without walking its states', () => {
+  it.each(['set-lifecycle/smmuv3/sets', 'nesting-attach/smmuv3/groups', 'set-lifecycle/vtd-sm-enqcmd/notifications'])(
+    'has the states and the verdicts of %s',
+    name => {
+      const model = models.find(candidate => candidate.name === name) as Model
+      const scope = smallScope(model, 500)
+      expect(theirs(model, scope, 10)).toEqual(ours(model, scope))
+    },
+  )
+
+  it('has those of pasid-ref, whose bindings only the whole bounds', () => {
+    const model = pasidRef(true, { guest: 2, rid: 2, pasid: 2 })
+    expect(theirs(model, model.scope, 10)).toEqual(ours(model, model.scope))
+  })
+})
+
 describe('the text', () => {
   const { outline, counts } = prepared(careless)
   const { module, config } = tla(outline, 'Careless', counts)
