@@ -21,8 +21,7 @@ export const sources = {
   'pasid-leak': 'a21518cb23a3 "iommu/vt-d: Fix PASID leak in intel_svm_unbind_mm()"',
   'vcmd-status': 'the fixes of the status codes of the virtual command interface',
   'iopf-uaf': 'f0b9d31c6edd, CVE-2025-38594: "Fix UAF on sva unbind with pending IOPFs"',
-  'vtd-dirty':
-    'cc5bd898ff70, iommu/vt-d: a nested PASID attach over a parent with dirty tracking is refused',
+  'vtd-dirty': 'cc5bd898ff70, iommu/vt-d: a nested PASID attach over a parent with dirty tracking is refused',
   'replace-member': '55c85fa7579d "iommufd: Fail replace if device has not been attached"',
   'replace-rollback': '950aeefb3492 "iommufd: Fix hwpt at err_unresv in iommufd_device_do_replace()"',
   'pasid-validation': 'b3f6fcd8404f "iommu: Skip PASID validation for devices without PASID capability"',

@@ -11,7 +11,7 @@ export type Space = 'default' | 'even' | 'odd'
 /** Registrants with these functions: every other virtual IOMMU is of the same make. */
 export const spaceOf = (viommu: Viommu): Space => (Number(viommu.slice('viommu'.length)) % 2 === 0 ? 'even' : 'odd')
 
-interface Group {
+export interface Group {
   readonly space: Space
   /** Whose functions and private data are called. */
   readonly ops: Viommu

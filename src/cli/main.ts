@@ -112,7 +112,9 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--property <name>', 'only this property: its id, its name, or a part of it')
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
     .option('--mutant <name>', 'with one place of the system broken, such as M37')
-    .addOption(new Option('--engine <name>', 'how to search').choices(['explicit', 'symbolic', 'reference']).default('explicit'))
+    .addOption(
+      new Option('--engine <name>', 'how to search').choices(['explicit', 'symbolic', 'reference']).default('explicit'),
+    )
     .option('--symmetry', 'store one of the states that differ by names only, where that is proved sound')
     .option('--max-states <n>', 'stop after so many states', whole)
     .option('--max-depth <n>', 'stop at this level of the search', whole)
@@ -227,7 +229,7 @@ Examples:
     .option('--max-states <n>', 'states to walk to learn the local states; of aut, those that it may have', whole)
     .addHelpText(
       'after',
-      "\nExamples:\n  ioasid-spec export promela nesting-attach/smmuv3 --out smmuv3.pml\n  ioasid-spec export tla enqcmd/vtd-sm-enqcmd --scope guest=3 --out Enqcmd.tla\n  ioasid-spec export aut nesting-attach/smmuv3 --scope rid=1 --out smmuv3.aut",
+      '\nExamples:\n  ioasid-spec export promela nesting-attach/smmuv3 --out smmuv3.pml\n  ioasid-spec export tla enqcmd/vtd-sm-enqcmd --scope guest=3 --out Enqcmd.tla\n  ioasid-spec export aut nesting-attach/smmuv3 --scope rid=1 --out smmuv3.aut',
     )
     .action(async (format: string, name: string, flags: ExportFlags) => {
       const chosen = formatNamed(format)
