@@ -1,4 +1,4 @@
-/** While a PASID is replaced, the hardware finds the old page table or the new one: never none, and never half of each. */
+/** While a PASID is replaced, the hardware finds the old page table or the new one, never none or half of each; page requests find their owner. */
 import type { PasidReplace } from '../machines/pasid-binding/replace-system.ts'
 import type { Subject } from '../machines/subject.ts'
 import { same } from '../src/system/local.ts'
@@ -39,29 +39,33 @@ export const failureChangesNothing = transition('a replace that fails leaves wha
     same(before.slot(r, p), after.slot(r, p)) && same(before.entry(r, p), after.entry(r, p)),
 })
 
-export const faultsGoToOwner = invariant('a fault of an entry is told to the owner of its page table', {
-  id: 'I9',
-  source: 'replace-review',
-  why: 'the new owner would be asked for a page of the old one, and would answer',
-  forAll: { r: 'rid', p: 'pasid' },
-  when: ({ entry }, { r, p }) => entry(r, p).is('present'),
-  then: ({ entry, handle }, { r, p }) =>
-    handle(r, p).context.table === entry(r, p).context.first ||
-    handle(r, p).context.table === entry(r, p).context.second,
-})
+export const requestsGoToOwner = transition(
+  'a page request is told to the owner of the page table that it misses a page of',
+  {
+    id: 'I9',
+    source: 'replace-review',
+    why: 'the new owner would be asked for a page of the old one, and would answer',
+    on: ['deliver'],
+    forAll: { r: 'rid', p: 'pasid' },
+    when: ({ request }, after, { r, p }) => request().is('waiting', { rid: r, pasid: p }) && after.request().is('none'),
+    then: ({ request, handle }, _, { r, p }) => handle(r, p).context.table === request().context.table,
+  },
+)
 
-export const replacedAgrees = invariant('at rest, an entry is of the page table that its slot says', {
+export const replacedAgrees = invariant('at rest, slot, entry and handle of a PASID are of one page table', {
   id: 'S12',
   source: 'iommu-core',
   why: 'DMA goes where the entry says, and nobody would know',
   forAll: { r: 'rid', p: 'pasid' },
   when: ({ slot, entry, replacing }, { r, p }) =>
-    replacing(r, p).is('idle') && (slot(r, p).is('attached') || entry(r, p).is('present')),
-  then: ({ slot, entry }, { r, p }) =>
-    entry(r, p).is('present') && entry(r, p).context.first === slot(r, p).context.table,
+    replacing(r).is('idle') && (slot(r, p).is('attached') || !entry(r, p).is('absent')),
+  then: ({ slot, entry, handle }, { r, p }) =>
+    slot(r, p).is('attached') &&
+    entry(r, p).is('present', { first: slot(r, p).context.table, second: slot(r, p).context.table }) &&
+    handle(r, p).context.table === slot(r, p).context.table,
 })
 
-export const replaceProperties = [neverTorn, neverEmpty, failureChangesNothing, faultsGoToOwner, replacedAgrees]
+export const replaceProperties = [neverTorn, neverEmpty, failureChangesNothing, requestsGoToOwner, replacedAgrees]
 
 export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
   {
@@ -111,23 +115,36 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
   },
   {
     name: 'M22',
-    change: 'the handle of faults is replaced, and the hardware is switched later',
+    change: 'the handle of the new page table is stored before the hardware is switched and its queue drained',
     source: 'replace-review',
     applies: everywhere,
-    mutate: system => mutant(system).without('replace', 'entry'),
-    killedBy: faultsGoToOwner,
-    steps: 2,
+    mutate: system =>
+      mutant(system).edit('replace', (listed, { r, p, t }) =>
+        listed.map(item =>
+          item.part.kind === 'takes' && item.part.event.type === 'ERASE'
+            ? system.components.handle(r, p).takes('STORE', { table: t }).else('EINVAL')
+            : item,
+        ),
+      ),
+    killedBy: requestsGoToOwner,
+    steps: 4,
+  },
+  {
+    name: 'replace-undrained',
+    change: 'a replace does not wait for the page requests of the PASID',
+    source: 'replace-review',
+    applies: everywhere,
+    mutate: system => mutant(system).without('finish', 'request'),
+    killedBy: requestsGoToOwner,
+    steps: 5,
   },
   {
     name: 'slot-kept',
     change: 'a replace does not tell the slot',
     source: 'iommu-core',
     applies: everywhere,
-    mutate: system =>
-      mutant(system).edit('replace', listed =>
-        listed.filter(({ part }) => part.kind !== 'takes' || part.event.type !== 'REPLACE'),
-      ),
+    mutate: system => mutant(system).without('finish', 'slot'),
     killedBy: replacedAgrees,
-    steps: 2,
+    steps: 3,
   },
 ]

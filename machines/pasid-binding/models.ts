@@ -57,6 +57,12 @@ const replaceDesigns: readonly {
     violates: [],
   },
   {
+    policy: 'handleLast',
+    variant: 'replace-handle-last',
+    question: 'What if the old handle stays until the hardware is switched and its queue is drained?',
+    violates: ['a page request is told to the owner of the page table that it misses a page of'],
+  },
+  {
     policy: 'clearFirst',
     variant: 'replace-clear-first',
     question: 'What if the entry is cleared and flushed before it is written anew?',
@@ -72,7 +78,7 @@ const replaceDesigns: readonly {
     policy: 'removeFirst',
     variant: 'replace-remove-first',
     question: 'What if the old page table is removed before the new one is attached, which may fail?',
-    violates: ['a replace that fails leaves what was attached'],
+    violates: ['an attached PASID is never without an entry', 'a replace that fails leaves what was attached'],
   },
 ]
 
@@ -84,7 +90,7 @@ const replaceEntries = (platform: Platform): readonly ReplaceEntry[] =>
     variant,
     question,
     ...(policy !== undefined && { debate: 'V12' }),
-    scope: { rid: 2, pasid: 3, table: 2 },
+    scope: { rid: 2, pasid: 2, table: 2 },
     system: pasidReplace(platform, policy),
     violates,
   }))

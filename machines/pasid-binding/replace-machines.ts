@@ -1,9 +1,10 @@
 /**
- * A PASID entry that is replaced while devices use it: the software slot, the entry's two halves, and who hears of its faults.
+ * A PASID entry that is replaced while devices use it: the software slot, the entry's two halves, the page
+ * requests in flight and who hears of them.
  * Models iommu_replace_device_pasid() and a VT-d driver below it. The entry is wider than one atomic write.
  */
 import { assign, setup } from 'xstate'
-import type { Meta, Table } from '../vocabulary.ts'
+import type { Meta, Pasid, Rid, Table } from '../vocabulary.ts'
 
 /** What the kernel has attached to (RID, PASID). */
 export const replaceSlot = setup({
@@ -66,12 +67,15 @@ export const wideEntry = setup({
     },
     flushed: {
       description: 'Not present, and in no cache',
-      on: { WRITE: { target: 'present', actions: 'both', meta: { source: 'vtd-replace' } } },
+      on: {
+        WRITE: { target: 'present', actions: 'both', meta: { source: 'vtd-replace' } },
+        ZERO: { target: 'absent', actions: 'forget', meta: { source: 'vtd-present' } },
+      },
     },
   },
 })
 
-/** The attach handle that a fault of the entry is looked up by. */
+/** The attach handle that a page request is looked up by when it is taken from the queue; without one, it is answered as invalid. */
 export const faultHandle = setup({
   types: {
     meta: {} as Meta,
@@ -80,7 +84,7 @@ export const faultHandle = setup({
   },
 }).createMachine({
   id: 'faultHandle',
-  description: 'The page table whose owner hears of a fault',
+  description: 'The page table whose owner is told of a page request',
   context: { table: null },
   on: {
     STORE: { actions: assign({ table: ({ event }) => event.table }), meta: { source: 'replace-review' } },
@@ -88,35 +92,70 @@ export const faultHandle = setup({
   },
 })
 
-/** How far a replace is. */
+/** A page request on its way to a handler. It carries the RID and the PASID only; whose it is, nobody can read off it. */
+export const pageRequest = setup({
+  types: {
+    meta: {} as Meta,
+    context: {} as { rid: Rid | null; pasid: Pasid | null; table: Table | null },
+    events: {} as { type: 'RAISE'; rid: Rid; pasid: Pasid; table: Table } | { type: 'RESPOND' },
+  },
+}).createMachine({
+  id: 'pageRequest',
+  description: 'A page request in flight, and the page table that it misses a page of',
+  context: { rid: null, pasid: null, table: null },
+  initial: 'none',
+  states: {
+    none: {
+      on: {
+        RAISE: {
+          target: 'waiting',
+          actions: assign({
+            rid: ({ event }) => event.rid,
+            pasid: ({ event }) => event.pasid,
+            table: ({ event }) => event.table,
+          }),
+          meta: { source: 'vtd' },
+        },
+      },
+    },
+    waiting: {
+      on: {
+        RESPOND: {
+          target: 'none',
+          actions: assign({ rid: null, pasid: null, table: null }),
+          meta: { source: 'vtd' },
+        },
+      },
+    },
+  },
+})
+
+/** Whether a replace is under way: it holds the mutex of the RID's group from its first write to its last. */
 export const replacing = setup({
   types: {
     meta: {} as Meta,
-    context: {} as { table: Table | null },
-    events: {} as { type: 'BEGIN'; table: Table } | { type: 'STEP' | 'END' },
+    context: {} as { pasid: Pasid | null; table: Table | null },
+    events: {} as { type: 'BEGIN'; pasid: Pasid; table: Table } | { type: 'END' },
   },
-  actions: { forget: assign({ table: null }) },
 }).createMachine({
   id: 'replacing',
-  description: 'How far a replace is, and the page table that it brings',
-  context: { table: null },
+  description: 'Whether a replace is under way on the RID, and the page table that it brings',
+  context: { pasid: null, table: null },
   initial: 'idle',
   states: {
     idle: {
       on: {
         BEGIN: {
-          target: 'begun',
-          actions: assign({ table: ({ event }) => event.table }),
-          meta: { source: 'vtd-replace' },
+          target: 'busy',
+          actions: assign({ pasid: ({ event }) => event.pasid, table: ({ event }) => event.table }),
+          meta: { source: 'iommu-core' },
         },
       },
     },
-    begun: {
+    busy: {
       on: {
-        STEP: { target: 'flushed', meta: { source: 'vtd-replace' } },
-        END: { target: 'idle', actions: 'forget', meta: { source: 'vtd-replace' } },
+        END: { target: 'idle', actions: assign({ pasid: null, table: null }), meta: { source: 'iommu-core' } },
       },
     },
-    flushed: { on: { END: { target: 'idle', actions: 'forget', meta: { source: 'vtd-replace' } } } },
   },
 })
