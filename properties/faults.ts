@@ -9,43 +9,61 @@ const { invariant } = requirementsOf<FaultDelivery, Subject>()
 
 const everywhere = (): true => true
 
-export const requestIsOfOwner = invariant('a page request is about the memory of the guest that has the PASID', {
+export const requestIsToldToOwner = invariant('a page request is told to the guest whose entry raised it', {
   id: 'I9',
   source: 'iopf-uaf',
   why: 'the handler of one guest would be asked for a page of another',
   forAll: { r: 'rid', p: 'pasid' },
-  when: ({ request, slot }, { r, p }) => request().is('waiting', { rid: r, pasid: p }) && slot(r, p).is('attached'),
-  then: ({ request, slot }, { r, p }) => request().context.guest === slot(r, p).context.guest,
+  when: ({ request }, { r, p }) => request().is('told', { rid: r, pasid: p }),
+  then: ({ request }) => request().context.told === request().context.guest,
+})
+
+export const toldHasPasid = invariant('a guest that was told of a page request has the PASID still', {
+  id: 'I9',
+  source: 'iommufd',
+  why: 'its answer would go to whoever gets the PASID next',
+  forAll: { r: 'rid', p: 'pasid' },
+  when: ({ request }, { r, p }) => request().is('told', { rid: r, pasid: p }),
+  then: ({ request, slot }, { r, p }) => slot(r, p).is('attached', { guest: request().context.told }),
 })
 
 export const requestIsAnswered = invariant('a device that waits for a page is in the fault queue', {
   id: 'L6',
   source: 'iopf-uaf',
   why: 'nobody takes the request up: the device waits for ever, or its group is freed under the handler',
-  forAll: { r: 'rid', p: 'pasid' },
-  when: ({ request }, { r, p }) => request().is('waiting', { rid: r, pasid: p }),
+  forAll: { r: 'rid' },
+  when: ({ request }, { r }) => !request().is('none') && request().context.rid === r,
   then: ({ queue }, { r }) => queue(r).is('in'),
 })
 
-export const drainedBeforeEnd = invariant('a PASID that is attached to nothing has no page request in flight', {
-  id: 'S22',
+export const drainedBeforeEnd = invariant('a PASID that is attached to nothing has no page request unanswered', {
+  id: 'L6',
   source: 'iopf-uaf',
-  why: 'its answer would go to whoever gets the PASID next',
+  why: 'the device waits for ever, or is answered by whoever gets the PASID next',
   forAll: { r: 'rid', p: 'pasid' },
   when: ({ slot }, { r, p }) => slot(r, p).is('empty'),
-  then: ({ request }, { r, p }) => !request().is('waiting', { rid: r, pasid: p }),
+  then: ({ request }, { r, p }) => request().context.rid !== r || request().context.pasid !== p,
 })
 
-export const faultProperties = [requestIsOfOwner, requestIsAnswered, drainedBeforeEnd]
+export const faultProperties = [requestIsToldToOwner, toldHasPasid, requestIsAnswered, drainedBeforeEnd]
 
 export const faultMutants: readonly MutantOf<FaultDelivery>[] = [
   {
     name: 'detach-undrained',
-    change: 'a detach does not wait for the page requests of the PASID',
+    change: 'a detach does not wait for the page requests that are in the queue',
     source: 'vtd-present',
     applies: everywhere,
     mutate: system => mutant(system).without('drain', 'request'),
-    killedBy: requestIsOfOwner,
+    killedBy: requestIsToldToOwner,
+    steps: 8,
+  },
+  {
+    name: 'detach-unanswered',
+    change: 'a detach leaves the page requests that its guest was told of',
+    source: 'iommufd',
+    applies: everywhere,
+    mutate: system => mutant(system).without('finish', 'request'),
+    killedBy: toldHasPasid,
     steps: 7,
   },
   {

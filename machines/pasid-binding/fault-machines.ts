@@ -18,23 +18,31 @@ export const faultQueue = setup({
   },
 })
 
-/** A page request: raised by the device, for the guest whose entry it met. */
+/** A page request: raised by the device, for the guest whose entry it met; told to a guest, and answered. */
 export const pageRequest = setup({
   types: {
     meta: {} as Meta,
-    context: {} as { rid: Rid | null; pasid: Pasid | null; guest: Guest | null },
-    events: {} as { type: 'RAISE'; rid: Rid; pasid: Pasid; guest: Guest } | { type: 'RESPOND' },
+    context: {} as { rid: Rid | null; pasid: Pasid | null; guest: Guest | null; told: Guest | null },
+    events: {} as
+      | { type: 'RAISE'; rid: Rid; pasid: Pasid; guest: Guest }
+      | { type: 'TELL'; guest: Guest }
+      | { type: 'RESPOND' }
+      | { type: 'CLOSE'; rid: Rid; pasid: Pasid },
   },
+  guards: {
+    isOf: ({ context, event }) => event.type === 'CLOSE' && context.rid === event.rid && context.pasid === event.pasid,
+  },
+  actions: { forget: assign({ rid: null, pasid: null, guest: null, told: null }) },
 }).createMachine({
   id: 'pageRequest',
-  description: 'A page request in flight, and whose memory it is about',
-  context: { rid: null, pasid: null, guest: null },
+  description: 'A page request in flight, whose memory it is about, and who was told',
+  context: { rid: null, pasid: null, guest: null, told: null },
   initial: 'none',
   states: {
     none: {
       on: {
         RAISE: {
-          target: 'waiting',
+          target: 'queued',
           actions: assign({
             rid: ({ event }) => event.rid,
             pasid: ({ event }) => event.pasid,
@@ -44,13 +52,19 @@ export const pageRequest = setup({
         },
       },
     },
-    waiting: {
+    queued: {
+      description: 'In the queue of the hardware',
       on: {
-        RESPOND: {
-          target: 'none',
-          actions: assign({ rid: null, pasid: null, guest: null }),
-          meta: { source: 'vtd' },
-        },
+        TELL: { target: 'told', actions: assign({ told: ({ event }) => event.guest }), meta: { source: 'iommufd' } },
+        RESPOND: { target: 'none', actions: 'forget', meta: { source: 'vtd' } },
+      },
+    },
+    told: {
+      description: 'In the hands of a guest, whose answer the device waits for',
+      on: {
+        RESPOND: { target: 'none', actions: 'forget', meta: { source: 'iommufd' } },
+        // What is left of an attachment when it ends is answered as invalid.
+        CLOSE: { target: 'none', guard: 'isOf', actions: 'forget', meta: { source: 'iommufd' } },
       },
     },
   },

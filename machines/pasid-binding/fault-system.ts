@@ -25,10 +25,8 @@ export function faultDelivery(platform: Platform) {
         entry(r, p).takes('CLEAR').else('EINVAL', 'vtd'),
       ],
       steps: {
-        drain: ({ r, p }) => [
-          request().where(`is not of ${r} and ${p}`, ({ context }) => context.rid !== r || context.pasid !== p),
-        ],
-        finish: ({ r, p }) => [slot(r, p).takes('DETACH')],
+        drain: ({ r, p }) => [request().isNot('queued', { rid: r, pasid: p })],
+        finish: ({ r, p }) => [slot(r, p).takes('DETACH'), request().hears('CLOSE', { rid: r, pasid: p })],
       },
     },
   )
@@ -60,19 +58,23 @@ export function faultDelivery(platform: Platform) {
       ]),
       deliver: worker(
         over,
-        { source: 'iopf-uaf', doc: 'the handler of who has the PASID, and its response' },
+        { source: 'iopf-uaf', doc: 'the handler of who has the PASID, and the queue that user space reads' },
         ({ g, r, p }) => [
-          request().is('waiting', { rid: r, pasid: p }),
+          request().is('queued', { rid: r, pasid: p }),
           queue(r).is('in'),
           slot(r, p).is('attached', { guest: g }),
-          request().takes('RESPOND'),
+          request().takes('TELL', { guest: g }),
         ],
       ),
+      respond: call(over, { source: 'iommufd', doc: 'write() of a response' }, ({ g, r, p }) => [
+        request().is('told', { rid: r, pasid: p, told: g }).else('EINVAL'),
+        request().takes('RESPOND').else('EINVAL'),
+      ]),
       respondInvalid: worker(
         { r: 'rid', p: 'pasid' },
         { source: 'vtd', doc: 'an entry that is not present: the request is answered as invalid' },
         ({ r, p }) => [
-          request().is('waiting', { rid: r, pasid: p }),
+          request().is('queued', { rid: r, pasid: p }),
           queue(r).is('in'),
           entry(r, p).is('absent'),
           request().takes('RESPOND'),
