@@ -35,6 +35,14 @@ export const usableBeforeAttach = reachable('a page table that was never attache
   when: ({ table }, { t }) => table(t).is('live.filled', { used: false }),
 })
 
+export const nestedOnBeforeAttach = reachable('a page table that was never attached is nested on', {
+  id: 'S17',
+  source: 'iommufd',
+  why: "a guest's own page tables would have to wait for a device that uses its memory without them",
+  forSome: { t: 'table', u: 'table' },
+  when: ({ table }, { t, u }) => table(t).is('live', { used: false }) && table(u).context.parent === t,
+})
+
 export const pasidLeavesTable = transition(
   'a PASID that is associated or dissociated leaves the page table as it was',
   {
@@ -55,6 +63,21 @@ export const ledToIsLive = invariant('what a RID or a PASID leads to is there', 
   forAll: { r: 'rid', p: 'pasid', t: 'table' },
   when: ({ rid, pasid }, { r, p, t }) => rid(r).context.table === t || pasid(r, p).context.table === t,
   then: ({ table }, { t }) => table(t).is('live'),
+})
+
+export const neededStays = transition('a page table that is attached, named by a PASID or nested on is not destroyed', {
+  id: 'S13',
+  source: 'iommufd',
+  why: 'whoever frees it cannot know who still needs it: the call has to fail with EBUSY',
+  on: ['destroyTable'],
+  forAll: { t: 'table' },
+  when: ({ rid, pasid, table }, _, { t }, members) =>
+    table(t).is('live') &&
+    (members('table').some(u => table(u).context.parent === t) ||
+      members('rid').some(
+        r => rid(r).is('set', { table: t }) || members('pasid').some(p => pasid(r, p).is('set', { table: t })),
+      )),
+  then: (before, after, { t }) => after.table(t).is('live', { guest: before.table(t).context.guest }),
 })
 
 export const parentIsLive = invariant('what a page table is nested on is there, and of the same guest', {
@@ -99,15 +122,34 @@ export const guestsShareNumbers = reachable('one number leads to page tables of 
     table(t).context.guest !== table(u).context.guest,
 })
 
+export const numbersDiffer = reachable(
+  'one page table has a number on each of two RIDs that the other RID leaves free',
+  {
+    id: 'L7',
+    source: 'gunthorpe-may-2021',
+    why: 'the handle would be as scarce as the number: each number would have to be taken on every RID of the page table',
+    applies: ridLocal,
+    forSome: { r: 'rid', s: 'rid', p: 'pasid', q: 'pasid', t: 'table' },
+    when: ({ pasid, number }, { r, s, p, q, t }) =>
+      pasid(r, p).is('set', { table: t }) &&
+      pasid(s, q).is('set', { table: t }) &&
+      number(s, p).is('free') &&
+      number(r, q).is('free'),
+  },
+)
+
 export const pageTableProperties = [
   existsWithoutPasid,
   usableBeforeAttach,
+  nestedOnBeforeAttach,
   pasidLeavesTable,
   ledToIsLive,
+  neededStays,
   parentIsLive,
   pasidIsOfTablesGuest,
   oneGuestEverywhere,
   guestsShareNumbers,
+  numbersDiffer,
 ]
 
 export const pageTableMutants: readonly MutantOf<PageTables>[] = [
@@ -129,7 +171,7 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
   },
   {
     name: 'map-attached',
-    change: 'a page table takes a mapping only where every RID is attached to one',
+    change: 'a page table takes a mapping only while every RID leads to it',
     source: 'rfc-v2',
     applies: everywhere,
     mutate: system =>
@@ -138,6 +180,19 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
         ...listed,
       ]),
     killedBy: usableBeforeAttach,
+    steps: 0,
+  },
+  {
+    name: 'nest-attached',
+    change: 'a page table is nested on another only while every RID leads to that one',
+    source: 'rfc-v2',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('allocateChild', (listed, { u }) => [
+        system.components.rid('*').is('set', { table: u }).else('EINVAL'),
+        ...listed,
+      ]),
+    killedBy: nestedOnBeforeAttach,
     steps: 0,
   },
   {
@@ -158,6 +213,15 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     mutate: system => mutant(system).without('destroyTable', 'pasid'),
     killedBy: ledToIsLive,
     steps: 4,
+  },
+  {
+    name: 'destroy-attached',
+    change: 'a page table is destroyed without asking whether a RID leads to it',
+    source: 'iommufd',
+    applies: everywhere,
+    mutate: system => mutant(system).without('destroyTable', 'rid'),
+    killedBy: neededStays,
+    steps: 3,
   },
   {
     name: 'destroy-parent',
@@ -200,6 +264,19 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
         ...listed,
       ]),
     killedBy: guestsShareNumbers,
+    steps: 0,
+  },
+  {
+    name: 'associate-everywhere',
+    change: "a PASID is associated only where the number is its guest's on every RID",
+    source: 'seed',
+    applies: ridLocal,
+    mutate: system =>
+      mutant(system).edit('associate', (listed, { g, p }) => [
+        system.components.number('*', p).is('allocated', { owner: g }).else('EPERM'),
+        ...listed,
+      ]),
+    killedBy: numbersDiffer,
     steps: 0,
   },
 ]

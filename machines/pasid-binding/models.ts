@@ -146,7 +146,10 @@ const tableEntries = (platform: Platform): readonly TableEntry[] => [
           beforeAttach: 'inert',
           variant: 'page-table-inert',
           question: 'What if a page table takes no command before it is attached?',
-          violates: ['a page table that was never attached is filled'],
+          violates: [
+            'a page table that was never attached is filled',
+            'a page table that was never attached is nested on',
+          ],
         }),
       ]
     : []),

@@ -39,8 +39,12 @@ export const pageTable = setup({
         },
       },
       on: {
-        // From the first attach on it is used, also when it is detached again.
-        USE: { actions: assign({ used: true }), meta: { source: 'rfc-v2' } },
+        // From the first attach on it is used, also when it is detached again. A child is filled by its guest, attached or not.
+        USE: {
+          guard: ({ context }) => context.parent === null,
+          actions: assign({ used: true }),
+          meta: { source: 'rfc-v2' },
+        },
         DESTROY: {
           target: 'absent',
           actions: assign({ guest: null, parent: null, used: false }),

@@ -27,6 +27,10 @@ export function pageTables(
     table(t)
       .where('is nested on none', ({ context }) => context.parent === null)
       .else('EINVAL', 'rfc-v2')
+  const hasBeenAttached = (t: Table) =>
+    table(t)
+      .where('has been attached', ({ context }) => context.used)
+      .else('EINVAL', 'rfc-v2')
 
   return system(
     `page tables on ${platform.name}, ${numbers === 'systemWide' ? 'system-wide' : 'RID-local'} numbers`,
@@ -35,43 +39,23 @@ export function pageTables(
       allocateTable: call({ g: 'guest', t: 'table' }, { source: 'rfc-v2', doc: 'IOASID_ALLOC' }, ({ g, t }) => [
         table(t).takes('ALLOCATE', { guest: g, parent: null }).else('EBUSY'),
       ]),
-      ...(beforeAttach === 'usable'
-        ? {
-            allocateChild: call(
-              { g: 'guest', t: 'table', u: 'table' },
-              { source: 'rfc-v2', doc: 'IOASID_ALLOC on a parent' },
-              ({ g, t, u }) =>
-                t !== u && [isOf(u, g), isPlain(u), table(t).takes('ALLOCATE', { guest: g, parent: u }).else('EBUSY')],
-            ),
-            map: call({ g: 'guest', t: 'table' }, { source: 'iommufd', doc: 'IOMMU_IOAS_MAP' }, ({ g, t }) => [
-              isOf(t, g),
-              isPlain(t),
-              table(t).takes('MAP').else('EEXIST'),
-            ]),
-          }
-        : {
-            allocateChild: call(
-              { g: 'guest', t: 'table', u: 'table', r: 'rid' },
-              { source: 'rfc-v2', doc: 'IOASID_ALLOC on a parent that is attached' },
-              ({ g, t, u, r }) =>
-                t !== u && [
-                  isOf(u, g),
-                  isPlain(u),
-                  rid(r).is('set', { table: u }).else('EINVAL'),
-                  table(t).takes('ALLOCATE', { guest: g, parent: u }).else('EBUSY'),
-                ],
-            ),
-            map: call(
-              { g: 'guest', t: 'table', r: 'rid' },
-              { source: 'rfc-v2', doc: 'IOASID_DMA_MAP of an IOASID that is attached' },
-              ({ g, t, r }) => [
-                isOf(t, g),
-                isPlain(t),
-                rid(r).is('set', { table: t }).else('EINVAL'),
-                table(t).takes('MAP').else('EEXIST', 'iommufd'),
-              ],
-            ),
-          }),
+      allocateChild: call(
+        { g: 'guest', t: 'table', u: 'table' },
+        { source: 'rfc-v2', doc: 'IOASID_ALLOC on a parent' },
+        ({ g, t, u }) =>
+          t !== u && [
+            isOf(u, g),
+            isPlain(u),
+            beforeAttach === 'inert' && hasBeenAttached(u),
+            table(t).takes('ALLOCATE', { guest: g, parent: u }).else('EBUSY'),
+          ],
+      ),
+      map: call({ g: 'guest', t: 'table' }, { source: 'iommufd', doc: 'IOMMU_IOAS_MAP' }, ({ g, t }) => [
+        isOf(t, g),
+        isPlain(t),
+        beforeAttach === 'inert' && hasBeenAttached(t),
+        table(t).takes('MAP').else('EEXIST'),
+      ]),
       unmap: call({ g: 'guest', t: 'table' }, { source: 'iommufd', doc: 'IOMMU_IOAS_UNMAP' }, ({ g, t }) => [
         isOf(t, g),
         table(t).takes('UNMAP').else('ENOENT'),
@@ -89,11 +73,7 @@ export function pageTables(
       attach: call(
         { g: 'guest', r: 'rid', t: 'table' },
         { source: 'rfc-v2', doc: 'VFIO_DEVICE_ATTACH_IOASID: routing by RID' },
-        ({ g, r, t }) => [
-          isOf(t, g),
-          rid(r).takes('LEAD', { table: t }).else('EBUSY'),
-          table(t).takes('USE').else('EINVAL'),
-        ],
+        ({ g, r, t }) => [isOf(t, g), rid(r).takes('LEAD', { table: t }).else('EBUSY'), table(t).hears('USE')],
       ),
       detach: call(
         { g: 'guest', r: 'rid', t: 'table' },
