@@ -5,7 +5,7 @@ import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant } = requirementsOf<FaultDelivery, Subject>()
+const { invariant, reachable } = requirementsOf<FaultDelivery, Subject>()
 
 const everywhere = (): true => true
 
@@ -45,7 +45,22 @@ export const drainedBeforeEnd = invariant('a PASID that is attached to nothing h
   then: ({ request }, { r, p }) => request().context.rid !== r || request().context.pasid !== p,
 })
 
-export const faultProperties = [requestIsToldToOwner, toldHasPasid, requestIsAnswered, drainedBeforeEnd]
+export const detachNeedsNoAnswer = reachable('a detach goes on though its guest has not answered a page request', {
+  id: 'L9',
+  source: 'iommufd',
+  why: 'a guest that never answers would keep its PASID, and whoever takes it down, for ever',
+  forSome: { r: 'rid', p: 'pasid' },
+  when: ({ detaching, request }, { r, p }) =>
+    detaching(r).is('finish') && detaching(r).context.arguments?.p === p && request().is('told', { rid: r, pasid: p }),
+})
+
+export const faultProperties = [
+  requestIsToldToOwner,
+  toldHasPasid,
+  requestIsAnswered,
+  drainedBeforeEnd,
+  detachNeedsNoAnswer,
+]
 
 export const faultMutants: readonly MutantOf<FaultDelivery>[] = [
   {
@@ -83,5 +98,18 @@ export const faultMutants: readonly MutantOf<FaultDelivery>[] = [
     mutate: system => mutant(system).without('detach', 'entry'),
     killedBy: drainedBeforeEnd,
     steps: 6,
+  },
+  {
+    name: 'detach-waits-for-guest',
+    change: 'a detach waits until its guest has answered, not only until the queue is empty',
+    source: 'iommufd',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('drain', (listed, { r, p }) => [
+        ...listed,
+        system.components.request().isNot('told', { rid: r, pasid: p }),
+      ]),
+    killedBy: detachNeedsNoAnswer,
+    steps: 0,
   },
 ]
