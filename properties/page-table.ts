@@ -203,7 +203,7 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     mutate: system =>
       mutant(system).edit('dissociate', (listed, { t }) => [...listed, system.components.table(t).hears('UNMAP')]),
     killedBy: pasidLeavesTable,
-    steps: 5,
+    steps: 6,
   },
   {
     name: 'destroy-routed',
@@ -212,7 +212,7 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     applies: everywhere,
     mutate: system => mutant(system).without('destroyTable', 'pasid'),
     killedBy: ledToIsLive,
-    steps: 4,
+    steps: 5,
   },
   {
     name: 'destroy-attached',
@@ -221,7 +221,7 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     applies: everywhere,
     mutate: system => mutant(system).without('destroyTable', 'rid'),
     killedBy: neededStays,
-    steps: 3,
+    steps: 4,
   },
   {
     name: 'destroy-parent',
@@ -242,7 +242,7 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     applies: everywhere,
     mutate: system => mutant(system).without('associate', 'number'),
     killedBy: pasidIsOfTablesGuest,
-    steps: 2,
+    steps: 3,
   },
   {
     name: 'numbers-by-rid',
@@ -251,7 +251,7 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     applies: systemWide,
     mutate: system => mutant(system).unshare('number'),
     killedBy: oneGuestEverywhere,
-    steps: 6,
+    steps: 8,
   },
   {
     name: 'numbers-everywhere',

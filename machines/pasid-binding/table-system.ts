@@ -1,8 +1,12 @@
-/** Page tables that exist without PASIDs: attached to RIDs, nested on each other, and named by a PASID only where somebody needs one. */
+/**
+ * Page tables that exist without PASIDs: attached to RIDs, nested on each other, and named by a PASID only where
+ * somebody needs one. One guest has a RID: that of an assigned function. Leaves out mediated devices that share one.
+ */
 import { all, others } from '../../src/system/sort.ts'
 import { pasidNumber } from '../pasid-number.ts'
 import type { Platform } from '../platform.ts'
 import { call, component, type Guest, system, type Table } from '../vocabulary.ts'
+import { assignment } from './machines.ts'
 import { type NumberScope, numberScopeOf } from './system.ts'
 import { pageTable, route } from './table-machines.ts'
 
@@ -15,6 +19,7 @@ export function pageTables(
   beforeAttach: BeforeAttach = 'usable',
 ) {
   const table = component(['table'], pageTable)
+  const owner = component(['rid'], assignment)
   const rid = component(['rid'], route)
   const pasid = component(['rid', 'pasid'], route)
   const number = component(['rid', 'pasid'], pasidNumber, { shared: numbers === 'systemWide' ? ['rid'] : [] })
@@ -34,7 +39,7 @@ export function pageTables(
 
   return system(
     `page tables on ${platform.name}, ${numbers === 'systemWide' ? 'system-wide' : 'RID-local'} numbers`,
-    { table, rid, pasid, number },
+    { table, owner, rid, pasid, number },
     {
       allocateTable: call({ g: 'guest', t: 'table' }, { source: 'rfc-v2', doc: 'IOASID_ALLOC' }, ({ g, t }) => [
         table(t).takes('ALLOCATE', { guest: g, parent: null }).else('EBUSY'),
@@ -70,10 +75,26 @@ export function pageTables(
         table(t).takes('DESTROY').else('ENOENT'),
       ]),
 
+      assign: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'VFIO_DEVICE_BIND_IOMMUFD' }, ({ g, r }) => [
+        owner(r).takes('ASSIGN', { guest: g }).else('EBUSY'),
+      ]),
+      release: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'close() of the device' }, ({ g, r }) => [
+        owner(r).is('assigned', { guest: g }).else('EPERM'),
+        rid(r).is('none').else('EBUSY'),
+        pasid(r, all).is('none').else('EBUSY'),
+        numbers === 'ridLocal' && number(r, all).is('free').else('EBUSY', 'inference'),
+        owner(r).takes('RELEASE').else('EINVAL'),
+      ]),
+
       attach: call(
         { g: 'guest', r: 'rid', t: 'table' },
         { source: 'rfc-v2', doc: 'VFIO_DEVICE_ATTACH_IOASID: routing by RID' },
-        ({ g, r, t }) => [isOf(t, g), rid(r).takes('LEAD', { table: t }).else('EBUSY'), table(t).hears('USE')],
+        ({ g, r, t }) => [
+          owner(r).is('assigned', { guest: g }).else('EPERM', 'iommufd'),
+          isOf(t, g),
+          rid(r).takes('LEAD', { table: t }).else('EBUSY'),
+          table(t).hears('USE'),
+        ],
       ),
       detach: call(
         { g: 'guest', r: 'rid', t: 'table' },
@@ -88,7 +109,10 @@ export function pageTables(
       allocateNumber: call(
         { g: 'guest', r: 'rid', p: 'pasid' },
         { source: 'seed', doc: 'ioasid_alloc(), once SVM or a guest needs a number' },
-        ({ g, r, p }) => [number(r, p).takes('ALLOCATE', { owner: g }).else('ENOSPC')],
+        ({ g, r, p }) => [
+          numbers === 'ridLocal' && owner(r).is('assigned', { guest: g }).else('EPERM', 'inference'),
+          number(r, p).takes('ALLOCATE', { owner: g }).else('ENOSPC'),
+        ],
       ),
       freeNumber: call(
         { g: 'guest', r: 'rid', p: 'pasid' },
@@ -105,6 +129,7 @@ export function pageTables(
         { g: 'guest', r: 'rid', p: 'pasid', t: 'table' },
         { source: 'seed', doc: 'routing by RID and PASID' },
         ({ g, r, p, t }) => [
+          owner(r).is('assigned', { guest: g }).else('EPERM', 'iommufd'),
           number(r, p).is('allocated', { owner: g }).else('EPERM'),
           isOf(t, g),
           pasid(r, p).takes('LEAD', { table: t }).else('EBUSY'),
