@@ -19,12 +19,12 @@ export const neverTorn = invariant('both halves of an entry that is present are 
   then: ({ entry }, { r, p }) => entry(r, p).context.first === entry(r, p).context.second,
 })
 
-export const neverEmpty = invariant('an attached PASID is never without an entry', {
+export const neverEmpty = invariant('an attached PASID is never without an entry, unless its device is being reset', {
   id: 'S19',
   source: 'iommu-core',
   why: 'DMA that the guest has every right to do would fail in between',
   forAll: { r: 'rid', p: 'pasid' },
-  when: ({ slot }, { r, p }) => slot(r, p).is('attached'),
+  when: ({ slot, device }, { r, p }) => slot(r, p).is('attached') && device(r).is('running'),
   then: ({ entry }, { r, p }) => entry(r, p).is('present'),
 })
 
@@ -57,15 +57,33 @@ export const replacedAgrees = invariant('at rest, slot, entry and handle of a PA
   source: 'iommu-core',
   why: 'DMA goes where the entry says, and nobody would know',
   forAll: { r: 'rid', p: 'pasid' },
-  when: ({ slot, entry, replacing }, { r, p }) =>
-    replacing(r).is('idle') && (slot(r, p).is('attached') || !entry(r, p).is('absent')),
+  when: ({ slot, entry, replacing, device }, { r, p }) =>
+    replacing(r).is('idle') && device(r).is('running') && (slot(r, p).is('attached') || !entry(r, p).is('absent')),
   then: ({ slot, entry, handle }, { r, p }) =>
     slot(r, p).is('attached') &&
     entry(r, p).is('present', { first: slot(r, p).context.table, second: slot(r, p).context.table }) &&
     handle(r, p).context.table === slot(r, p).context.table,
 })
 
-export const replaceProperties = [neverTorn, neverEmpty, failureChangesNothing, requestsGoToOwner, replacedAgrees]
+export const keptInReset = transition('nothing is attached, replaced or detached while the device is being reset', {
+  id: 'S20',
+  source: 'reset-blocking',
+  why: 'what the end of the reset restores would be something else than what was parked',
+  forAll: { r: 'rid', p: 'pasid' },
+  when: (before, after, { r, p }) =>
+    before.device(r).is('resetting') && after.device(r).is('resetting') && before.slot(r, p).is('attached'),
+  then: (before, after, { r, p }) =>
+    same(before.slot(r, p), after.slot(r, p)) && same(before.entry(r, p), after.entry(r, p)),
+})
+
+export const replaceProperties = [
+  neverTorn,
+  neverEmpty,
+  failureChangesNothing,
+  requestsGoToOwner,
+  replacedAgrees,
+  keptInReset,
+]
 
 export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
   {
@@ -146,5 +164,32 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     mutate: system => mutant(system).without('finish', 'slot'),
     killedBy: replacedAgrees,
     steps: 3,
+  },
+  {
+    name: 'M20',
+    change: 'the end of a reset leaves the entries blocked, as if blocked were what had been attached',
+    source: 'reset-restore',
+    applies: everywhere,
+    mutate: system => mutant(system).without('resetEnd', 'entry'),
+    killedBy: neverEmpty,
+    steps: 3,
+  },
+  {
+    name: 'replace-in-reset',
+    change: 'a replace does not ask whether the device is being reset',
+    source: 'reset-blocking',
+    applies: everywhere,
+    mutate: system => mutant(system).without('replace', 'device'),
+    killedBy: keptInReset,
+    steps: 3,
+  },
+  {
+    name: 'reset-amid-replace',
+    change: 'a reset does not wait for a replace that is under way',
+    source: 'reset-blocking',
+    applies: everywhere,
+    mutate: system => mutant(system).without('resetBegin', 'replacing'),
+    killedBy: keptInReset,
+    steps: 4,
   },
 ]

@@ -37,7 +37,7 @@ export const wideEntry = setup({
     context: {} as { first: Table | null; second: Table | null },
     events: {} as
       | { type: 'WRITE' | 'WRITE_FIRST' | 'WRITE_SECOND'; table: Table }
-      | { type: 'CLEAR_PRESENT' | 'FLUSH' | 'ZERO' },
+      | { type: 'CLEAR_PRESENT' | 'FLUSH' | 'ZERO' | 'PARK' | 'RESTORE' },
   },
   actions: {
     both: assign(({ context, event }) => ('table' in event ? { first: event.table, second: event.table } : context)),
@@ -59,6 +59,14 @@ export const wideEntry = setup({
         WRITE_SECOND: { actions: 'secondHalf', meta: { source: 'vtd-replace' } },
         CLEAR_PRESENT: { target: 'clearing', meta: { source: 'vtd-present' } },
         ZERO: { target: 'absent', actions: 'forget', meta: { source: 'vtd-present' } },
+        PARK: { target: 'parked', meta: { source: 'reset-blocking' } },
+      },
+    },
+    parked: {
+      description: 'Blocking for the time of a reset',
+      on: {
+        WRITE: { target: 'present', actions: 'both', meta: { source: 'vtd-replace' } },
+        RESTORE: { target: 'present', meta: { source: 'reset-blocking' } },
       },
     },
     clearing: {

@@ -1,4 +1,6 @@
 /** Replacing what a PASID is attached to: at once, in halves, by clearing it first, or by removing the old and attaching the new. */
+import { all } from '../../src/system/sort.ts'
+import { device as resettable } from '../nesting-attach/machines.ts'
 import type { Platform } from '../platform.ts'
 import { call, component, hardware, type Pasid, type Rid, system, type Table, worker } from '../vocabulary.ts'
 import * as machines from './replace-machines.ts'
@@ -17,6 +19,7 @@ export function pasidReplace(platform: Platform, policy: ReplacePolicy = 'hitles
   const handle = component(['rid', 'pasid'], machines.faultHandle)
   const replacing = component(['rid'], machines.replacing)
   const request = component([], machines.pageRequest)
+  const device = component(['rid'], resettable)
   const over = { r: 'rid', p: 'pasid', t: 'table' } as const
   const about = { source: 'vtd-replace', doc: 'iommu_replace_device_pasid()' } as const
 
@@ -25,6 +28,7 @@ export function pasidReplace(platform: Platform, policy: ReplacePolicy = 'hitles
   const isReplaceable = (r: Rid, p: Pasid, t: Table) =>
     [
       replacing(r).is('idle').else('waits', 'iommu-core'),
+      device(r).is('running').else('EBUSY', 'reset-blocking'),
       slot(r, p).is('attached').else('EINVAL', 'iommu-core'),
       slot(r, p).isNot('attached', { table: t }).else('ignored', 'iommu-core'),
     ] as const
@@ -34,10 +38,11 @@ export function pasidReplace(platform: Platform, policy: ReplacePolicy = 'hitles
 
   return system(
     `replacing a PASID on ${platform.name}`,
-    { slot, entry, handle, replacing, request },
+    { slot, entry, handle, replacing, request, device },
     {
       attach: call(over, { source: 'iommu-core', doc: 'iommu_attach_device_pasid()' }, ({ r, p, t }) => [
         replacing(r).is('idle').else('waits'),
+        device(r).is('running').else('EBUSY', 'reset-blocking'),
         slot(r, p).takes('ATTACH', { table: t }).else('EBUSY'),
         entry(r, p).takes('WRITE', { table: t }).else('EBUSY', 'vtd'),
         handle(r, p).takes('STORE', { table: t }).else('EBUSY'),
@@ -47,6 +52,7 @@ export function pasidReplace(platform: Platform, policy: ReplacePolicy = 'hitles
         { source: 'iommu-core', doc: 'iommu_detach_device_pasid()' },
         ({ r, p }) => [
           replacing(r).is('idle').else('waits'),
+          device(r).is('running').else('EBUSY', 'reset-blocking'),
           slot(r, p).takes('DETACH').else('EINVAL'),
           isDrained(r, p).else('waits', 'vtd-present'),
           entry(r, p).takes('ZERO').else('EINVAL', 'vtd'),
@@ -79,7 +85,8 @@ export function pasidReplace(platform: Platform, policy: ReplacePolicy = 'hitles
       }),
       finish: worker(over, about, ({ r, p, t }) => [
         replacing(r).is('busy', { pasid: p, table: t }),
-        clears ? entry(r, p).is('flushed') : entry(r, p).is('present', { first: t, second: t }),
+        clears && entry(r, p).is('flushed'),
+        policy === 'inPlace' && entry(r, p).is('present', { second: t }),
         isDrained(r, p),
         clears && entry(r, p).takes('WRITE', { table: t }),
         handle(r, p).takes('STORE', { table: t }),
@@ -109,6 +116,16 @@ export function pasidReplace(platform: Platform, policy: ReplacePolicy = 'hitles
               { source: 'iommu-core', doc: 'iommu_replace_device_pasid() of a page table that the driver refuses' },
               ({ r, p, t }) => isReplaceable(r, p, t),
             ),
+
+      resetBegin: call({ r: 'rid' }, { source: 'reset-blocking', doc: 'pci_dev_reset_iommu_prepare()' }, ({ r }) => [
+        replacing(r).is('idle').else('waits', 'iommu-core'),
+        device(r).takes('RESET_BEGIN').else('EBUSY'),
+        entry(r, all).hears('PARK'),
+      ]),
+      resetEnd: worker({ r: 'rid' }, { source: 'reset-blocking', doc: 'pci_dev_reset_iommu_done()' }, ({ r }) => [
+        device(r).takes('RESET_END'),
+        entry(r, all).hears('RESTORE'),
+      ]),
 
       raise: hardware(over, { source: 'vtd', doc: 'a page request of the device' }, ({ r, p, t }) => [
         entry(r, p).is('present', { first: t }),
