@@ -5,7 +5,7 @@ import { REFUSED, type Table } from '../tabulate/table.ts'
 import type { Case } from './cases.ts'
 import { type Cause, type Closure, closuresOf, type Known, startsOf } from './closure.ts'
 import { effectsOf } from './effects.ts'
-import { byTopLevel, type Firing, firingsOf, type LeveledEvent } from './events.ts'
+import { byTopLevel, type Firing, type LeveledEvent } from './events.ts'
 import { Forest, NONE } from './forest.ts'
 import { arranged, indexOf, type Recipe } from './order.ts'
 import { inverse, type Relation, relationPool } from './relation.ts'
@@ -80,9 +80,10 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
     return byLevel
   })
   const backwards = leveled.map(event => event.map(relation => relation && inverse(relation, pool)))
-  const [byTop, backByTop] = [leveled, backwards].map(events =>
-    byTopLevel(firingsOf(events, height), height, pool),
-  ) as [Firing[][], Firing[][]]
+  const [byTop, backByTop] = [leveled, backwards].map(events => byTopLevel(events, height, pool)) as [
+    Firing[][],
+    Firing[][],
+  ]
   const movesAt = events.map(
     ({ moves }) => new Map(moves.map(move => [levelOf[move.variable] as number, move] as const)),
   )

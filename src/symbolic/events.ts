@@ -13,7 +13,7 @@ export interface Firing {
   readonly below: Int32Array
 }
 
-export function firingsOf(events: readonly LeveledEvent[], height: number): Firing[] {
+function firingsOf(events: readonly LeveledEvent[], height: number): Firing[] {
   const numbers = new Map<string, number>()
   return events.map(relations => {
     const below = new Int32Array(height + 1)
@@ -34,23 +34,25 @@ export function firingsOf(events: readonly LeveledEvent[], height: number): Firi
 }
 
 /** By top level; those that do the same below their top are one. */
-export function byTopLevel(firings: readonly Firing[], height: number, pool: RelationPool): Firing[][] {
+export function byTopLevel(events: readonly LeveledEvent[], height: number, pool: RelationPool): Firing[][] {
   const alike = new Map<string, Firing[]>()
-  for (const firing of firings) {
+  for (const firing of firingsOf(events, height)) {
     if (firing.top < 0) continue
     const key = `${firing.top},${firing.below[firing.top]}`
     alike.set(key, [...(alike.get(key) ?? []), firing])
   }
-  const levels: Firing[][] = Array.from({ length: height }, () => [])
-  for (const group of alike.values()) {
+  const merged = [...alike.values()].map((group): LeveledEvent => {
     const [first] = group as [Firing]
     const relations = [...first.relations]
     relations[first.top] = united(
       group.map(({ relations }) => relations[first.top] as Relation),
       pool,
     )
-    ;(levels[first.top] as Firing[]).push({ ...first, relations })
-  }
+    return relations
+  })
+  const levels: Firing[][] = Array.from({ length: height }, () => [])
+  // Numbered anew: what several do together at their top is not what one of them does below the top of another.
+  for (const firing of firingsOf(merged, height)) (levels[firing.top] as Firing[]).push(firing)
   return levels
 }
 
