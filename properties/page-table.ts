@@ -1,9 +1,11 @@
 /** A page table needs no PASID, and a PASID that comes and goes leaves it alone; what leads to it leads to something that is there. */
 import type { PageTables } from '../machines/pasid-binding/table-system.ts'
 import type { Subject } from '../machines/subject.ts'
+import type { Pasid } from '../machines/vocabulary.ts'
 import { same } from '../src/system/local.ts'
 import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
+import { all, others } from '../src/system/sort.ts'
 import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, transition, reachable } = requirementsOf<PageTables, Subject>()
@@ -267,13 +269,13 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     steps: 0,
   },
   {
-    name: 'associate-everywhere',
-    change: "a PASID is associated only where the number is its guest's on every RID",
+    name: 'one-number',
+    change: 'a page table has one number, whatever the RID',
     source: 'seed',
     applies: ridLocal,
     mutate: system =>
-      mutant(system).edit('associate', (listed, { g, p }) => [
-        system.components.number('*', p).is('allocated', { owner: g }).else('EPERM'),
+      mutant(system).edit('associate', (listed, { p, t }) => [
+        system.components.pasid(all, others<Pasid>(p)).isNot('set', { table: t }).else('EBUSY'),
         ...listed,
       ]),
     killedBy: numbersDiffer,
