@@ -1,7 +1,7 @@
 /** A page table needs no PASID, and a PASID that comes and goes leaves it alone; what leads to it leads to something that is there. */
 import type { PageTables } from '../machines/pasid-binding/table-system.ts'
 import type { Subject } from '../machines/subject.ts'
-import type { Pasid } from '../machines/vocabulary.ts'
+import type { Pasid, Rid } from '../machines/vocabulary.ts'
 import { same } from '../src/system/local.ts'
 import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
@@ -43,6 +43,14 @@ export const nestedOnBeforeAttach = reachable('a page table that was never attac
   why: "a guest's own page tables would have to wait for a device that uses its memory without them",
   forSome: { t: 'table', u: 'table' },
   when: ({ table }, { t, u }) => table(t).is('live', { used: false }) && table(u).context.parent === t,
+})
+
+export const attachedTwice = reachable('one page table is attached to two RIDs', {
+  id: 'S17',
+  source: 'rfc-v2',
+  why: "a guest's memory would have to be mapped once for each of its devices, and kept the same",
+  forSome: { r: 'rid', s: 'rid', t: 'table' },
+  when: ({ rid }, { r, s, t }) => r !== s && rid(r).is('set', { table: t }) && rid(s).is('set', { table: t }),
 })
 
 export const pasidLeavesTable = transition(
@@ -144,6 +152,7 @@ export const pageTableProperties = [
   existsWithoutPasid,
   usableBeforeAttach,
   nestedOnBeforeAttach,
+  attachedTwice,
   pasidLeavesTable,
   ledToIsLive,
   neededStays,
@@ -195,6 +204,19 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
         ...listed,
       ]),
     killedBy: nestedOnBeforeAttach,
+    steps: 0,
+  },
+  {
+    name: 'attach-once',
+    change: 'a page table is attached only where no other RID leads to it',
+    source: 'rfc-v2',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('attach', (listed, { r, t }) => [
+        system.components.rid(others<Rid>(r)).isNot('set', { table: t }).else('EBUSY'),
+        ...listed,
+      ]),
+    killedBy: attachedTwice,
     steps: 0,
   },
   {

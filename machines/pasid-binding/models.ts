@@ -146,6 +146,12 @@ const tableEntries = (platform: Platform): readonly TableEntry[] => [
   ...(platform.enqcmd
     ? [
         tableEntry(platform, {
+          beforeAttach: 'formatBound',
+          variant: 'page-table-format-bound',
+          question: 'What if a page table is made in the format of one device, before it is attached?',
+          violates: ['one page table is attached to two RIDs'],
+        }),
+        tableEntry(platform, {
           beforeAttach: 'inert',
           variant: 'page-table-inert',
           question: 'What if a page table takes no command before it is attached?',

@@ -3,28 +3,33 @@
  * PASID. A PASID, IOASID in its first sense, is a machine of its own: pasidNumber.)
  */
 import { assign, setup } from 'xstate'
-import type { Guest, Meta, Table } from '../vocabulary.ts'
+import type { Guest, Meta, Rid, Table } from '../vocabulary.ts'
 
 /** A page table of a guest, plain or on top of a parent. */
 export const pageTable = setup({
   types: {
     meta: {} as Meta,
-    context: {} as { guest: Guest | null; parent: Table | null; used: boolean },
+    context: {} as { guest: Guest | null; parent: Table | null; madeFor: Rid | null; used: boolean },
     events: {} as
-      | { type: 'ALLOCATE'; guest: Guest; parent: Table | null }
+      | { type: 'ALLOCATE'; guest: Guest; parent: Table | null; madeFor: Rid | null }
       | { type: 'USE' | 'MAP' | 'UNMAP' | 'DESTROY' },
   },
 }).createMachine({
   id: 'pageTable',
-  description: 'A page table by its handle, whose it is, and what it is nested on',
-  context: { guest: null, parent: null, used: false },
+  description:
+    'A page table by its handle, whose it is, what it is nested on, and the RID whose format it has, if it has one',
+  context: { guest: null, parent: null, madeFor: null, used: false },
   initial: 'absent',
   states: {
     absent: {
       on: {
         ALLOCATE: {
           target: 'live',
-          actions: assign({ guest: ({ event }) => event.guest, parent: ({ event }) => event.parent }),
+          actions: assign({
+            guest: ({ event }) => event.guest,
+            parent: ({ event }) => event.parent,
+            madeFor: ({ event }) => event.madeFor,
+          }),
           meta: { source: 'rfc-v2' },
         },
       },
@@ -47,7 +52,7 @@ export const pageTable = setup({
         },
         DESTROY: {
           target: 'absent',
-          actions: assign({ guest: null, parent: null, used: false }),
+          actions: assign({ guest: null, parent: null, madeFor: null, used: false }),
           meta: { source: 'rfc-v2' },
         },
       },

@@ -5,13 +5,16 @@
 import { all, others } from '../../src/system/sort.ts'
 import { pasidNumber } from '../pasid-number.ts'
 import type { Platform } from '../platform.ts'
-import { call, component, type Guest, system, type Table } from '../vocabulary.ts'
+import { call, component, type Guest, type Rid, system, type Table } from '../vocabulary.ts'
 import { assignment } from './machines.ts'
 import { type NumberScope, numberScopeOf } from './system.ts'
 import { pageTable, route } from './table-machines.ts'
 
-/** What a page table is before it is attached: something to fill and to nest on, or nothing that takes a command. */
-export type BeforeAttach = 'usable' | 'inert'
+/**
+ * What a page table is before it is attached: something to fill and to nest on (`usable`), the same in the format of one RID
+ * (`formatBound`; every RID has a format of its own here), or nothing that takes a command (`inert`).
+ */
+export type BeforeAttach = 'usable' | 'formatBound' | 'inert'
 
 export function pageTables(
   platform: Platform,
@@ -36,25 +39,43 @@ export function pageTables(
     table(t)
       .where('has been attached', ({ context }) => context.used)
       .else('EINVAL', 'rfc-v2')
+  const isMadeFor = (t: Table, r: Rid) =>
+    table(t)
+      .where(`is made for ${r}`, ({ context }) => context.madeFor === r)
+      .else('EINVAL', 'rfc-v2')
+
+  const newTable = (g: Guest, t: Table, madeFor: Rid | null) => [
+    madeFor !== null && owner(madeFor).is('assigned', { guest: g }).else('EPERM', 'iommufd'),
+    table(t).takes('ALLOCATE', { guest: g, parent: null, madeFor }).else('EBUSY'),
+  ]
+  const newChild = (g: Guest, t: Table, u: Table, madeFor: Rid | null) =>
+    t !== u && [
+      isOf(u, g),
+      isPlain(u),
+      beforeAttach === 'inert' && hasBeenAttached(u),
+      madeFor !== null && isMadeFor(u, madeFor),
+      table(t).takes('ALLOCATE', { guest: g, parent: u, madeFor }).else('EBUSY'),
+    ]
+  const ofTable = { source: 'rfc-v2', doc: 'IOASID_ALLOC' } as const
+  const ofChild = { source: 'rfc-v2', doc: 'IOASID_ALLOC on a parent' } as const
 
   return system(
     `page tables on ${platform.name}, ${numbers === 'systemWide' ? 'system-wide' : 'RID-local'} numbers`,
     { table, owner, rid, pasid, number },
     {
-      allocateTable: call({ g: 'guest', t: 'table' }, { source: 'rfc-v2', doc: 'IOASID_ALLOC' }, ({ g, t }) => [
-        table(t).takes('ALLOCATE', { guest: g, parent: null }).else('EBUSY'),
-      ]),
-      allocateChild: call(
-        { g: 'guest', t: 'table', u: 'table' },
-        { source: 'rfc-v2', doc: 'IOASID_ALLOC on a parent' },
-        ({ g, t, u }) =>
-          t !== u && [
-            isOf(u, g),
-            isPlain(u),
-            beforeAttach === 'inert' && hasBeenAttached(u),
-            table(t).takes('ALLOCATE', { guest: g, parent: u }).else('EBUSY'),
-          ],
-      ),
+      ...(beforeAttach === 'formatBound'
+        ? {
+            allocateTable: call({ g: 'guest', t: 'table', r: 'rid' }, ofTable, ({ g, t, r }) => newTable(g, t, r)),
+            allocateChild: call({ g: 'guest', t: 'table', u: 'table', r: 'rid' }, ofChild, ({ g, t, u, r }) =>
+              newChild(g, t, u, r),
+            ),
+          }
+        : {
+            allocateTable: call({ g: 'guest', t: 'table' }, ofTable, ({ g, t }) => newTable(g, t, null)),
+            allocateChild: call({ g: 'guest', t: 'table', u: 'table' }, ofChild, ({ g, t, u }) =>
+              newChild(g, t, u, null),
+            ),
+          }),
       map: call({ g: 'guest', t: 'table' }, { source: 'iommufd', doc: 'IOMMU_IOAS_MAP' }, ({ g, t }) => [
         isOf(t, g),
         isPlain(t),
@@ -92,6 +113,7 @@ export function pageTables(
         ({ g, r, t }) => [
           owner(r).is('assigned', { guest: g }).else('EPERM', 'iommufd'),
           isOf(t, g),
+          beforeAttach === 'formatBound' && isMadeFor(t, r),
           rid(r).takes('LEAD', { table: t }).else('EBUSY'),
           table(t).hears('USE'),
         ],
@@ -132,6 +154,7 @@ export function pageTables(
           owner(r).is('assigned', { guest: g }).else('EPERM', 'iommufd'),
           number(r, p).is('allocated', { owner: g }).else('EPERM'),
           isOf(t, g),
+          beforeAttach === 'formatBound' && isMadeFor(t, r),
           pasid(r, p).takes('LEAD', { table: t }).else('EBUSY'),
         ],
       ),
