@@ -4,6 +4,7 @@
  */
 import { canonical } from '../system/canonical.ts'
 import type { Local } from '../system/local.ts'
+import { ModelError } from '../system/model-error.ts'
 
 /** What is allowed of the components that a formula has asked, by component; a set of local states each. */
 export type Case = ReadonlyMap<number, readonly number[]>
@@ -20,14 +21,23 @@ export interface Cases {
   readonly reads: ReadonlySet<number>
 }
 
-/** `localsOf` lists the local states of a component. */
+/** Cases that one formula may tell apart. */
+const MOST = 200_000
+
+/** `localsOf` lists the local states of a component. @throws ModelError when the formula tells too many cases apart */
 export function casesWhere(formula: (ask: Ask) => boolean, localsOf: (component: number) => readonly Local[]): Cases {
   const cases: Case[] = []
   const faults: { where: Case; error: unknown }[] = []
   const reads = new Set<number>()
   // The choice at each question of the run, and how many there were.
   const choices: { taken: number; of: number }[] = []
+  let runs = 0
   do {
+    if (++runs > MOST)
+      throw new ModelError({
+        problem: `a property tells more than ${MOST} cases apart by the local states that it reads`,
+        remedy: 'leave the property out (--property), or use --engine explicit',
+      })
     const open = new Map<number, readonly number[]>()
     let asked = 0
     const choose = (options: number): number => {
