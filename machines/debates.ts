@@ -75,7 +75,7 @@ export const debates = {
     title: 'What an IOASID is before it is attached',
     question: 'Can a page table that no device uses yet be created, filled and made a nesting parent?',
     answer:
-      'Yes, and nothing else changes: what leads to a page table still finds it there, nested on one that is there. A page table that is inert until its first attach costs just that: no guest can be mapped, and none can nest its own page tables, before a device is attached.',
+      'Yes, and nothing else changes: what leads to a page table still finds it there, nested on one that is there. A page table that has its format from its allocation is filled and nested on before it is attached as well, but a guest whose devices differ in format maps its memory once for each format. One that is inert until its first attach costs most: no guest can be mapped, and none can nest its own page tables, before a device is attached.',
     source: 'rfc-v2',
   },
   V11: {

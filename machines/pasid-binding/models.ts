@@ -148,7 +148,8 @@ const tableEntries = (platform: Platform): readonly TableEntry[] => [
         tableEntry(platform, {
           beforeAttach: 'formatBound',
           variant: 'page-table-format-bound',
-          question: 'What if a page table is made in the format of one device, before it is attached?',
+          question:
+            'What if a page table is made in the format of one device, and each device has a format of its own?',
           violates: ['one page table is attached to two RIDs'],
         }),
         tableEntry(platform, {
