@@ -21,6 +21,7 @@ process.exitCode = await main(
     models,
     sources,
     book,
+    declaredIn: ['./machines', './properties'].map(folder => here(folder).pathname),
     record: counts => {
       const file = here('./machines/recorded.json').pathname
       const recorded = { ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...counts }

@@ -26,6 +26,7 @@ import { ink } from './ink.ts'
 import type { Io, Project } from './io.ts'
 import { UsageError } from './io.ts'
 import { unknown } from './select.ts'
+import { type ReportFiles, writeReportFiles } from './report-files.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
 
@@ -40,6 +41,7 @@ export interface CheckCommand {
   readonly mutant: string | undefined
   /** A file, or '-' for standard output. */
   readonly json: string | undefined
+  readonly reports: ReportFiles
   /** A folder for traces. */
   readonly trace: string | undefined
   readonly update: boolean
@@ -91,6 +93,9 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
   if (command.update) say(update(results, project))
   if (command.json === '-') io.out(jsonReport(results, code))
   else if (command.json !== undefined) writeFile(command.json, jsonReport(results, code), io.cwd)
+  // What is asked for on standard output has it to itself.
+  const annotate = command.json === '-' ? io.err : io.out
+  writeReportFiles(command.reports, models, results, { project, io, suffix: command.arguments, say: annotate })
   return command.update && code === EXIT.counts ? EXIT.asRecorded : code
 }
 

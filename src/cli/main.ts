@@ -35,6 +35,10 @@ interface CheckFlags extends Shared {
   readonly maxValues?: number
   readonly mutant?: string
   readonly json?: string | true
+  readonly markdown?: string
+  readonly junit?: string
+  readonly sarif?: string
+  readonly github?: boolean
   readonly trace?: string
   readonly update?: boolean
   readonly verbose?: boolean
@@ -122,6 +126,10 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--max-memory <MiB>', 'stop before the states take more memory', positive)
     .option('--max-values <n>', 'values of one context field before it counts as unbounded', whole)
     .option('--json [file]', 'the results as JSON, to a file or to standard output')
+    .option('--markdown <file>', 'the results as Markdown, for a pull request or a mail')
+    .option('--junit <file>', 'the results as JUnit XML')
+    .option('--sarif <file>', 'the results as SARIF, for code scanning')
+    .option('--github', 'print an annotation for each thing that is not as expected')
     .option('--trace <folder>', 'write each counterexample as an ITF trace')
     .option('--update', 'record the counts as they are')
     .option('-v, --verbose', 'tell the whole story of every model')
@@ -146,6 +154,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
         fieldValues: flags.maxValues,
         mutant: flags.mutant,
         json: flags.json === true ? '-' : flags.json,
+        reports: flags,
         trace: flags.trace,
         update: flags.update === true,
         verbose: flags.verbose === true,

@@ -23,6 +23,11 @@ export interface TextOptions {
   readonly arguments: string
 }
 
+const same = (text: string): string => text
+
+/** No colours. */
+export const plainInk: Ink = { good: same, bad: same, warn: same, dim: same, bold: same }
+
 /** One line: the model, its verdict, its counts. `width` is that of the longest name. */
 export function modelLine(result: ModelResult, width: number, { ink }: TextOptions): string {
   const { distinct, generated, depth } = result.states
@@ -35,7 +40,8 @@ export const lineHead = (width: number, { ink }: TextOptions): string =>
 
 export const title = ({ model, mutant }: ModelResult): string => (mutant === undefined ? model : `${model} + ${mutant}`)
 
-function summary(result: ModelResult, ink: Ink): string {
+/** The verdict in a few words. */
+export function summary(result: ModelResult, ink: Ink): string {
   const { properties, mutant, asExpected, stopped, recorded } = result
   const violated = properties.filter(({ verdict }) => verdict === 'violated').length
   const vacuous = properties.filter(property => property.vacuous).length
@@ -107,14 +113,19 @@ function mark(verdict: PropertyResult['verdict'], surprise: boolean, ink: Ink): 
   return surprise || verdict === 'violated' ? ink.bad(word) : ink.good(word)
 }
 
-function countsLine({ states, recorded, stopped }: ModelResult): string {
-  const line = spokenCounts(states)
-  if (recorded === undefined || stopped !== undefined) return line
-  const changed = (['distinct', 'generated', 'depth'] as const).filter(
-    key => states[key] !== undefined && recorded[key] !== states[key],
-  )
-  if (changed.length === 0) return `${line}, as recorded`
-  return `${line}; recorded: ${changed.map(key => `${key} ${count(recorded[key] ?? 0)} -> ${count(states[key] ?? 0)}`).join(', ')}`
+function countsLine(result: ModelResult): string {
+  const line = spokenCounts(result.states)
+  if (result.recorded === undefined || result.stopped !== undefined) return line
+  const changes = countChanges(result)
+  return changes.length === 0 ? `${line}, as recorded` : `${line}; recorded: ${changes.join(', ')}`
+}
+
+/** 'distinct 3 -> 4' for each number of a complete run that is not as recorded. */
+export function countChanges({ states, recorded, stopped }: ModelResult): string[] {
+  if (recorded === undefined || stopped !== undefined) return []
+  return (['distinct', 'generated', 'depth'] as const)
+    .filter(key => states[key] !== undefined && recorded[key] !== states[key])
+    .map(key => `${key} ${count(recorded[key] ?? 0)} -> ${count(states[key] ?? 0)}`)
 }
 
 function symmetryLines({ symmetry, states }: ModelResult): string[] {
@@ -137,7 +148,8 @@ function symmetryLines({ symmetry, states }: ModelResult): string[] {
 export const spokenCounts = ({ distinct, generated, depth }: Counts): string =>
   `${count(distinct)} distinct, ${count(generated)} generated, ${depth === undefined ? 'depth left out' : `depth ${depth}`}`
 
-function counterexampleLines(property: PropertyResult, options: TextOptions): string[] {
+/** A violated property with the way to its violation; no line for any other. */
+export function counterexampleLines(property: PropertyResult, options: TextOptions): string[] {
   const { ink } = options
   const { counterexample, name, id, source, why } = property
   if (property.verdict !== 'violated') return []

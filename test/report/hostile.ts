@@ -1,0 +1,37 @@
+/** A model whose names are what an attacker, or an unlucky author, would choose: markup, escapes, control characters. */
+import { setup } from 'xstate'
+import { type Model, requirementsOf, vocabulary } from '../../src/checker.ts'
+
+export const MARKUP = `</script><script>document.title='owned'</script><img src=x onerror="document.title='owned'">`
+
+const machine = setup({ types: { context: {} as { note: string }, events: {} as { type: 'GO' } } }).createMachine({
+  id: 'hostile',
+  context: { note: `]]> & ${MARKUP}` },
+  initial: 'a',
+  states: { a: { on: { GO: 'b' } }, b: {} },
+})
+
+const { component, call, system } = vocabulary<{ sort: 'user'; errno: 'ENO'; source: 'ftp://"x"' }>()
+const things = component([], machine)
+const hostile = system(
+  'hostile',
+  { things },
+  { go: call({}, { source: 'ftp://"x"', doc: `${MARKUP} | ::error::` }, () => [things().takes('GO').else('ENO')]) },
+)
+const { invariant } = requirementsOf<typeof hostile>()
+
+export const hostileReported: Model = {
+  name: `h/${MARKUP} \u001b[31m\u202e`,
+  question: `Is "${MARKUP}" data? [x](javascript:alert(1)) | \`code\``,
+  system: hostile,
+  scope: {},
+  properties: [
+    invariant(`never b: ${MARKUP} ::warning file=x,line=1::\r\n%25 \u0000 \`\`\` \ufffe`, {
+      id: `"onmouseover='x'`,
+      why: `${MARKUP}\n]]>`,
+      forAll: {},
+      then: ({ things }) => things().is('a'),
+    }),
+  ],
+  violates: [],
+}
