@@ -25,7 +25,7 @@ import type { Scope } from '../system/sort.ts'
 import { ink } from './ink.ts'
 import type { Io, Project } from './io.ts'
 import { UsageError } from './io.ts'
-import { unknown } from './select.ts'
+import { scopeOf, unknown } from './select.ts'
 import { type ReportFiles, writeReportFiles } from './report-files.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
@@ -113,10 +113,6 @@ function debateLines(
   const { question, answer } = debate
   return [bold(safe(`${id}: ${question}`)), ...(answer === '' ? [] : [safe(answer)]), '']
 }
-
-/** Only sorts that the model has. */
-const scopeOf = (model: Model, scope: Scope): Scope =>
-  Object.fromEntries(Object.entries(scope).filter(([sort]) => sort in model.scope))
 
 function withMutant(models: readonly Model[], mutant: string | undefined): readonly Model[] {
   if (mutant === undefined) return models

@@ -14,6 +14,7 @@ import { list } from './list.ts'
 import { load } from './load.ts'
 import { pages } from './pages.ts'
 import { replay } from './replay.ts'
+import { report } from './report.ts'
 import { parseScope, selectModels, selectProperties } from './select.ts'
 import { why } from './why.ts'
 
@@ -50,6 +51,12 @@ interface CompareFlags extends Shared {
   readonly maxMemory?: number
   readonly maxValues?: number
   readonly json?: string | true
+}
+
+interface ReportFlags extends Shared {
+  readonly html: string
+  readonly maxStates?: number
+  readonly maxSeconds?: number
 }
 
 interface ExportFlags extends Shared {
@@ -164,6 +171,33 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     })
 
   program
+    .command('report')
+    .description('check the models and write what they come to as one HTML file, to be opened from disk')
+    .argument('[model...]', 'names, where * and ? stand for anything; or the id of a debate, such as V4')
+    .addOption(system)
+    .option('--platform <name>', 'only those on this platform')
+    .option('--variant <name>', 'only those of this variant')
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .option('--max-states <n>', 'stop each model after so many states', whole)
+    .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
+    .option('--html <file>', 'where it goes', 'report.html')
+    .addHelpText('after', "\nExamples:\n  ioasid-spec report\n  ioasid-spec report 'enqcmd/*' --html enqcmd.html")
+    .action(async (names: string[], flags: ReportFlags) => {
+      const models = selectModels(await modelsOf(flags), names, flags)
+      const command = {
+        models,
+        book: flags.system === undefined ? project.book : emptyBook,
+        html: flags.html,
+        scope: parseScope(flags.scope, models),
+        limits: { states: flags.maxStates, seconds: flags.maxSeconds },
+        system: flags.system,
+        arguments: suffix(flags),
+        typed: `npx ioasid-spec report${typedFlags(names, flags)}${suffix(flags)}`,
+      }
+      done(await report(command, project, io))
+    })
+
+  program
     .command('compare')
     .description('say what one model allows and the other refuses, each by a shortest sequence of operations')
     .argument('<model A>')
@@ -266,9 +300,22 @@ Examples:
   return program
 }
 
+/** The names and the options that say what a report is of, as they were typed. */
+const typedFlags = (names: readonly string[], { platform, variant, scope }: Shared): string =>
+  [
+    ...names.map(quoted),
+    ...Object.entries({ platform, variant, scope }).flatMap(([flag, value]) =>
+      value === undefined ? [] : [`--${flag}`, quoted(value)],
+    ),
+  ]
+    .map(word => ` ${word}`)
+    .join('')
+
+const quoted = (word: string): string => (/^[\w./=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+
 const suffix = ({ system }: Shared): string => {
   if (system === undefined) return ''
-  return ` --system ${/^[\w./-]+$/.test(system) ? system : `'${system.replaceAll("'", "'\\''")}'`}`
+  return ` --system ${quoted(system)}`
 }
 
 function whole(text: string): number {
@@ -288,7 +335,10 @@ function failed(error: unknown, io: Io): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.asRecorded
     if (error.code !== 'commander.help') io.err(`${safe(error.message.replace(/^error: /, ''), true)}\n`)
-    else io.err("name a verb: list, check, compare, export, replay, why or pages; 'ioasid-spec --help' tells more\n")
+    else
+      io.err(
+        "name a verb: list, check, report, compare, export, replay, why or pages; 'ioasid-spec --help' tells more\n",
+      )
     return EXIT.input
   }
   if (error instanceof UsageError || error instanceof ModelError) {

@@ -92,6 +92,10 @@ export function parseScope(text: string | undefined, models: readonly Model[]): 
   )
 }
 
+/** Only sorts that the model has. */
+export const scopeOf = (model: Model, scope: Scope): Scope =>
+  Object.fromEntries(Object.entries(scope).filter(([sort]) => sort in model.scope))
+
 export const unknown = (kind: string, name: string, names: readonly string[]): string =>
   names.length === 0
     ? `there is no ${kind} '${name}'`

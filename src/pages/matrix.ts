@@ -63,7 +63,7 @@ function kindTable(kind: Kind, platforms: readonly string[], book: Book): string
 }
 
 /** Other designs than the one argued for, by letters: a, b, ..., z, aa. */
-function lettersOf(kind: Kind): Map<string, readonly Run[]> {
+export function lettersOf(kind: Kind): Map<string, readonly Run[]> {
   const others = [...designs(kind).values()].filter(runs => !kind.argued.some(run => runs.includes(run)))
   return new Map(others.map((runs, i) => [letter(i), runs]))
 }

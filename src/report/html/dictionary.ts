@@ -1,0 +1,56 @@
+/** The traces of a page, each text and each step written once: paths of one registry share most of their steps. */
+import type { Step, Trace } from '../../check/result.ts'
+import { label } from '../../system/expand.ts'
+
+/** Texts by number. [operation, kind, outcome, doc or -1, sources, components with their states before and after, in threes] */
+export type CodedStep = readonly [number, number, number, number, readonly number[], readonly number[]]
+
+export interface Dictionary {
+  /** The number of the trace. */
+  add(trace: Trace): number
+  coded(): {
+    readonly texts: readonly string[]
+    readonly steps: readonly CodedStep[]
+    readonly traces: readonly (readonly number[])[]
+  }
+}
+
+export function dictionary(): Dictionary {
+  const texts = new Numbers<string>()
+  const steps = new Numbers<string>()
+  const coded: CodedStep[] = []
+  const traces: number[][] = []
+  const codedStep = ({ operation, arguments: at, kind, outcome, doc, sources, changes }: Step): CodedStep => [
+    texts.of(label(operation, at)),
+    texts.of(kind),
+    texts.of(outcome),
+    doc === undefined ? -1 : texts.of(doc),
+    sources.map(source => texts.of(source)),
+    changes.flatMap(({ component, from, to }) => [texts.of(component), texts.of(from), texts.of(to)]),
+  ]
+  return {
+    add: trace =>
+      traces.push(
+        trace.steps.map(step => {
+          const code = codedStep(step)
+          const number = steps.of(JSON.stringify(code))
+          coded[number] = code
+          return number
+        }),
+      ) - 1,
+    coded: () => ({ texts: texts.all, steps: coded, traces }),
+  }
+}
+
+/** Numbers from 0 on, in the order in which things are first met. */
+class Numbers<T> {
+  readonly all: T[] = []
+  readonly #numbers = new Map<T, number>()
+
+  of(thing: T): number {
+    const known = this.#numbers.get(thing)
+    if (known !== undefined) return known
+    this.#numbers.set(thing, this.all.length)
+    return this.all.push(thing) - 1
+  }
+}

@@ -1,0 +1,111 @@
+/** One property of one model: a line to open, with the reason, the counterexample and the witness below. The steps are there without a script. */
+import type { Counterexample, PropertyResult, Step, Trace } from '../../check/result.ts'
+import type { Run } from '../../pages/book.ts'
+import { label } from '../../system/expand.ts'
+import { type Standing, standing } from '../standing.ts'
+import { plural } from '../text.ts'
+import { esc } from './escape.ts'
+import type { Writing } from './report.ts'
+
+/** The class that colours a verdict; the word is always there too. */
+export const TONE: Readonly<Record<Standing, string>> = {
+  holds: 'good',
+  violated: 'bad',
+  'violated, as expected': 'known',
+  'holds unexpectedly': 'bad',
+  vacuous: 'warn',
+  undecided: 'warn',
+}
+
+export const badge = (stands: Standing): string => `<span class="badge ${TONE[stands]}">${esc(stands)}</span>`
+
+export function propertyItem(run: Run, index: number, writing: Writing): string {
+  const { ids, places } = writing
+  const property = run.result.properties[index] as PropertyResult
+  const { id, name, source, why, witness, counterexample } = property
+  const anchor = ids.property(run, index)
+  const place = places.property(name)
+  return [
+    `<details class="property" id="${anchor}">`,
+    `<summary>${badge(standing(property, run.result))}<span class="pid">${esc(id ?? '')}</span><span class="name">${esc(name)}</span><span class="way">${spokenWay(property)}</span></summary>`,
+    '<div class="body">',
+    `<p class="facts">${[
+      property.kind === 'reachable' ? 'some reachable state' : property.kind,
+      ...(source === undefined ? [] : [`source: ${cited(source, writing)}`]),
+      ...(place === undefined ? [] : [`written in <code>${esc(`${place.file}:${place.line}`)}</code>`]),
+      `<a href="#${anchor}">link to this</a>`,
+    ].join(' · ')}</p>`,
+    ...(why === undefined ? [] : [`<p>If not: ${esc(why)}.</p>`]),
+    ...adequacy(property),
+    ...(counterexample === undefined ? [] : counterexampleBlock(counterexample, property, writing)),
+    ...(witness === undefined ? [] : witnessBlock(witness, writing)),
+    '</div></details>',
+  ].join('\n')
+}
+
+/** How far it is to what shows the verdict. */
+function spokenWay({ verdict, kind, vacuous, witness, counterexample }: PropertyResult): string {
+  if (counterexample !== undefined) return `broken in ${plural(counterexample.steps.length, 'step')}`
+  if (verdict === 'violated') return 'never reached'
+  if (vacuous) return 'premise never true'
+  if (witness !== undefined)
+    return `${kind === 'reachable' ? 'reached' : 'witnessed'} in ${plural(witness.steps.length, 'step')}`
+  return ''
+}
+
+/** What the verdict is worth. */
+function adequacy({ kind, verdict, vacuous, witness }: PropertyResult): string[] {
+  if (vacuous)
+    return ['<p class="note">Vacuous: it holds, but its premise is true in no reachable state. Nothing was tested.</p>']
+  if (verdict === 'violated' && kind === 'reachable') return ['<p class="note">No reachable state shows it.</p>']
+  if (verdict === 'holds' && witness === undefined && kind === 'invariant')
+    return ['<p class="facts">It has no premise: every reachable state was tested.</p>']
+  return []
+}
+
+function counterexampleBlock(counterexample: Counterexample, property: PropertyResult, writing: Writing): string[] {
+  const { because, steps } = counterexample
+  return [
+    `<section class="trace bad" data-trace="${writing.traces.add(counterexample)}">`,
+    `<h4>Counterexample${spokenAt(counterexample)}</h4>`,
+    `<p class="because-head">In the last ${property.kind === 'transition' ? 'step' : 'state'}:</p>`,
+    `<ul class="because">${because.map(line => `<li><code>${esc(line)}</code></li>`).join('')}</ul>`,
+    steps.length === 0
+      ? '<p>The initial state shows it.</p>'
+      : `<ol class="steps">${steps.map(step => stepItem(step, writing)).join('')}</ol>`,
+    replayLine(counterexample, writing),
+    '</section>',
+  ]
+}
+
+function witnessBlock(witness: Trace, writing: Writing): string[] {
+  const operations = witness.steps.map(step => `<code>${esc(label(step.operation, step.arguments))}</code>`)
+  return [
+    `<section class="trace" data-trace="${writing.traces.add(witness)}">`,
+    `<h4>Witness${spokenAt(witness)}</h4>`,
+    `<p class="steps">${operations.length === 0 ? 'The initial state shows it.' : operations.join(', ')}</p>`,
+    replayLine(witness, writing),
+    '</section>',
+  ]
+}
+
+const spokenAt = ({ at }: Trace): string => {
+  const chosen = Object.entries(at).map(([variable, member]) => esc(`${variable} = ${member}`))
+  return chosen.length === 0 ? '' : `, with ${chosen.join(', ')}`
+}
+
+const replayLine = ({ code, steps }: Trace, { arguments: suffix }: Writing): string =>
+  steps.length === 0 ? '' : `<p class="replay">Replay: <code>npx ioasid-spec replay ${esc(code + suffix)}</code></p>`
+
+function stepItem({ operation, arguments: at, kind, outcome, doc, sources, changes }: Step, writing: Writing): string {
+  const about = [...(kind === 'call' ? [] : [`(${kind})`]), ...(doc === undefined ? [] : [esc(doc)])]
+  const changed = changes.map(
+    ({ component, from, to }) =>
+      `<li><code>${esc(component)}</code>: <code>${esc(from)}</code> → <code>${esc(to)}</code></li>`,
+  )
+  return `<li><b><code>${esc(label(operation, at))}</code></b> → ${esc(outcome)} <span class="facts">${[...about, ...sources.map(source => cited(source, writing))].join(' ')}</span>${changed.length === 0 ? '' : `<ul>${changed.join('')}</ul>`}</li>`
+}
+
+/** The id of a source, linked to what it stands for. */
+const cited = (source: string, { book }: Writing): string =>
+  source in book.sources ? `<a href="#source-${esc(source)}">[${esc(source)}]</a>` : `[${esc(source)}]`

@@ -1,0 +1,177 @@
+/** The report in a real Chromium, opened from disk, as its readers do. In CI, a Chromium must be there. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { written } from '../report/html/written.ts'
+import { launched, type Opened, opened, program } from './chromium.ts'
+
+const inCI = process.env['CI'] !== undefined
+const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-browser-'))
+const file = join(folder, 'report.html')
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
+}
+
+/** What axe has to say against the page as it is, by the rules of WCAG 2 AA and axe's own best practices. */
+async function offences(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()')
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  )
+}
+
+const text = (page: Page, selector: string): Promise<string> => page.locator(selector).first().innerText()
+const focused = (page: Page): Promise<string> =>
+  page.evaluate<string>('document.activeElement.closest("[id]")?.id ?? ""')
+const hash = (page: Page): Promise<string> => page.evaluate<string>('location.hash')
+
+it.runIf(inCI)('Chromium is installed in CI', () => {
+  expect(program).toBeDefined()
+})
+
+describe.skipIf(program === undefined)(
+  `the report in Chromium${program === undefined ? ' (not run: not installed)' : ''}`,
+  () => {
+    let browser: Browser
+    const all: Opened[] = []
+    const open = async (
+      ...args: Parameters<typeof opened> extends [Browser, ...infer R] ? R : never
+    ): Promise<Page> => {
+      const one = await opened(browser, ...args)
+      all.push(one)
+      return one.page
+    }
+
+    beforeAll(async () => {
+      writeFileSync(file, await written())
+      browser = await launched()
+    })
+    afterAll(async () => {
+      await browser.close()
+      rmSync(folder, { recursive: true })
+    })
+
+    it('goes from property to property by keyboard, and opens them', async () => {
+      const page = await open(file)
+      await page.keyboard.press('j')
+      const first = await focused(page)
+      await page.keyboard.press('j')
+      expect(await focused(page)).not.toBe(first)
+      await page.keyboard.press('k')
+      expect(await focused(page)).toBe(first)
+      await page.keyboard.press('Enter')
+      expect(await page.locator(`[id="${first}"]`).getAttribute('open')).not.toBeNull()
+      await page.keyboard.press('J')
+      expect(await focused(page)).toBe('lease/careless:title')
+    })
+
+    it('plays a counterexample step by step, and its address follows', async () => {
+      const page = await open(`${file}#lease/unexpected/S1`)
+      const player = '[id="lease/unexpected/S1"] .trace.bad'
+      expect(await text(page, `${player} .controls output`)).toBe('step 2 of 2')
+      await page.keyboard.press('Home')
+      expect(await text(page, `${player} .now`)).toMatch(/^The initial state/)
+      await page.keyboard.press('ArrowRight')
+      expect(await text(page, `${player} .now`)).toMatch(
+        /^1\. enter\(user0\) → ok open\(\)\s+users\(user0\): outside → inside/,
+      )
+      expect(await hash(page)).toBe('#lease/unexpected/S1@1')
+      await page.locator(`${player} >> text=Next`).click()
+      expect(await text(page, `${player} [aria-current="step"]`)).toMatch(/^2\. enter\(user1\)/)
+      expect(await page.locator(`${player} >> text=Next`).isDisabled()).toBe(true)
+      await page.keyboard.press('p')
+      await page.locator(`${player} output`, { hasText: 'step 1 of 2' }).waitFor()
+    })
+
+    it('has a lane for each component that changes, and for no other', async () => {
+      const page = await open(`${file}#lease/careful/S1~1`)
+      const lanes = await page.locator('[id="lease/careful/S1"] .lanes thead th').allInnerTexts()
+      expect(lanes).toEqual(['step', 'users(user0)', 'leases'])
+    })
+
+    it('follows a link to one step', async () => {
+      const page = await open(`${file}#lease/unexpected/S1@1`)
+      expect(await text(page, '[id="lease/unexpected/S1"] .trace.bad output')).toBe('step 1 of 2')
+      expect((await page.locator('[id="lease/unexpected/S1"] .bad .controls').boundingBox())?.y).toBeLessThan(900)
+    })
+
+    it('shows what changed inside a list, and nothing else of it', async () => {
+      const page = await open(`${file}#queue/never-a-third@3`)
+      expect(await text(page, '[id="queue/never-a-third"] .now li')).toBe(
+        'queue: held; items[0].by: "a" → "b"; items[2]: {by: "c"}; note: full',
+      )
+    })
+
+    it('filters by words, and shows everything again', async () => {
+      const page = await open(file)
+      await page.keyboard.press('/')
+      await page.keyboard.type('lease/unexpected alone')
+      expect(await page.locator('.property:visible').count()).toBe(1)
+      expect(await text(page, '#tools output')).toBe('1 properties in 1 models')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Escape')
+      expect(await page.locator('.model:visible').count()).toBeGreaterThan(5)
+    })
+
+    it('says which keys there are, and changes between light and dark', async () => {
+      const page = await open(file, { colorScheme: 'light' })
+      await page.keyboard.press('?')
+      expect(await text(page, 'dialog')).toMatch(/next and previous property/)
+      expect(await offences(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      const colour = (): Promise<string> => page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
+      const light = await colour()
+      await page.keyboard.press('t')
+      expect(await colour()).not.toBe(light)
+    })
+
+    it.each(['light', 'dark'] as const)(
+      'has nothing that axe objects to: %s, wide and on a phone',
+      async colorScheme => {
+        for (const viewport of [
+          { width: 1280, height: 900 },
+          { width: 390, height: 844 },
+        ]) {
+          const page = await open(`${file}#lease/unexpected/S1@1`, { colorScheme, viewport })
+          expect(await offences(page)).toEqual([])
+          const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+          expect(overflow).toBeLessThanOrEqual(0)
+          await page.keyboard.press('?')
+          expect(await offences(page)).toEqual([])
+        }
+      },
+    )
+
+    it('can be read without scripts: verdicts, reasons, steps', async () => {
+      const page = await open(file, { javaScriptEnabled: false })
+      expect(await text(page, '#overview h2')).toBe('Not everything is as expected')
+      await page.locator('[id="lease/unexpected/S1"] > summary').click()
+      expect(await text(page, '[id="lease/unexpected/S1"] .steps')).toMatch(
+        /enter\(user0\) → ok[^]*users\(user1\): outside → inside/,
+      )
+      expect(await page.locator('#tools').innerText()).toBe('')
+    })
+
+    it('never takes a name for markup, and asks nothing of any network', async () => {
+      const page = await open(file)
+      for (const summary of await page.locator('.model:has-text("onerror") summary').all()) await summary.click()
+      expect(await page.title()).toBe('ioasid-spec: not as expected')
+      expect(await page.locator('main img, main script').count()).toBe(0)
+      expect(all.flatMap(({ complaints }) => complaints)).toEqual([])
+    })
+
+    it('prints every counterexample whole, and no controls', async () => {
+      const page = await open(file)
+      await page.emulateMedia({ media: 'print' })
+      await page.evaluate('dispatchEvent(new Event("beforeprint"))')
+      expect(await page.locator('.trace.bad .lanes:visible').count()).toBeGreaterThan(1)
+      expect(await page.locator('.controls:visible, nav:visible').count()).toBe(0)
+    })
+  },
+)

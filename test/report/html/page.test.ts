@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { MARKUP } from '../hostile.ts'
+import { KINDS } from '../kinds.ts'
+import { RUNS, written } from './written.ts'
+
+const page = await written()
+
+/** What is outside of the style, the data and the script. */
+const markup = page.replace(/<style>[^]*?<\/style>|<script[^]*?<\/script>/g, '')
+/** The same without the values of attributes. */
+const tags = markup.replace(/="[^"]*"/g, '=')
+const ids = [...markup.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id as string)
+
+interface Data {
+  readonly texts: readonly string[]
+  readonly steps: readonly (readonly [number, number, number, number, readonly number[], readonly number[]])[]
+  readonly traces: readonly (readonly number[])[]
+}
+const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/.exec(page)?.[1] ?? '') as Data
+
+describe('the report as a page', () => {
+  it('is the same for the same results', async () => {
+    expect(await written()).toBe(page)
+  })
+
+  it('has two scripts, its data and its own, and nothing from elsewhere', () => {
+    expect(page.match(/<script/g)).toHaveLength(2)
+    expect(tags).not.toMatch(/<[^>]*\s(src|srcset|action|formaction|data|poster)=[^>]*>/)
+    expect([...markup.matchAll(/<[^>]*\shref="([^"#][^"]*)"/g)].map(([, to]) => to)).toEqual(['data:,'])
+    expect(page).not.toMatch(/url\(|@import|fetch\(|XMLHttpRequest|import\(/)
+  })
+
+  it('takes no name for markup: only its own elements and attributes are there', () => {
+    const elements = new Set([...markup.matchAll(/<\/?([a-z][a-z0-9]*)/gi)].map(([, name]) => name))
+    expect(
+      [...elements].filter(name => /^(script|img|iframe|object|embed|svg|form|base)$/i.test(name as string)),
+    ).toEqual([])
+    expect(tags).not.toMatch(/<[^>]*\son\w+=/i)
+    expect(markup).not.toContain(MARKUP.slice(0, 9))
+    // oxlint-disable-next-line no-control-regex -- that there is none
+    expect(page).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
+  })
+
+  it('names every place once, and every link within it leads to a place', () => {
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([])
+    const links = [...markup.matchAll(/\shref="#([^"]*)"/g)].map(([, to]) => to as string)
+    expect(links.filter(to => !ids.includes(to))).toEqual([])
+  })
+
+  it('gives each property a link that stays', () => {
+    expect(ids).toEqual(
+      expect.arrayContaining(['lease/careful', 'lease/careful/S1', 'lease/careful/somebody-is-inside']),
+    )
+    expect(ids).toEqual(expect.arrayContaining(['lease/careful-careless', 'lease/careful-careless/S1']))
+  })
+
+  it('has every trace, step by step', () => {
+    const { texts, steps, traces } = data
+    const told = traces.map(numbers => numbers.map(number => texts[steps[number]?.[0] as number]))
+    const expected = RUNS.flatMap(({ result }) =>
+      result.properties.flatMap(({ counterexample, witness }) =>
+        [counterexample, witness].flatMap(trace =>
+          trace === undefined
+            ? []
+            : [
+                trace.steps.map(step =>
+                  step.arguments.length === 0 ? step.operation : `${step.operation}(${step.arguments.join(', ')})`,
+                ),
+              ],
+        ),
+      ),
+    )
+    // A page is in the order of its chapters.
+    expect(told.map(String).sort()).toEqual(expected.map(String).sort())
+    expect(markup.match(/data-trace="\d+"/g)).toHaveLength(traces.length)
+  })
+
+  it('writes each text and each step once', () => {
+    expect(new Set(data.texts).size).toBe(data.texts.length)
+    expect(new Set(data.steps.map(step => JSON.stringify(step))).size).toBe(data.steps.length)
+  })
+
+  it.each(Object.keys(KINDS))('says what is the matter: %s', async name => {
+    const run = RUNS[Object.keys(KINDS).indexOf(name)]
+    const one = await written(run === undefined ? [] : [run])
+    expect(one.includes('Not everything is as expected')).toBe(run?.result.asExpected === false)
+    expect(one.includes('was searched, each in its scope')).toBe(run?.result.stopped === undefined)
+    expect(/<h3 id="off">|other counts than recorded/.test(one)).toBe(run?.result.asExpected === false)
+  })
+
+  it('has a script that type-checks', () => {
+    expect(execFileSync('node_modules/.bin/tsc', ['--noEmit', '-p', 'src/report/html'], { encoding: 'utf8' })).toBe('')
+  })
+})

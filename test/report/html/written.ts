@@ -1,0 +1,70 @@
+/** A page with a result of each kind, and a trace through a context with lists, for tests to look at. */
+import { readFileSync } from 'node:fs'
+import { assign, setup } from 'xstate'
+import { type Model, requirementsOf, vocabulary } from '../../../src/checker.ts'
+import { checkSync } from '../../../src/check/check.ts'
+import { emptyBook, type Run } from '../../../src/pages/book.ts'
+import { htmlReport } from '../../../src/report/html/page.ts'
+import { KINDS, OPTIONS } from '../kinds.ts'
+
+interface Held {
+  readonly items: readonly { readonly by: string }[]
+  readonly note: string | null
+}
+
+const STAGES: readonly Held[] = [
+  { items: [], note: null },
+  { items: [{ by: 'a' }], note: null },
+  { items: [{ by: 'a' }, { by: 'd' }], note: null },
+  { items: [{ by: 'b' }, { by: 'd' }, { by: 'c' }], note: 'full' },
+]
+
+const queue = setup({ types: { context: {} as Held, events: {} as { type: 'STEP' } } }).createMachine({
+  id: 'queue',
+  context: STAGES[0] as Held,
+  initial: 'held',
+  states: {
+    held: {
+      on: {
+        STEP: {
+          guard: ({ context }) => context.items.length < 3,
+          actions: assign(({ context }) => STAGES[context.items.length + 1] as Held),
+        },
+      },
+    },
+  },
+})
+
+const { component, worker, system } = vocabulary<{ sort: 'user'; errno: never; source: 'me' }>()
+const queues = component([], queue)
+const queueing = system('queueing', { queue: queues }, { step: worker({}, 'me', () => [queues().takes('STEP')]) })
+const { invariant } = requirementsOf<typeof queueing>()
+
+const queueModel: Model = {
+  name: 'queue',
+  system: queueing,
+  scope: {},
+  properties: [invariant('never a third', { forAll: {}, then: ({ queue }) => queue().context.items.length < 3 })],
+  violates: ['never a third'],
+}
+
+const beside = (file: string): string =>
+  readFileSync(new URL(`../../../src/report/html/${file}`, import.meta.url), 'utf8')
+
+export const RUNS: readonly Run[] = [...Object.values(KINDS), [queueModel, checkSync(queueModel)] as const].map(
+  ([model, result]) => ({ model, result, mutants: [] }),
+)
+
+export const written = (runs: readonly Run[] = RUNS): Promise<string> =>
+  htmlReport(
+    {
+      runs,
+      book: { ...emptyBook, sources: OPTIONS.sources },
+      places: { property: () => ({ file: 'mine.ts', line: 3 }), component: () => undefined },
+      version: '1.2.3',
+      command: 'npx ioasid-spec report',
+      arguments: '',
+      panels: () => [],
+    },
+    { script: beside('page.js'), style: beside('style.css') },
+  )
