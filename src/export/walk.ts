@@ -106,9 +106,9 @@ export function* walk(
 }
 
 /** The local states after the operation, or undefined where it is refused. */
-type Compiled = (before: readonly number[]) => number[] | undefined
+export type Compiled = (before: readonly number[]) => number[] | undefined
 
-function compile({ participants }: Instance, tables: readonly Table[]): Compiled {
+export function compile({ participants }: Instance, tables: readonly Table[]): Compiled {
   const asks = participants.map(participation => askOf(participation, tables))
   const steps = participants.flatMap((participation): Step[] =>
     participation.kind === 'requires'

@@ -355,7 +355,8 @@ function follow() {
     target.open = true
     const section = tracesOf(target).find(each => mark !== '' && anchorOf(each) === `${anchor}${mark}`)
     if (section) playerOf(section)?.show(Number(step))
-    const focused = section ?? target
+    // A counterexample is the first thing in its property, whose name should be seen too.
+    const focused = section?.previousElementSibling?.matches('.trace') ? section : target
     focused.scrollIntoView({ block: 'start', behavior: 'instant' })
     target.querySelector('summary')?.focus({ preventScroll: true })
   }
