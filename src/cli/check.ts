@@ -22,6 +22,7 @@ import { expand } from '../system/expand.ts'
 import type { Counts, Model } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
+import { hint, sinceThen } from './against.ts'
 import { ink } from './ink.ts'
 import type { Io, Project } from './io.ts'
 import { UsageError } from './io.ts'
@@ -44,6 +45,8 @@ export interface CheckCommand {
   readonly reports: ReportFiles
   /** A folder for traces. */
   readonly trace: string | undefined
+  /** A file that exports an earlier version of the models. */
+  readonly against: string | undefined
   readonly update: boolean
   readonly verbose: boolean
   /** Appended to the commands that are printed. */
@@ -89,6 +92,8 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
   if (results.length < models.length) say([`Interrupted: ${models.length - results.length} models were not checked.`])
 
   const code = results.length < models.length ? exitCode(results) || EXIT.undecided : exitCode(results)
+  if (command.against === undefined) say(hint(results))
+  else say(await sinceThen({ file: command.against, limits: command.limits }, models, results, options, io))
   if (command.trace !== undefined) writeTraces(command.trace, models, results, io)
   if (command.update) say(update(results, project))
   if (command.json === '-') io.out(jsonReport(results, code))

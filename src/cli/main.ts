@@ -41,6 +41,7 @@ interface CheckFlags extends Shared {
   readonly sarif?: string
   readonly github?: boolean
   readonly trace?: string
+  readonly against?: string
   readonly update?: boolean
   readonly verbose?: boolean
 }
@@ -138,6 +139,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--sarif <file>', 'the results as SARIF, for code scanning')
     .option('--github', 'print an annotation for each thing that is not as expected')
     .option('--trace <folder>', 'write each counterexample as an ITF trace')
+    .option('--against <file>', 'of what is not as recorded, show what differs from the models that this file exports')
     .option('--update', 'record the counts as they are')
     .option('-v, --verbose', 'tell the whole story of every model')
     .addHelpText(
@@ -163,6 +165,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
         json: flags.json === true ? '-' : flags.json,
         reports: flags,
         trace: flags.trace,
+        against: flags.against,
         update: flags.update === true,
         verbose: flags.verbose === true,
         arguments: suffix(flags),
