@@ -42,17 +42,23 @@ function navMark(run: Run): string {
 
 export const modelTable = (chapters: readonly Chapter[], writing: Writing): string[] => [
   '<div class="wide" tabindex="0" role="region" aria-label="Table of all models"><table class="models">',
-  '<thead><tr><th>model</th><th>scope</th><th class="n">states</th><th class="n">steps</th><th class="n">depth</th><th>verdict</th></tr></thead><tbody>',
+  '<thead><tr><th>model</th><th>scope</th><th class="n">states</th><th class="n">generated</th><th class="n">depth</th><th>verdict</th></tr></thead><tbody>',
   ...chapters.flatMap(({ kinds }) =>
     kinds.flatMap(({ runs }) =>
       runs.map(run => {
         const { scope, states } = run.result
-        return `<tr><td><a href="#${writing.ids.model(run)}">${esc(title(run.result))}</a></td><td>${esc(spokenScope(scope) || 'of one')}</td><td class="n">${count(states.distinct)}</td><td class="n">${count(states.generated)}</td><td class="n">${states.depth ?? '-'}</td><td><span class="mark ${modelTone(run)}">${esc(summary(run.result, plainInk))}</span></td></tr>`
+        return `<tr><td><a href="#${writing.ids.model(run)}">${esc(title(run.result))}</a></td><td>${esc(spokenScope(scope) || 'of one')}</td><td class="n">${count(states.distinct)}</td><td class="n">${count(states.generated)}</td><td class="n">${states.depth ?? '-'}</td><td><span class="mark ${modelTone(run)}">${esc(shortVerdict(run))}</span></td></tr>`
       }),
     ),
   ),
   '</tbody></table></div>',
 ]
+
+function shortVerdict({ result }: Run): string {
+  if (!result.asExpected) return summary(result, plainInk)
+  const violated = result.properties.filter(({ verdict }) => verdict === 'violated').length
+  return violated > 0 ? `violated (${violated} of ${result.properties.length})` : `holds (${result.properties.length})`
+}
 
 export const chapterSections = (chapters: readonly Chapter[], writing: Writing): string[] =>
   chapters.flatMap(({ title: heading, question, kinds }) => [

@@ -387,7 +387,7 @@ function indexed() {
   index ??= /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.model')]).map(model => ({
     model,
     link: links.get(`#${model.id}`),
-    text: `${model.querySelector('h3')?.textContent ?? ''} ${model.querySelector('p')?.textContent ?? ''}`.toLowerCase(),
+    text: `${model.querySelector('h3 > a')?.textContent ?? ''} ${model.querySelector('h3 + p')?.textContent ?? ''}`.toLowerCase(),
     properties: /** @type {HTMLElement[]} */ ([...model.querySelectorAll('.property')]).map(element => ({
       element,
       text: (element.textContent ?? '').toLowerCase(),
@@ -395,6 +395,9 @@ function indexed() {
   }))
   return index
 }
+
+const counted = (/** @type {number} */ n, /** @type {string} */ one, /** @type {string} */ several) =>
+  `${n} ${n === 1 ? one : several}`
 
 /** @param {string} query */
 function show(query) {
@@ -419,7 +422,10 @@ function show(query) {
     const section = document.getElementById(id)
     if (section) section.hidden = words.length > 0
   }
-  found.textContent = words.length === 0 ? '' : `${properties} properties in ${models} models`
+  found.textContent =
+    words.length === 0
+      ? ''
+      : `${counted(properties, 'property', 'properties')} in ${counted(models, 'model', 'models')}`
 }
 input.addEventListener('input', () => show(input.value))
 

@@ -45,13 +45,14 @@ export function propertyItem(run: Run, index: number, writing: Writing): string 
 
 /** How far it is to what shows the verdict. */
 function spokenWay({ verdict, kind, vacuous, witness, counterexample }: PropertyResult): string {
-  if (counterexample !== undefined) return `broken in ${plural(counterexample.steps.length, 'step')}`
+  if (counterexample !== undefined) return `broken ${inSteps(counterexample)}`
   if (verdict === 'violated') return 'never reached'
   if (vacuous) return 'premise never true'
-  if (witness !== undefined)
-    return `${kind === 'reachable' ? 'reached' : 'witnessed'} in ${plural(witness.steps.length, 'step')}`
+  if (witness !== undefined) return `${kind === 'reachable' ? 'reached' : 'witnessed'} ${inSteps(witness)}`
   return ''
 }
+
+const inSteps = ({ steps }: Trace): string => (steps.length === 0 ? 'at first' : `in ${plural(steps.length, 'step')}`)
 
 /** What the verdict is worth. */
 function adequacy({ kind, verdict, vacuous, witness }: PropertyResult): string[] {
