@@ -37,6 +37,7 @@ export function propertyItem(run: Run, index: number, writing: Writing): string 
     ].join(' · ')}</p>`,
     ...(why === undefined ? [] : [`<p>If not: ${esc(why)}.</p>`]),
     ...adequacy(property),
+    ...mutants(run, name),
     ...(counterexample === undefined ? [] : counterexampleBlock(counterexample, property, writing)),
     ...(witness === undefined ? [] : witnessBlock(witness, writing)),
     '</div></details>',
@@ -62,6 +63,17 @@ function adequacy({ kind, verdict, vacuous, witness }: PropertyResult): string[]
   if (verdict === 'holds' && witness === undefined && kind === 'invariant')
     return ['<p class="facts">It has no premise: every reachable state was tested.</p>']
   return []
+}
+
+/** What is recorded to break it: shown here, checked by `pages` and by `check --mutant`. */
+function mutants({ model, result }: Run, property: string): string[] {
+  const killed =
+    result.mutant === undefined ? (model.mutants ?? []).filter(({ killedBy }) => killedBy === property) : []
+  if (killed.length === 0) return []
+  const told = killed.map(({ name, change }) => `<b>${esc(name)}</b> ${esc(change)}`)
+  return [
+    `<p class="facts">Recorded to break it, each a change of one place (<code>check --mutant</code>): ${told.join('; ')}.</p>`,
+  ]
 }
 
 function counterexampleBlock(counterexample: Counterexample, property: PropertyResult, writing: Writing): string[] {

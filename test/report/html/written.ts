@@ -5,6 +5,7 @@ import { type Model, requirementsOf, vocabulary } from '../../../src/checker.ts'
 import { checkSync } from '../../../src/check/check.ts'
 import { emptyBook, type Run } from '../../../src/pages/book.ts'
 import { htmlReport } from '../../../src/report/html/page.ts'
+import type { Report } from '../../../src/report/html/report.ts'
 import { KINDS, OPTIONS } from '../kinds.ts'
 
 interface Held {
@@ -55,16 +56,16 @@ export const RUNS: readonly Run[] = [...Object.values(KINDS), [queueModel, check
   ([model, result]) => ({ model, result, mutants: [] }),
 )
 
-export const written = (runs: readonly Run[] = RUNS): Promise<string> =>
+/** With what a command would give it besides. */
+export const page = (report: Pick<Report, 'runs' | 'book' | 'places'>): Promise<string> =>
   htmlReport(
-    {
-      runs,
-      book: { ...emptyBook, sources: OPTIONS.sources },
-      places: { property: () => ({ file: 'mine.ts', line: 3 }), component: () => undefined },
-      version: '1.2.3',
-      command: 'npx ioasid-spec report',
-      arguments: '',
-      panels: () => [],
-    },
+    { version: '1.2.3', command: 'npx ioasid-spec report', arguments: '', panels: () => [], ...report },
     { script: beside('page.js'), style: beside('style.css') },
   )
+
+export const written = (runs: readonly Run[] = RUNS): Promise<string> =>
+  page({
+    runs,
+    book: { ...emptyBook, sources: OPTIONS.sources },
+    places: { property: () => ({ file: 'mine.ts', line: 3 }), component: () => undefined },
+  })

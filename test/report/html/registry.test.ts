@@ -1,0 +1,37 @@
+/** The page of the whole registry. The search is cut short: that changes verdicts, not what has to fit into the page. */
+import { describe, expect, it } from 'vitest'
+import { book, models } from '../../../index.ts'
+import { checkSync } from '../../../src/check/check.ts'
+import { declaredIn } from '../../../src/cli/declared.ts'
+import { page } from './written.ts'
+
+const STATES = 400
+
+const whole = await page({
+  runs: models.map(model => ({ model, result: checkSync(model, { limits: { states: STATES } }), mutants: [] })),
+  book,
+  places: declaredIn(['machines', 'properties'], process.cwd()),
+})
+
+describe('the page of the whole registry', () => {
+  it('is smaller than 3 MB', () => {
+    expect(Buffer.byteLength(whole)).toBeLessThan(3_000_000)
+  })
+
+  it('has a place for every model and every property, and no link that leads nowhere', () => {
+    const ids = [...whole.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id as string)
+    const known = new Set(ids)
+    expect(known.size).toBe(ids.length)
+    expect(models.filter(({ name }) => !known.has(name)).map(({ name }) => name)).toEqual([])
+    expect(whole.match(/<details class="property"/g)).toHaveLength(
+      models.flatMap(({ properties }) => properties).length,
+    )
+    const links = [...whole.matchAll(/\shref="#([^"]*)"/g)].map(([, to]) => to as string)
+    expect([...new Set(links)].filter(to => !known.has(to))).toEqual([])
+  })
+
+  it('says of every property where it is written', () => {
+    const properties = models.flatMap(model => model.properties)
+    expect(whole.match(/written in <code>(properties|machines)\/[\w./-]+:\d+<\/code>/g)).toHaveLength(properties.length)
+  })
+})
