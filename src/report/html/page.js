@@ -338,6 +338,9 @@ document.addEventListener(
   ({ target }) => {
     if (!(target instanceof HTMLDetailsElement) || !target.open || !target.classList.contains('property')) return
     latest = target
+    const facts = target.querySelector('.body > .facts')
+    if (facts?.querySelector('.link') === null)
+      facts.append(' · ', make('a', { class: 'link', href: `#${target.id}` }, 'link to this'))
     for (const section of tracesOf(target)) playerOf(section)
   },
   true,
@@ -346,7 +349,7 @@ document.addEventListener(
 // Links: '#model/S14' opens a property, '#model/S14@3' its counterexample in step 3, '#model/S14~2' its witness in step 2.
 
 function follow() {
-  const hash = decodeURIComponent(location.hash.slice(1))
+  const hash = location.hash.slice(1)
   const [, anchor = hash, mark = '', step = ''] = /^(.*)([@~])(\d+)$/.exec(hash) ?? []
   const target = document.getElementById(anchor)
   if (target === null) return

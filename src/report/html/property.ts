@@ -33,7 +33,6 @@ export function propertyItem(run: Run, index: number, writing: Writing): string 
       property.kind === 'reachable' ? 'some reachable state' : property.kind,
       ...(source === undefined ? [] : [`source: ${cited(source, writing)}`]),
       ...(place === undefined ? [] : [`written in <code>${esc(`${place.file}:${place.line}`)}</code>`]),
-      `<a href="#${anchor}">link to this</a>`,
     ].join(' · ')}</p>`,
     ...(why === undefined ? [] : [`<p>If not: ${esc(why)}.</p>`]),
     ...adequacy(property),
