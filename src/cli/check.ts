@@ -2,7 +2,7 @@
 import { check as checkModel } from '../check/check.ts'
 import type { Limits } from '../check/exploration.ts'
 import type { EngineName, ModelResult } from '../check/result.ts'
-import { EXIT, exitCode } from '../report/exit-code.ts'
+import { EXIT, exitCode, isSurprise } from '../report/exit-code.ts'
 import { itf } from '../report/itf.ts'
 import { jsonReport } from '../report/json.ts'
 import {
@@ -154,9 +154,20 @@ function update(results: readonly ModelResult[], project: Project): string[] {
   )
   const counts: Record<string, Counts> = Object.fromEntries(inScope.map(({ model, states }) => [model, states]))
   project.record(counts)
-  if (changed.length === 0) return ['Recorded: nothing has changed.']
-  return changed.map(
+  const others = inScope.flatMap(otherVerdicts)
+  if (changed.length === 0) return [...others, 'Recorded: nothing has changed.']
+  const recorded = changed.map(
     ({ model, states, recorded }) =>
       `Recorded ${model}: ${recorded === undefined ? 'nothing' : spokenCounts(recorded)} -> ${spokenCounts(states)}`,
   )
+  return [...others, ...recorded]
 }
+
+/** What a design is expected to violate is part of it, and written by hand. */
+const otherVerdicts = (result: ModelResult): string[] =>
+  result.properties
+    .filter(property => isSurprise(property, result))
+    .map(
+      ({ name, verdict }) =>
+        `Not recorded: ${safe(`${result.model} ${verdict === 'violated' ? 'violates' : 'does not violate'} '${name}'`)}. Say so where the model is written, in its 'violates'.`,
+    )

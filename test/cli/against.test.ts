@@ -63,6 +63,14 @@ describe('check --against an earlier version', () => {
     )
   })
 
+  it('leaves verdicts to those who write the models, and says which', async () => {
+    const { code, out } = await run([{ ...careless, violates: [] }], '--update')
+    expect(code).toBe(1)
+    expect(out).toContain(
+      "Not recorded: lease/careless violates 'whoever is inside is alone'. Say so where the model is written, in its 'violates'.",
+    )
+  })
+
   it('says nothing of what is as recorded, and says what was not there', async () => {
     expect((await run([careful, careless], '--against', 'earlier.ts')).out).not.toContain('since')
     expect((await run([{ ...changed, name: 'lease/new' }], '--against', 'earlier.ts')).out).toContain(
