@@ -5,7 +5,7 @@ import type { Place, Places } from './place.ts'
 import { safe } from './safe.ts'
 import { isOff, standing } from './standing.ts'
 import { headline, story, type StoryOptions } from './story.ts'
-import { countChanges, title } from './text.ts'
+import { countChanges, spokenStop, title } from './text.ts'
 
 /** `models` are those of the results, one for each. */
 export const githubAnnotations = (
@@ -19,6 +19,12 @@ export const githubAnnotations = (
     const anywhere = Object.keys((models[i] as Model).system.components)[0]
     const own = anywhere === undefined ? undefined : places.component(models[i] as Model, anywhere)
     const changes = countChanges(result)
+    const run = [
+      ...(changes.length === 0 ? [] : [{ what: 'other counts than recorded', lines: changes }]),
+      ...(result.stopped === undefined || off.length > 0
+        ? []
+        : [{ what: 'not searched whole', lines: [`the run ended at ${spokenStop(result.stopped)}`] }]),
+    ]
     return [
       ...off.map(property => {
         const stands = standing(property, result)
@@ -31,9 +37,7 @@ export const githubAnnotations = (
           lines.join('\n'),
         )
       }),
-      ...(changes.length === 0
-        ? []
-        : [annotation('warning', own, `${safe(title(result))}: other counts than recorded`, changes.join('\n'))]),
+      ...run.map(({ what, lines }) => annotation('warning', own, `${safe(title(result))}: ${what}`, lines.join('\n'))),
     ]
   })
 

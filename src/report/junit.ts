@@ -3,7 +3,7 @@ import type { ModelResult, PropertyResult } from '../check/result.ts'
 import { safe } from './safe.ts'
 import { isOff, propertyTitle, standing } from './standing.ts'
 import { headline, story, type StoryOptions } from './story.ts'
-import { countChanges, title } from './text.ts'
+import { countChanges, spokenStop, title } from './text.ts'
 
 /** One test case: what is inside its element, and how it counts. */
 interface Case {
@@ -16,7 +16,7 @@ interface Case {
 export function junitReport(results: readonly ModelResult[], options: StoryOptions): string {
   const suites = results.map(result => ({
     name: title(result),
-    cases: [...result.properties.map(property => propertyCase(property, result, options)), ...countCases(result)],
+    cases: [...result.properties.map(property => propertyCase(property, result, options)), ...runCases(result)],
   }))
   const totals = counted(suites.flatMap(({ cases }) => cases))
   return `${[
@@ -54,8 +54,20 @@ function propertyCase(property: PropertyResult, result: ModelResult, options: St
   return { name, comes: 'passed', inside: note }
 }
 
-function countCases(result: ModelResult): Case[] {
-  if (result.recorded === undefined || result.stopped !== undefined) return []
+/** What is asked of the run as a whole. */
+function runCases(result: ModelResult): Case[] {
+  const { recorded, stopped } = result
+  if (stopped !== undefined) {
+    const message = attribute(`the run ended at ${spokenStop(stopped)}`)
+    return [
+      {
+        name: 'every reachable state is seen',
+        comes: 'error',
+        inside: [`<error type="undecided" message=${message}/>`],
+      },
+    ]
+  }
+  if (recorded === undefined) return []
   const changes = countChanges(result).join(', ')
   return [
     {

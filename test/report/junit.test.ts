@@ -35,7 +35,7 @@ describe('results as JUnit XML', () => {
     expect(outcomes(kind('holds unexpectedly'))).toEqual(['passed', 'failure holds unexpectedly', 'passed'])
     expect(outcomes(kind('vacuous'))).toEqual(['failure vacuous', 'passed', 'passed'])
     expect(outcomes(kind('other counts'))).toEqual(['passed', 'passed', 'failure counts'])
-    expect(outcomes(kind('undecided'))).toEqual(['error undecided', 'passed'])
+    expect(outcomes(kind('undecided'))).toEqual(['error undecided', 'passed', 'error undecided'])
   })
 
   it('tell the counterexample step by step', () => {

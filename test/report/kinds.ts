@@ -2,7 +2,7 @@
 import { checkSync } from '../../src/check/check.ts'
 import type { ModelResult } from '../../src/check/result.ts'
 import type { Model } from '../../src/system/model.ts'
-import { careful, careless } from '../library.ts'
+import { careful, careless, entered } from '../library.ts'
 import { hostileReported } from './hostile.ts'
 
 const unexpected: Model = { ...careless, name: 'lease/unexpected', violates: [] }
@@ -16,6 +16,8 @@ const idle: Model = {
 }
 const counted: Model = { ...careful, name: 'lease/counted', recorded: { distinct: 4, generated: 6, depth: 2 } }
 
+const met: Model = { ...careful, name: 'lease/met', properties: [entered] }
+
 export const KINDS: Readonly<Record<string, readonly [Model, ModelResult]>> = {
   'as recorded': [careful, checkSync(careful)],
   'violated, as expected': [careless, checkSync(careless)],
@@ -24,6 +26,7 @@ export const KINDS: Readonly<Record<string, readonly [Model, ModelResult]>> = {
   vacuous: [idle, checkSync(idle)],
   'other counts': [counted, checkSync(counted)],
   undecided: [careful, checkSync(careful, { limits: { states: 2 } })],
+  'stopped, though everything asked is decided': [met, checkSync(met, { limits: { states: 2 } })],
   'a mutant that is killed': [careful, checkSync(careful, { mutant: 'careless' })],
   'a mutant that survives': [careful, checkSync(careful, { mutant: 'harmless' })],
   hostile: [hostileReported, checkSync(hostileReported)],

@@ -4,7 +4,7 @@ import { grouped, type Run } from '../../pages/book.ts'
 import { kindOf } from '../../system/debate.ts'
 import { label } from '../../system/expand.ts'
 import { isOff, propertyTitle, type Standing, standing } from '../standing.ts'
-import { count, countChanges, plural, title } from '../text.ts'
+import { count, countChanges, plural, spokenStop, title } from '../text.ts'
 import { esc } from './escape.ts'
 import { badge, TONE } from './property.ts'
 import type { Writing } from './report.ts'
@@ -39,6 +39,13 @@ export function overview(writing: Writing): string[] {
     ...changed.map(
       run =>
         `<p class="note"><a href="#${writing.ids.model(run)}">${esc(title(run.result))}</a>: other counts than recorded: ${esc(countChanges(run.result).join(', '))}</p>`,
+    ),
+    ...runs.flatMap(run =>
+      run.result.stopped === undefined
+        ? []
+        : [
+            `<p class="note"><a href="#${writing.ids.model(run)}">${esc(title(run.result))}</a>: the search ended at ${esc(spokenStop(run.result.stopped))}</p>`,
+          ],
     ),
     ...listed('broken', 'Designs that do not hold, and the shortest way to break each', expected, writing),
     '</section>',

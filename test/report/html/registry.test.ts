@@ -5,7 +5,7 @@ import { checkSync } from '../../../src/check/check.ts'
 import { declaredIn } from '../../../src/cli/declared.ts'
 import { page } from './written.ts'
 
-const STATES = 400
+const STATES = 60
 
 const whole = await page({
   runs: models.map(model => ({ model, result: checkSync(model, { limits: { states: STATES } }), mutants: [] })),
