@@ -12,6 +12,7 @@ const MEANING: Readonly<Record<keyof Ratios, string>> = {
 
 export function markdown(report: Report): string {
   const { explicit, ratios, symbolic, startup } = report
+  const runs = explicit.flatMap(({ runs, cost }) => (cost === null ? [] : [runs]))
   const reasons = new Set(
     explicit.flatMap(({ who, scope, reason }) =>
       reason === undefined ? [] : [`${who} at ${spoken(scope)}: ${reason}`],
@@ -20,7 +21,7 @@ export function markdown(report: Report): string {
   return `${[
     '# Benchmarks',
     `Written by \`npm run bench${report.quick ? ' -- --quick' : ''}\`; do not edit. ${report.machine}.`,
-    'Medians of interleaved runs in one go, each in a process of its own whose start is counted. Only ratios within one run mean anything elsewhere.',
+    `Medians of interleaved runs in one go (${Math.min(...runs)} to ${Math.max(...runs)} of each, fewer where they are long), each in a process of its own whose start is counted. Only ratios within one run mean anything elsewhere.`,
     '![processor time over states, for each contender](pictures/benchmarks.svg)',
     '## Ratios',
     'A peer divided by ours: above 1, ours is better.',
