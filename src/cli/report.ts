@@ -58,7 +58,7 @@ export async function report(command: ReportCommand, project: Project, io: Io): 
       version: project.version,
       command: command.typed,
       arguments: command.arguments,
-      panels: () => [],
+      coverage: () => undefined,
     },
     { script: asset('page.js'), style: asset('style.css') },
   )

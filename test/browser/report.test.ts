@@ -108,6 +108,21 @@ describe.skipIf(program === undefined)(
       )
     })
 
+    it('leads from each number of the coverage to the way that shows it', async () => {
+      const page = await open(file)
+      const panel = page.locator('[id="queue"] .panel')
+      await panel.locator('summary').first().click()
+      expect(await panel.locator('tbody tr').first().innerText()).toMatch(/machine states\s+3\s+2/)
+      await panel.getByText('the shortest way to each of 2').click()
+      expect((await panel.locator('.items li').allInnerTexts()).map(line => line.replace(/<.*>/, '<...>'))).toEqual([
+        'queue: held at first',
+        'queue: <...> by step, step',
+      ])
+      await panel.getByText('transition pairs: 1 item infeasible').click()
+      expect(await panel.locator('.items li').last().innerText()).toBe('step leave nobody leaves')
+      expect(await offences(page)).toEqual([])
+    })
+
     it('filters by words, and shows everything again', async () => {
       const page = await open(file)
       await page.keyboard.press('/')

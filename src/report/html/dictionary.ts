@@ -8,10 +8,14 @@ export type CodedStep = readonly [number, number, number, number, readonly numbe
 export interface Dictionary {
   /** The number of the trace. */
   add(trace: Trace): number
+  /** Items, each with the operations of its path: the number of the list. */
+  list(items: readonly { readonly item: string; readonly path?: readonly string[] }[]): number
   coded(): {
     readonly texts: readonly string[]
     readonly steps: readonly CodedStep[]
     readonly traces: readonly (readonly number[])[]
+    /** Of each list the items: an item and the operations of its path. */
+    readonly lists: readonly (readonly (readonly number[])[])[]
   }
 }
 
@@ -20,6 +24,7 @@ export function dictionary(): Dictionary {
   const steps = new Numbers<string>()
   const coded: CodedStep[] = []
   const traces: number[][] = []
+  const lists: number[][][] = []
   const codedStep = ({ operation, arguments: at, kind, outcome, doc, sources, changes }: Step): CodedStep => [
     texts.of(label(operation, at)),
     texts.of(kind),
@@ -38,7 +43,8 @@ export function dictionary(): Dictionary {
           return number
         }),
       ) - 1,
-    coded: () => ({ texts: texts.all, steps: coded, traces }),
+    list: items => lists.push(items.map(({ item, path = [] }) => [item, ...path].map(text => texts.of(text)))) - 1,
+    coded: () => ({ texts: texts.all, steps: coded, traces, lists }),
   }
 }
 

@@ -3,6 +3,7 @@ import { type Chapter, chapterNameOf, type Run } from '../../pages/book.ts'
 import { spokenScope } from '../../system/expand.ts'
 import { type Standing, standing } from '../standing.ts'
 import { count, countChanges, plainInk, plural, spokenCounts, spokenStop, summary, title } from '../text.ts'
+import { coverageOf } from './coverage.ts'
 import { esc } from './escape.ts'
 import { propertyItem, TONE } from './property.ts'
 import type { Writing } from './report.ts'
@@ -89,9 +90,7 @@ function modelSection(run: Run, writing: Writing): string {
         ]),
     ...result.properties.map((_, i) => propertyItem(run, i, writing)),
     ...notAsked(run),
-    ...writing
-      .panels(run)
-      .map(panel => `<details class="panel"><summary>${esc(panel.title)}</summary>${panel.markup}</details>`),
+    ...coverageOf(run, writing),
     '</article>',
   ].join('\n')
 }

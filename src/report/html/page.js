@@ -2,7 +2,7 @@
 // Everything that it shows is set as text, never as markup.
 
 /** @typedef {[number, number, number, number, number[], number[]]} CodedStep */
-/** @typedef {{ texts: string[], steps: CodedStep[], traces: number[][], sources: Record<string, string> }} Data */
+/** @typedef {{ texts: string[], steps: CodedStep[], traces: number[][], lists: number[][][], sources: Record<string, string> }} Data */
 /** @typedef {{ component: string, from: string, to: string }} Change */
 /** @typedef {{ name: string, kind: string, outcome: string, doc: string, sources: string[], changes: Change[] }} Step */
 /** @typedef {string | Map<string, any>} Value A leaf as its text, or what is inside by name: Values again, which JSDoc cannot say. */
@@ -330,13 +330,34 @@ function lanes(steps, title, go) {
   return { table, rows }
 }
 
+/** The items of a criterion, each with the operations that cover it. @param {HTMLElement} details */
+function fill(details) {
+  const list = data.lists[Number(details.dataset['list'])] ?? []
+  const says = details.dataset['says'] === 'by' ? 'by ' : ''
+  const items = list.map(([item, ...path]) =>
+    make(
+      'li',
+      {},
+      make('code', {}, data.texts[item ?? -1] ?? ''),
+      make(
+        'span',
+        { class: 'facts' },
+        path.length === 0 ? ' at first' : ` ${says}${path.map(at => data.texts[at]).join(', ')}`,
+      ),
+    ),
+  )
+  details.querySelector('p, ul')?.replaceWith(make('ul', {}, ...items))
+}
+
 /** @param {Element} details */
 const tracesOf = details => /** @type {HTMLElement[]} */ ([...details.querySelectorAll('.trace')])
 
 document.addEventListener(
   'toggle',
   ({ target }) => {
-    if (!(target instanceof HTMLDetailsElement) || !target.open || !target.classList.contains('property')) return
+    if (!(target instanceof HTMLDetailsElement) || !target.open) return
+    if (target.classList.contains('items')) fill(target)
+    if (!target.classList.contains('property')) return
     latest = target
     const facts = target.querySelector('.body > .facts')
     if (facts?.querySelector('.link') === null)

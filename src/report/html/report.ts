@@ -4,11 +4,18 @@ import type { Places } from '../place.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Ids } from './ids.ts'
 
-/** Something that is shown with a model besides its verdicts: a statechart, what was covered. */
-export interface Panel {
-  readonly title: string
-  /** HTML in which every name is escaped already. */
-  readonly markup: string
+/** What of a model some reachable behaviour covers, criterion by criterion. */
+export interface Covered {
+  readonly criteria: readonly {
+    readonly name: string
+    readonly items: number
+    readonly feasible: number
+    /** With the shortest operations that cover it, where that is one path. */
+    readonly reached: readonly { readonly item: string; readonly path?: readonly string[] }[]
+    readonly infeasible: readonly { readonly item: string; readonly because: string }[]
+    /** Of a walk that ended early: not met so far. */
+    readonly unknown: readonly string[]
+  }[]
 }
 
 export interface Report {
@@ -21,7 +28,8 @@ export interface Report {
   readonly command: string
   /** Appended to the commands that are shown. */
   readonly arguments: string
-  panels(run: Run): readonly Panel[]
+  /** Absent for models of which it was not asked. */
+  coverage(run: Run): Covered | undefined
 }
 
 /** A report while its page is written. */

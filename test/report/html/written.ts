@@ -5,7 +5,8 @@ import { type Model, requirementsOf, vocabulary } from '../../../src/checker.ts'
 import { checkSync } from '../../../src/check/check.ts'
 import { emptyBook, type Run } from '../../../src/pages/book.ts'
 import { htmlReport } from '../../../src/report/html/page.ts'
-import type { Report } from '../../../src/report/html/report.ts'
+import type { Covered, Report } from '../../../src/report/html/report.ts'
+import { MARKUP } from '../hostile.ts'
 import { KINDS, OPTIONS } from '../kinds.ts'
 
 interface Held {
@@ -56,10 +57,34 @@ export const RUNS: readonly Run[] = [...Object.values(KINDS), [queueModel, check
   ([model, result]) => ({ model, result, mutants: [] }),
 )
 
+const COVERED: Covered = {
+  criteria: [
+    {
+      name: 'machine states',
+      items: 3,
+      feasible: 2,
+      reached: [
+        { item: 'queue: held', path: [] },
+        { item: `queue: ${MARKUP}`, path: ['step', 'step'] },
+      ],
+      infeasible: [{ item: 'queue: full', because: `no event leads there ${MARKUP}` }],
+      unknown: [],
+    },
+    {
+      name: 'transition pairs',
+      items: 2,
+      feasible: 1,
+      reached: [{ item: 'step step' }],
+      infeasible: [{ item: 'step leave', because: 'nobody leaves' }],
+      unknown: [`not met ${MARKUP}`],
+    },
+  ],
+}
+
 /** With what a command would give it besides. */
-export const page = (report: Pick<Report, 'runs' | 'book' | 'places'>): Promise<string> =>
+export const page = (report: Pick<Report, 'runs' | 'book' | 'places'> & Partial<Report>): Promise<string> =>
   htmlReport(
-    { version: '1.2.3', command: 'npx ioasid-spec report', arguments: '', panels: () => [], ...report },
+    { version: '1.2.3', command: 'npx ioasid-spec report', arguments: '', coverage: () => undefined, ...report },
     { script: beside('page.js'), style: beside('style.css') },
   )
 
@@ -68,4 +93,5 @@ export const written = (runs: readonly Run[] = RUNS): Promise<string> =>
     runs,
     book: { ...emptyBook, sources: OPTIONS.sources },
     places: { property: () => ({ file: 'mine.ts', line: 3 }), component: () => undefined },
+    coverage: ({ model }) => (model.name === 'queue' ? COVERED : undefined),
   })
