@@ -8,6 +8,7 @@ import { ModelError } from '../system/model-error.ts'
 import type { Model } from '../system/model.ts'
 import { check } from './check.ts'
 import { compare, oneModel } from './compare.ts'
+import { coverage } from './coverage.ts'
 import { exportModel, formatNamed, modelToExport } from './export.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { list } from './list.ts'
@@ -52,6 +53,16 @@ interface CompareFlags extends Shared {
   readonly maxMemory?: number
   readonly maxValues?: number
   readonly json?: string | true
+}
+
+interface CoverageFlags extends Shared {
+  readonly of?: string
+  readonly inARow?: number
+  readonly least?: number
+  readonly maxStates?: number
+  readonly maxSeconds?: number
+  readonly json?: string | true
+  readonly verbose?: boolean
 }
 
 interface ReportFlags extends Shared {
@@ -203,6 +214,42 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
   program
     .command('compare')
     .description('say what one model allows and the other refuses, each by a shortest sequence of operations')
+  program
+    .command('coverage')
+    .description(
+      'count the states, transitions, guards, operations and errnos that behaviour covers, and prove the rest infeasible',
+    )
+    .argument('[model...]', 'names, where * and ? stand for anything; or the id of a debate, such as V4')
+    .addOption(system)
+    .option('--platform <name>', 'only those on this platform')
+    .option('--variant <name>', 'only those of this variant')
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .option('--of <file>', 'what these paths cover: a suite, what `check --json` wrote, or a trace')
+    .option('--in-a-row <n>', 'also this many transitions in a row, from 3 on', whole)
+    .option('--least <percent>', 'exit with 4 where less of what is feasible is covered', positive)
+    .option('--max-states <n>', 'stop each model after so many states', whole)
+    .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
+    .option('--json [file]', 'the coverage as JSON, to a file or to standard output')
+    .option('-v, --verbose', 'list every item, each with the shortest path that covers it')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ioasid-spec coverage nesting-attach/smmuv3 --scope rid=1\n  ioasid-spec coverage nesting-attach/smmuv3 --of suite.json --least 100',
+    )
+    .action(async (names: string[], flags: CoverageFlags) => {
+      const models = selectModels(await modelsOf(flags), names, flags)
+      const command = {
+        models,
+        scope: parseScope(flags.scope, models),
+        limits: { states: flags.maxStates, seconds: flags.maxSeconds },
+        inARow: flags.inARow,
+        of: flags.of,
+        least: flags.least,
+        json: flags.json === true ? '-' : flags.json,
+        verbose: flags.verbose === true,
+      }
+      done(await coverage(command, io))
+    })
+
     .argument('<model A>')
     .argument('<model B>')
     .addOption(system)
@@ -340,7 +387,7 @@ function failed(error: unknown, io: Io): number {
     if (error.code !== 'commander.help') io.err(`${safe(error.message.replace(/^error: /, ''), true)}\n`)
     else
       io.err(
-        "name a verb: list, check, report, compare, export, replay, why or pages; 'ioasid-spec --help' tells more\n",
+        "name a verb: list, check, report, coverage, compare, export, replay, why or pages; 'ioasid-spec --help' tells more\n",
       )
     return EXIT.input
   }

@@ -9,6 +9,7 @@ import { admit } from './admit.ts'
 import { FIELD_VALUES, fieldWatch } from './field-watch.ts'
 import { freeze } from './freeze.ts'
 import { keyOf, localOf, spokenValue } from './snapshot.ts'
+import { type Declaration, type Observation, type Observer, observer } from './observe.ts'
 import { eventKey, impure, spokenEvent, start, step } from './step.ts'
 
 export const REFUSED = -1
@@ -32,6 +33,12 @@ export interface Table {
   enter(local: number): void
   /** Asks about every event in every local state, until no new one appears: the table in isolation. @throws ModelError */
   close(): void
+  /** The states and transitions that the machine declares. */
+  declared(): Declaration
+  /** What XState does inside the step of a cell, computed anew each time. */
+  observe(local: number, event: number): Observation
+  /** What XState does when a component with this input begins. */
+  observeStart(input: unknown): Observation
 }
 
 /** @throws ModelError when the machine is not one that the checker can honour. */
@@ -44,6 +51,8 @@ export function tabulate(machine: AnyStateMachine, fieldValues: number = FIELD_V
   const eventNumbers = new Map<string, number>()
   const columns: number[][] = []
   const fields = fieldWatch(machine, fieldValues)
+  let watching: Observer | undefined
+  const observing = (): Observer => (watching ??= observer(machine))
   // Of each local state, the event that first led to it, and whether a component has come to it.
   const causes: (string | undefined)[] = []
   const entered: boolean[] = []
@@ -111,6 +120,9 @@ export function tabulate(machine: AnyStateMachine, fieldValues: number = FIELD_V
         for (let event = 0; event < events.length; event++) table.next(local, event)
       }
     },
+    declared: () => observing().declared,
+    observe: (local, event) => observing().step(snapshots[local] as AnyMachineSnapshot, events[event] as Event),
+    observeStart: input => observing().start(input),
   }
   return table
 }

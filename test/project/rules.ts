@@ -29,7 +29,7 @@ export const RULES: readonly Rule[] = [
   {
     says: 'XState runs in src/tabulate only; everybody else reads tables',
     from: /^src\/(?!tabulate\/|system\/program-counter\.ts$)/,
-    never: /^(xstate|@xstate\/.*)$/,
+    never: /^(xstate(\/.*)?|@xstate\/.*)$/,
     types: 'are free',
   },
   {
@@ -41,7 +41,7 @@ export const RULES: readonly Rule[] = [
   {
     says: 'tabulation knows the language only',
     from: /^src\/tabulate\//,
-    only: /^(xstate$|src\/(system|tabulate)\/)/,
+    only: /^(xstate(\/guards)?$|src\/(system|tabulate)\/)/,
     types: 'count',
   },
   {
@@ -81,6 +81,18 @@ export const RULES: readonly Rule[] = [
     types: 'count',
   },
   {
+    says: 'coverage is a walk of its own over the parts of the explicit engine',
+    from: /^src\/coverage\//,
+    only: /^(xstate$|src\/(system|tabulate|explicit|check|trace|coverage)\/)/,
+    types: 'count',
+  },
+  {
+    says: 'suites are chosen from what coverage knows',
+    from: /^src\/suite\//,
+    only: /^(xstate$|src\/(system|tabulate|check|trace|coverage|suite)\/)/,
+    types: 'count',
+  },
+  {
     says: 'texts for other checkers are written from tables; decision diagrams may say which local states there are',
     from: /^src\/export\//,
     only: /^(xstate$|src\/(system|tabulate|check|trace|symbolic|export)\/|src\/report\/safe\.ts$)/,
@@ -88,7 +100,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     says: 'a result is plain data; printing is elsewhere',
-    from: /^src\/(system|tabulate|reference|explicit|symbolic|symmetry|check|trace|compare)\//,
+    from: /^src\/(system|tabulate|reference|explicit|symbolic|symmetry|check|trace|compare|coverage|suite)\//,
     never: /^(src\/(report|pages|cli)\/|picocolors$|commander$)/,
     types: 'count',
   },

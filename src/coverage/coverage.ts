@@ -1,0 +1,82 @@
+/**
+ * How much of what a model declares is covered, by all of its reachable behaviour or by some paths. What no reachable
+ * behaviour covers is proved infeasible in this scope, and listed with what is always false.
+ */
+import { type Criterion, sequenceCriteria, sequencesCovered } from './histories-covered.ts'
+import { infeasibility } from './infeasible.ts'
+import { LADDER } from './items.ts'
+import type { Coverage, CriterionCoverage, Reached } from './result.ts'
+import { type Path, type Ran, run } from './run.ts'
+import { stepsOf } from './steps.ts'
+import { type At, pathTo, type Survey } from './survey.ts'
+
+export interface CoverageOptions {
+  /** Transitions in a row besides pairs, from 3 on; absent: pairs are the longest. */
+  readonly inARow?: number
+  /** What covers, in place of all reachable behaviour. */
+  readonly of?: { readonly file: string; readonly paths: readonly Path[] }
+  /** Leaves out what machines do step after step. */
+  readonly withoutSequences?: boolean
+}
+
+/** @throws ModelError when a path is none of the model's. */
+export function coverage(survey: Survey, options: CoverageOptions = {}): Coverage {
+  const { model, product, tables, items, graph } = survey
+  const steps = stepsOf(product, tables)
+  const runs = options.of?.paths.map(path => run(survey, steps, path))
+  const firsts = firstOfItems(survey)
+  const feasible = (item: number): boolean => firsts[item] !== undefined || survey.initially.has(item)
+  const because = infeasibility(product, tables, graph, items, feasible)
+  const covered = (item: number): boolean =>
+    runs === undefined ? feasible(item) : runs.some(each => each.items.has(item))
+
+  const reachedBy = (item: number): Reached => {
+    const at = survey.initially.has(item) ? undefined : firsts[item]
+    return { item: items.texts[item] as string, path: at === undefined ? [] : pathTo(survey, at) }
+  }
+  const criteria = LADDER.map(({ name, kind }): CriterionCoverage => {
+    const numbers = [...items.all.keys()].filter(number => items.all[number]?.kind === kind)
+    const possible = numbers.filter(feasible)
+    const others = numbers.filter(number => !feasible(number))
+    const stopped = graph.stopped !== undefined
+    return {
+      name,
+      items: numbers.length,
+      feasible: possible.length,
+      covered: possible.filter(covered).length,
+      infeasible: stopped
+        ? []
+        : others.map(number => ({ item: items.texts[number] as string, because: because(number) })),
+      missed: possible.filter(number => !covered(number)).map(reachedBy),
+      reached: possible.filter(covered).map(reachedBy),
+      unknown: stopped ? others.map(number => items.texts[number] as string) : [],
+      notComputed: [],
+    }
+  })
+  const longer: readonly Criterion[] = options.withoutSequences === true ? [] : sequenceCriteria(options.inARow ?? 0)
+  return {
+    model: model.name,
+    scope: product.scope,
+    states: { distinct: graph.size, generated: (graph.first[graph.size] as number) + 1, depth: graph.depth },
+    ...(graph.stopped !== undefined && { stopped: graph.stopped }),
+    ...(options.of !== undefined && { of: measured(options.of.file, runs ?? []) }),
+    criteria: [...criteria, ...sequencesCovered(survey, steps, longer, runs)],
+  }
+}
+
+const measured = (file: string, runs: readonly Ran[]): NonNullable<Coverage['of']> => ({
+  file,
+  paths: runs.length,
+  steps: runs.reduce((sum, { outcomes }) => sum + outcomes.length, 0),
+})
+
+/** Of each item, the first attempt that covers it, after the fewest operations. */
+export function firstOfItems({ attempts, first, items }: Survey): (At | undefined)[] {
+  const found: (At | undefined)[] = items.all.map(() => undefined)
+  attempts.classes.forEach((attempt, number) => {
+    const at = first[number]
+    if (at === undefined) return
+    for (const item of attempt.items) if (at.state < (found[item]?.state ?? Infinity)) found[item] = at
+  })
+  return found
+}

@@ -1,0 +1,210 @@
+/** Criteria on what a machine does step after step: pairs, longer sequences, round trips and prime paths. */
+import type { AnyStateMachine } from 'xstate'
+import type { Local } from '../system/local.ts'
+import { spokenValue } from '../tabulate/snapshot.ts'
+import type { Table } from '../tabulate/table.ts'
+import { spoken } from '../trace/tell.ts'
+import { type History, historyOf, statesIn, type StateSet } from './histories.ts'
+import { machineNames } from './names.ts'
+import { asking, refusing, type Rule, spokenRefusal } from './refusers.ts'
+import type { CriterionCoverage } from './result.ts'
+import type { Ran } from './run.ts'
+import { primePaths, roundTrips, type Sequences, switches } from './sequences.ts'
+import type { MachineStep, Steps } from './steps.ts'
+import type { Survey } from './survey.ts'
+
+/** Sequences of one machine and criterion, and transitions times components of a model. */
+const SEQUENCES = 2000
+const WORK = 60_000_000
+
+export interface Criterion {
+  readonly name: string
+  of(steps: readonly MachineStep[]): Sequences
+}
+
+/** `longer`: transitions of the longest sequences besides pairs; 0 for none. */
+export const sequenceCriteria = (longer: number): readonly Criterion[] => [
+  { name: 'transition pairs', of: steps => switches(steps, 2, SEQUENCES) },
+  ...(longer > 2
+    ? [{ name: `${longer - 1}-switch`, of: (steps: readonly MachineStep[]) => switches(steps, longer, SEQUENCES) }]
+    : []),
+  { name: 'round trips', of: steps => roundTrips(steps, SEQUENCES) },
+  { name: 'prime paths', of: steps => primePaths(steps, SEQUENCES) },
+]
+
+/** `runs`: the paths to measure; absent: all reachable behaviour. */
+export function sequencesCovered(
+  survey: Survey,
+  steps: Steps,
+  criteria: readonly Criterion[],
+  runs: readonly Ran[] | undefined,
+): CriterionCoverage[] {
+  const { product, tables, graph } = survey
+  const names = machineNames(product)
+  const machines = new Map(product.components.map(({ machine }, c) => [machine, tables[c] as Table]))
+  const tooMuch = (graph.first[graph.size] as number) * product.components.length > WORK
+  const all = [...machines].map(([machine, table]) => ({
+    machine,
+    table,
+    name: names.get(machine) as string,
+    histories: new Map<number, History>(),
+  }))
+  const historyFor = (of: (typeof all)[number], component: number): History => {
+    const known = of.histories.get(component) ?? historyOf(product, tables, graph, steps, component)
+    of.histories.set(component, known)
+    return known
+  }
+  // Steps are numbered as they are met: every history first.
+  if (!tooMuch)
+    for (const of of all)
+      product.components.forEach(({ machine }, component) => {
+        if (machine === of.machine) historyFor(of, component)
+      })
+
+  const asked = asking(product, tables)
+  const locals = new Int32Array(product.components.length)
+  const kept = new Map<StateSet, Map<string, (readonly Rule[])[]>>()
+  return criteria.map(({ name, of: sequencesOf }) => {
+    const result = {
+      items: 0,
+      feasible: 0,
+      covered: 0,
+      infeasible: [],
+      missed: [],
+      reached: [],
+      unknown: [],
+      notComputed: [],
+    } as Mutable
+    for (const of of all) {
+      if (tooMuch) {
+        result.notComputed.push({
+          machine: of.name,
+          because: `the model has too many transitions (${graph.first[graph.size]}) for its ${product.components.length} components`,
+        })
+        continue
+      }
+      const known = steps.of(of.table)
+      const sequences = sequencesOf(known)
+      if (sequences === undefined) {
+        result.notComputed.push({ machine: of.name, because: `it has more than ${SEQUENCES} of them` })
+        continue
+      }
+      for (const sequence of sequences) {
+        const item = spokenSequence(of.name, known, sequence)
+        result.items++
+        const { feasible, blocked } = follow(of.machine, sequence, component => historyFor(of, component))
+        if (!feasible) {
+          if (graph.stopped !== undefined) result.unknown.push(item)
+          else result.infeasible.push({ item, because: whyNot(of.table, sequence, blocked) })
+          continue
+        }
+        result.feasible++
+        const covered =
+          runs === undefined ||
+          runs.some(run =>
+            product.components.some(
+              ({ machine }, c) => machine === of.machine && contains(run.histories[c] as readonly number[], sequence),
+            ),
+          )
+        if (covered) result.covered++
+        ;(covered ? result.reached : result.missed).push({ item })
+      }
+    }
+    return { name, ...result }
+  })
+
+  /** Whether some component takes the sequence; else where those are that come furthest. */
+  function follow(
+    machine: AnyStateMachine,
+    sequence: readonly number[],
+    history: (component: number) => History,
+  ): { feasible: boolean; blocked: Blocked } {
+    let blocked: Blocked = { after: 0, at: [] }
+    for (const [component, other] of product.components.entries()) {
+      if (other.machine !== machine) continue
+      const { everywhere, after } = history(component)
+      let states: StateSet = everywhere
+      let n = 0
+      for (; n < sequence.length; n++) {
+        const next = after(states, sequence[n] as number)
+        if (next === undefined) break
+        states = next
+      }
+      if (n === sequence.length) return { feasible: true, blocked }
+      if (n > blocked.after) blocked = { after: n, at: [] }
+      if (n === blocked.after) blocked.at.push({ component, states })
+    }
+    return { feasible: false, blocked }
+  }
+
+  /** What keeps the next step from being taken. */
+  function whyNot(table: Table, sequence: readonly number[], { after, at }: Blocked): string {
+    const step = sequence[after] as number
+    const { name } = steps.of(table)[step] as MachineStep
+    const before = sequence.length > 2 ? `after ${plural(after)} ${name} does not follow` : `${name} does not follow`
+    const sets = at.flatMap(({ component, states }) => keeping(table, component, states, step))
+    if (sets.length > 0) return `${before}: it is ${spokenRefusal(sets)}`
+    const locals = new Set(at.flatMap(({ component, states }) => [...localsIn(component, states)]))
+    const { from } = steps.of(table)[step] as MachineStep
+    const held = [...locals]
+      .map(local => table.locals[local] as Local)
+      .filter(local => spokenValue(local.value) === from)
+    const contexts = [...new Set(held.map(spoken))]
+    const shown = contexts.slice(0, 3).join(' or ') + (contexts.length > 3 ? ` or ${contexts.length - 3} more` : '')
+    return `${before}: nothing that is sent makes ${shown} take it`
+  }
+
+  function localsIn(component: number, states: StateSet): Set<number> {
+    const found = new Set<number>()
+    for (const state of statesIn(states)) found.add(graph.local(state, component))
+    return found
+  }
+
+  /** The sets of rules that refuse the operations which would let the component take the step. */
+  function keeping(table: Table, component: number, states: StateSet, step: number): (readonly Rule[])[] {
+    const of = kept.get(states) ?? new Map<string, (readonly Rule[])[]>()
+    kept.set(states, of)
+    const known = of.get(`${component} ${step}`)
+    if (known !== undefined) return known
+    const events = new Map<number, readonly number[]>()
+    const there = new Map<number, number[]>()
+    for (const state of statesIn(states)) {
+      const local = graph.local(state, component)
+      const taking =
+        events.get(local) ?? [...table.events.keys()].filter(event => steps.number(table, local, event) === step)
+      events.set(local, taking)
+      for (const event of taking) {
+        const waiting = there.get(event) ?? []
+        there.set(event, waiting)
+        waiting.push(state)
+      }
+    }
+    const sets = steps.sent.flatMap((sent, instance) =>
+      sent
+        .filter(each => each.component === component && there.has(each.event))
+        .flatMap(each => refusing(asked, graph, [instance], there.get(each.event) ?? [], locals)),
+    )
+    of.set(`${component} ${step}`, sets)
+    return sets
+  }
+}
+
+const plural = (steps: number): string => (steps === 1 ? 'the first' : `the first ${steps}`)
+
+interface Blocked {
+  readonly after: number
+  readonly at: { readonly component: number; readonly states: StateSet }[]
+}
+
+type Mutable = {
+  -readonly [K in keyof Omit<CriterionCoverage, 'name'>]: CriterionCoverage[K] extends readonly (infer T)[]
+    ? T[]
+    : CriterionCoverage[K]
+}
+
+const contains = (history: readonly number[], sequence: readonly number[]): boolean =>
+  history.some((_, at) => sequence.every((step, i) => history[at + i] === step))
+
+/** 'lease: free -[free on TAKE[0]]-> taken -[taken on RETURN[0]]-> free' */
+const spokenSequence = (machine: string, steps: readonly MachineStep[], sequence: readonly number[]): string =>
+  `${machine}: ${(steps[sequence[0] as number] as MachineStep).from}${sequence.map(number => ` -[${steps[number]?.name}]-> ${steps[number]?.to}`).join('')}`

@@ -1,0 +1,90 @@
+/** A model looked at once: its graph, and how each item is first covered. Everything else is computed from it. */
+import type { Limits, Progress } from '../check/exploration.ts'
+import { expand, type Product } from '../system/expand.ts'
+import type { Model } from '../system/model.ts'
+import type { Scope } from '../system/sort.ts'
+import { FIELD_VALUES } from '../tabulate/field-watch.ts'
+import type { Table } from '../tabulate/table.ts'
+import { tablesOf } from '../tabulate/tables.ts'
+import { type Attempts, attemptsOf, concernedBy } from './attempts.ts'
+import { explore, type Graph } from './graph.ts'
+import { type Items, itemsOf } from './items.ts'
+
+export interface SurveyOptions {
+  /** Members of some sorts, in place of the model's own. */
+  readonly scope?: Scope
+  readonly limits?: Pick<Limits, 'states' | 'seconds'>
+  readonly fieldValues?: number
+  /** Ends the walk gracefully: nothing is called infeasible then. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+  /** Told each attempt that may differ from those before it: its state, the instance, and its class. */
+  readonly seeing?: (survey: Omit<Survey, 'graph' | 'first'>) => SeeAttempt
+}
+
+export type SeeAttempt = (state: number, locals: Int32Array, instance: number, attempt: number) => void
+
+/** An attempt at an instance of an operation in a state. */
+export interface At {
+  readonly state: number
+  readonly instance: number
+}
+
+export interface Survey {
+  readonly model: Model
+  readonly product: Product
+  readonly tables: readonly Table[]
+  readonly items: Items
+  readonly attempts: Attempts
+  readonly graph: Graph
+  /** Of each class of attempts, the first, after the fewest operations. */
+  readonly first: readonly At[]
+  /** The items of the initial state, covered by doing nothing. */
+  readonly initially: ReadonlySet<number>
+}
+
+/** @throws ModelError when the model cannot be honoured. */
+export async function survey(model: Model, options: SurveyOptions = {}): Promise<Survey> {
+  const { limits = {}, fieldValues = FIELD_VALUES, signal, onProgress } = options
+  const product = expand(model.system, { ...model.scope, ...options.scope })
+  const tables = tablesOf(product, fieldValues)
+  const items = itemsOf(product, tables)
+  const attempts = attemptsOf(product, tables, items)
+  const initially = new Set(
+    product.components.flatMap(({ machine, input }, c) =>
+      items.observed(machine, (tables[c] as Table).observeStart(input)),
+    ),
+  )
+  const about = { model, product, tables, items, attempts, initially }
+  const see = options.seeing?.(about)
+  const concerned = concernedBy(product)
+  const every = [...product.operations.keys()]
+  const first: At[] = []
+  const walking = explore(
+    product,
+    tables,
+    { limits, interrupted: () => signal?.aborted === true },
+    (state, locals, by) => {
+      for (const instance of by < 0 ? every : concerned(by)) {
+        const attempt = attempts.ask(instance, locals)
+        if (attempt < 0) continue
+        first[attempt] ??= { state, instance }
+        see?.(state, locals, instance, attempt)
+      }
+    },
+  )
+  let step = walking.next()
+  while (!step.done) {
+    onProgress?.(step.value)
+    await breath()
+    step = walking.next()
+  }
+  return { ...about, graph: step.value, first }
+}
+
+/** Lets timers and signals have their turn. */
+const breath = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))
+
+/** Names of the operations up to and with an attempt. */
+export const pathTo = ({ graph, product }: Pick<Survey, 'graph' | 'product'>, { state, instance }: At): string[] =>
+  [...graph.path(state), instance].map(number => product.operations[number]?.name as string)

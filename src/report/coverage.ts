@@ -1,0 +1,90 @@
+/** Coverage as text and as JSON. Nothing is printed here: lines in, lines out. */
+import type { Coverage, CriterionCoverage, Reached } from '../coverage/result.ts'
+import { spokenScope } from '../system/expand.ts'
+import { EXIT } from './exit-code.ts'
+import { SCHEMA_VERSION } from './json.ts'
+import { safe } from './safe.ts'
+import { count, type Ink, plural, spokenStop } from './text.ts'
+
+/** `least`: the percentage of the feasible items of each criterion that has to be covered; absent: none has. */
+export function coverageExitCode(results: readonly Coverage[], least: number | undefined): number {
+  if (results.some(({ stopped }) => stopped !== undefined)) return EXIT.undecided
+  const below = ({ covered, feasible }: CriterionCoverage): boolean => 100 * covered < (least ?? 0) * feasible
+  return results.some(({ criteria }) => criteria.some(below)) ? EXIT.vacuous : EXIT.asRecorded
+}
+
+export function coverageJson(results: readonly Coverage[], exitCode: number): string {
+  const models = results.map(({ states, ...coverage }) => ({
+    ...coverage,
+    states: {
+      distinct: String(states.distinct),
+      generated: String(states.generated),
+      depth: String(states.depth),
+    },
+  }))
+  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, models, exitCode }, null, 2)}\n`
+}
+
+/** Infeasible items of one criterion that are listed unless everything is. */
+const SHOWN = 8
+
+/** A line for each criterion, and below them what is infeasible and why. `all`: every item, with the shortest path that covers it. */
+export function coverageReport(coverage: Coverage, ink: Ink, all: boolean): string[] {
+  const { model, scope, states, stopped, of, criteria } = coverage
+  const width = Math.max(...criteria.map(({ name }) => name.length))
+  const cells = (name: string, ...numbers: string[]): string =>
+    `  ${name.padEnd(width)}${numbers.map(number => number.padStart(10)).join('')}`
+  return [
+    `${ink.bold(safe(model))}  ${ink.dim(`scope ${spokenScope(scope) || 'of one'}, ${count(states.distinct)} states`)}`,
+    ...(of === undefined
+      ? []
+      : [`  of ${plural(of.paths, 'path')} with ${plural(of.steps, 'step')} in ${safe(of.file)}`]),
+    ...(stopped === undefined
+      ? []
+      : [ink.warn(`  The walk ended at ${spokenStop(stopped)}: what it has not met may still be feasible.`)]),
+    '',
+    ink.dim(cells('', 'covered', stopped === undefined ? 'feasible' : 'met', 'declared')),
+    ...criteria.map(({ name, covered, feasible, items }) => {
+      const line = cells(name, count(covered), count(feasible), count(items))
+      return covered === feasible ? line : ink.warn(line)
+    }),
+    ...criteria.flatMap(({ name, notComputed }) =>
+      notComputed.map(({ machine, because }) =>
+        ink.warn(safe(`  ${name} of ${machine} were not computed: ${because}`)),
+      ),
+    ),
+    ...criteria.flatMap(criterion => [
+      ...section(`Not covered, though feasible (${criterion.name})`, criterion.missed.map(spokenReached), all, ink),
+      ...section(
+        `Infeasible in this scope (${criterion.name})`,
+        criterion.infeasible.map(({ item, because }) => `${safe(item)}\n${ink.dim(safe(because))}`),
+        all,
+        ink,
+      ),
+      ...(all ? section(`Covered (${criterion.name})`, criterion.reached.map(spokenReached), all, ink) : []),
+      ...(all
+        ? section(
+            `Not met (${criterion.name})`,
+            criterion.unknown.map(item => safe(item)),
+            all,
+            ink,
+          )
+        : []),
+    ]),
+    '',
+  ]
+}
+
+function section(title: string, items: readonly string[], all: boolean, ink: Ink): string[] {
+  if (items.length === 0) return []
+  const shown = all ? items : items.slice(0, SHOWN)
+  return [
+    '',
+    ink.bold(`  ${title}:`),
+    ...shown.flatMap(item => item.split('\n').map((line, i) => `${i === 0 ? '    ' : '        '}${line}`)),
+    ...(shown.length < items.length ? [ink.dim(`    and ${items.length - shown.length} more (-v lists all)`)] : []),
+  ]
+}
+
+const spokenReached = ({ item, path }: Reached): string =>
+  safe(item) + (path === undefined ? '' : `\n${path.length === 0 ? 'at first' : safe(path.join(', '))}`)

@@ -1,0 +1,62 @@
+/** `coverage` on the command line: what it prints, what it reads, and how it exits. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { careful, careless } from '../library.ts'
+import { command } from './command.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-coverage-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const models = [careful, careless]
+const run = (...args: string[]): ReturnType<typeof command> => command(folder, models, ['coverage', ...args])
+const file = (name: string, content: unknown): string => {
+  writeFileSync(join(folder, name), JSON.stringify(content))
+  return name
+}
+
+describe('coverage', () => {
+  it('prints a line for each criterion', async () => {
+    const { code, out } = await run('lease/careful')
+    expect(code).toBe(0)
+    expect(out).toContain('lease/careful  scope user=2, 3 states\n')
+    expect(out).toMatch(/\n {2}refusals +4 +4 +4\n/)
+  })
+
+  it('lists everything with -v', async () => {
+    expect((await run('lease/careful', '-v')).out).toContain('enter -> EBUSY\n        enter(user0), enter(user1)\n')
+  })
+
+  it('writes JSON with numbers, and reasons', async () => {
+    await run('lease/careless', '--json', 'c.json')
+    const { models: written, exitCode } = JSON.parse(readFileSync(join(folder, 'c.json'), 'utf8'))
+    expect(exitCode).toBe(0)
+    expect(written[0].criteria[1]).toMatchObject({
+      name: 'machine transitions',
+      items: 4,
+      feasible: 2,
+      covered: 2,
+      infeasible: [
+        { item: 'lease: free on TAKE[0] -> taken', because: 'no operation sends TAKE' },
+        { item: 'lease: taken on RETURN[0] -> free', because: 'its state taken is never reached' },
+      ],
+    })
+  })
+
+  it('measures paths, those of `check --json` and of a trace too', async () => {
+    const paths = file('paths.json', [['enter(user0)', 'leave(user0)'], ['audit']])
+    expect((await run('lease/careful', '--of', paths)).out).toMatch(
+      /of 2 paths with 3 steps[^]*\n {2}operations +3 +3 +3\n/,
+    )
+    await command(folder, models, ['check', 'lease/careless', '--json', 'check.json', '--trace', 'traces'])
+    expect((await run('--of', 'check.json')).out).toMatch(/^lease\/careless[^]*\n {2}operations +1 +3 +3\n/)
+  })
+
+  it('exits with 4 below --least, with 3 when it has stopped, with 2 on what is no file of paths', async () => {
+    const paths = file('few.json', [['audit']])
+    expect((await run('lease/careful', '--of', paths, '--least', '50')).code).toBe(4)
+    expect((await run('lease/careful', '--max-states', '2')).code).toBe(3)
+    expect((await run('lease/careful', '--of', 'nowhere.json')).err).toContain('nowhere.json')
+    expect((await run('lease/careful', '--of', file('none.json', {}))).code).toBe(2)
+  })
+})
