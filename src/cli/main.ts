@@ -67,6 +67,7 @@ interface CoverageFlags extends Shared {
 
 interface ReportFlags extends Shared {
   readonly html: string
+  readonly coverage?: boolean
   readonly maxStates?: number
   readonly maxSeconds?: number
 }
@@ -194,6 +195,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
     .option('--max-states <n>', 'stop each model after so many states', whole)
     .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
+    .option('--coverage', 'with what of each model is covered, and why the rest cannot happen')
     .option('--html <file>', 'where it goes', 'report.html')
     .addHelpText('after', "\nExamples:\n  ioasid-spec report\n  ioasid-spec report 'enqcmd/*' --html enqcmd.html")
     .action(async (names: string[], flags: ReportFlags) => {
@@ -204,16 +206,14 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
         html: flags.html,
         scope: parseScope(flags.scope, models),
         limits: { states: flags.maxStates, seconds: flags.maxSeconds },
+        coverage: flags.coverage === true,
         system: flags.system,
         arguments: suffix(flags),
-        typed: `npx ioasid-spec report${typedFlags(names, flags)}${suffix(flags)}`,
+        typed: `npx ioasid-spec report${typedFlags(names, flags)}${flags.coverage === true ? ' --coverage' : ''}${suffix(flags)}`,
       }
       done(await report(command, project, io))
     })
 
-  program
-    .command('compare')
-    .description('say what one model allows and the other refuses, each by a shortest sequence of operations')
   program
     .command('coverage')
     .description(
@@ -250,6 +250,9 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
       done(await coverage(command, io))
     })
 
+  program
+    .command('compare')
+    .description('say what one model allows and the other refuses, each by a shortest sequence of operations')
     .argument('<model A>')
     .argument('<model B>')
     .addOption(system)

@@ -1,6 +1,10 @@
 /** `report`: checks models and writes what they come to as one HTML file. */
 import { readFileSync } from 'node:fs'
 import { check } from '../check/check.ts'
+import { coverage as measure } from '../coverage/coverage.ts'
+import type { Coverage } from '../coverage/result.ts'
+import { survey } from '../coverage/survey.ts'
+import { isArgued } from '../system/debate.ts'
 import type { Limits } from '../check/exploration.ts'
 import type { Book, Run } from '../pages/book.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
@@ -21,6 +25,8 @@ export interface ReportCommand {
   readonly html: string
   readonly scope: Scope
   readonly limits: Limits
+  /** Whether to measure what is covered. */
+  readonly coverage: boolean
   /** The user's file that the models come from; absent: the project's own. */
   readonly system: string | undefined
   /** Appended to the commands that are shown. */
@@ -29,12 +35,19 @@ export interface ReportCommand {
   readonly typed: string
 }
 
+/** Of more models than this, coverage is that of the designs argued for: the others differ in a rule or two. */
+const COVERED = 20
+/** A walk for coverage that is not limited otherwise ends here, and says so. */
+const WALKED = 100_000
+
 const asset = (file: string): string => readFileSync(new URL(`../report/html/${file}`, import.meta.url), 'utf8')
 
 export async function report(command: ReportCommand, project: Project, io: Io): Promise<number> {
-  const { models, book, html, scope, limits, system } = command
+  const { models, book, html, scope, limits, coverage, system } = command
   const status = statusLine(io)
   const runs: Run[] = []
+  const covered = new Map<Model, Coverage>()
+  const measured = coverage ? (models.length > COVERED ? models.filter(model => isArgued(model, models)) : models) : []
   for (const model of models) {
     if (io.signal.aborted) break
     const result = await check(model, {
@@ -43,10 +56,19 @@ export async function report(command: ReportCommand, project: Project, io: Io): 
       signal: io.signal,
       onProgress: progress => status.show(model.name, progress),
     })
-    status.clear()
     runs.push({ model, result, mutants: [] })
+    if (measured.includes(model)) {
+      const looked = await survey(model, {
+        scope: scopeOf(model, scope),
+        limits: { ...limits, states: limits.states ?? WALKED },
+        signal: io.signal,
+        onProgress: progress => status.show(model.name, progress),
+      })
+      covered.set(model, measure(looked))
+    }
+    status.clear()
   }
-  if (runs.length < models.length) {
+  if (runs.length < models.length || io.signal.aborted) {
     io.out('Interrupted: no report was written.\n')
     return EXIT.undecided
   }
@@ -58,7 +80,7 @@ export async function report(command: ReportCommand, project: Project, io: Io): 
       version: project.version,
       command: command.typed,
       arguments: command.arguments,
-      coverage: () => undefined,
+      coverage: ({ model }) => covered.get(model),
     },
     { script: asset('page.js'), style: asset('style.css') },
   )

@@ -27,6 +27,13 @@ describe('report', () => {
     expect(read('one.html')).toContain('npx ioasid-spec report lease/careful --scope user=3')
   })
 
+  it('has what is covered where it is asked for', async () => {
+    await run('lease/careful', '--coverage', '--html', 'covered.html')
+    expect(read('covered.html')).toMatch(/Coverage[^]*machine states<\/th><td class="n">4<\/td><td class="n">4<\/td>/)
+    await run('lease/careful', '--html', 'bare.html')
+    expect(read('bare.html')).not.toContain('machine states')
+  })
+
   it('says what was not searched to the end, with the exit code for it', async () => {
     const { code } = await run('lease/careful', '--max-states', '2', '--html', 'short.html')
     expect(code).toBe(3)

@@ -5,6 +5,9 @@ import { label } from '../../system/expand.ts'
 /** Texts by number. [operation, kind, outcome, doc or -1, sources, components with their states before and after, in threes] */
 export type CodedStep = readonly [number, number, number, number, readonly number[], readonly number[]]
 
+/** The code that replays it, in two parts, the first by number; then the numbers of the steps. */
+export type CodedTrace = readonly [head: number, tail: string, ...steps: number[]]
+
 export interface Dictionary {
   /** The number of the trace. */
   add(trace: Trace): number
@@ -13,7 +16,7 @@ export interface Dictionary {
   coded(): {
     readonly texts: readonly string[]
     readonly steps: readonly CodedStep[]
-    readonly traces: readonly (readonly number[])[]
+    readonly traces: readonly CodedTrace[]
     /** Of each list the items: an item and the operations of its path. */
     readonly lists: readonly (readonly (readonly number[])[])[]
   }
@@ -22,8 +25,8 @@ export interface Dictionary {
 export function dictionary(): Dictionary {
   const texts = new Numbers<string>()
   const steps = new Numbers<string>()
-  const coded: CodedStep[] = []
-  const traces: number[][] = []
+  const codedSteps: CodedStep[] = []
+  const traces: CodedTrace[] = []
   const lists: number[][][] = []
   const codedStep = ({ operation, arguments: at, kind, outcome, doc, sources, changes }: Step): CodedStep => [
     texts.of(label(operation, at)),
@@ -34,17 +37,18 @@ export function dictionary(): Dictionary {
     changes.flatMap(({ component, from, to }) => [texts.of(component), texts.of(from), texts.of(to)]),
   ]
   return {
-    add: trace =>
-      traces.push(
-        trace.steps.map(step => {
-          const code = codedStep(step)
-          const number = steps.of(JSON.stringify(code))
-          coded[number] = code
-          return number
-        }),
-      ) - 1,
+    add: ({ code, steps: taken }) => {
+      const path = code.lastIndexOf(':') + 1
+      const numbers = taken.map(step => {
+        const coded = codedStep(step)
+        const number = steps.of(JSON.stringify(coded))
+        codedSteps[number] = coded
+        return number
+      })
+      return traces.push([texts.of(code.slice(0, path)), code.slice(path), ...numbers]) - 1
+    },
     list: items => lists.push(items.map(({ item, path = [] }) => [item, ...path].map(text => texts.of(text)))) - 1,
-    coded: () => ({ texts: texts.all, steps: coded, traces, lists }),
+    coded: () => ({ texts: texts.all, steps: codedSteps, traces, lists }),
   }
 }
 

@@ -2,7 +2,7 @@
 // Everything that it shows is set as text, never as markup.
 
 /** @typedef {[number, number, number, number, number[], number[]]} CodedStep */
-/** @typedef {{ texts: string[], steps: CodedStep[], traces: number[][], lists: number[][][], sources: Record<string, string> }} Data */
+/** @typedef {{ texts: string[], steps: CodedStep[], traces: [number, string, ...number[]][], lists: number[][][], sources: Record<string, string>, suffix: string }} Data */
 /** @typedef {{ component: string, from: string, to: string }} Change */
 /** @typedef {{ name: string, kind: string, outcome: string, doc: string, sources: string[], changes: Change[] }} Step */
 /** @typedef {string | Map<string, any>} Value A leaf as its text, or what is inside by name: Values again, which JSDoc cannot say. */
@@ -34,8 +34,8 @@ function button(label, act, key) {
 
 /** @param {number} number @returns {Step[]} */
 const stepsOf = number =>
-  (data.traces[number] ?? []).map(at => {
-    const [name, kind, outcome, doc, sources, changes] = /** @type {CodedStep} */ (data.steps[at])
+  (data.traces[number]?.slice(2) ?? []).map(at => {
+    const [name, kind, outcome, doc, sources, changes] = /** @type {CodedStep} */ (data.steps[Number(at)])
     const text = (/** @type {number | undefined} */ i) => data.texts[i ?? -1] ?? ''
     return {
       name: text(name),
@@ -185,6 +185,10 @@ function playerOf(section) {
   const player = makePlayer(section, steps)
   players.set(section, player)
   section.querySelector('.steps')?.replaceWith(player.element)
+  const [head, tail] = data.traces[Number(section.dataset['trace'])] ?? [-1, '']
+  const command = `npx ioasid-spec replay ${data.texts[head]}${tail}${data.suffix}`
+  if (section.querySelector('.replay') === null)
+    section.append(make('p', { class: 'replay' }, 'Replay: ', make('code', {}, command)))
   return player
 }
 

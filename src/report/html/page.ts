@@ -45,7 +45,7 @@ export async function htmlReport(report: Report, { script, style }: Assets): Pro
     '<main id="main" tabindex="-1">',
     ...body,
     '</main>',
-    `<script type="application/json" id="data">${json({ ...writing.traces.coded(), sources: report.book.sources })}</script>`,
+    `<script type="application/json" id="data">${json({ ...writing.traces.coded(), sources: report.book.sources, suffix: report.arguments })}</script>`,
     `<script>${script}</script>`,
     '</body></html>',
   ].join('\n')}\n`

@@ -90,13 +90,13 @@ function counterexampleBlock(counterexample: Counterexample, property: PropertyR
   ]
 }
 
+/** How to replay it is added by the script: there are many. */
 function witnessBlock(witness: Trace, writing: Writing): string[] {
   const operations = witness.steps.map(step => `<code>${esc(label(step.operation, step.arguments))}</code>`)
   return [
     `<section class="trace" data-trace="${writing.traces.add(witness)}">`,
     `<h4>Witness${spokenAt(witness)}</h4>`,
     `<p class="steps">${operations.length === 0 ? 'The initial state shows it.' : operations.join(', ')}</p>`,
-    replayLine(witness, writing),
     '</section>',
   ]
 }

@@ -15,7 +15,7 @@ const ids = [...markup.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id as string
 interface Data {
   readonly texts: readonly string[]
   readonly steps: readonly (readonly [number, number, number, number, readonly number[], readonly number[]])[]
-  readonly traces: readonly (readonly number[])[]
+  readonly traces: readonly (readonly [number, string, ...number[]])[]
 }
 const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/.exec(page)?.[1] ?? '') as Data
 
@@ -57,16 +57,22 @@ describe('the report as a page', () => {
 
   it('has every trace, step by step', () => {
     const { texts, steps, traces } = data
-    const told = traces.map(numbers => numbers.map(number => texts[steps[number]?.[0] as number]))
+    const told = traces.map(([head, tail, ...numbers]) => [
+      `${texts[head]}${tail}`,
+      ...numbers.map(number => texts[steps[number]?.[0] as number]),
+    ])
     const expected = RUNS.flatMap(({ result }) =>
       result.properties.flatMap(({ counterexample, witness }) =>
         [counterexample, witness].flatMap(trace =>
           trace === undefined
             ? []
             : [
-                trace.steps.map(step =>
-                  step.arguments.length === 0 ? step.operation : `${step.operation}(${step.arguments.join(', ')})`,
-                ),
+                [
+                  trace.code,
+                  ...trace.steps.map(step =>
+                    step.arguments.length === 0 ? step.operation : `${step.operation}(${step.arguments.join(', ')})`,
+                  ),
+                ],
               ],
         ),
       ),
