@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Limits } from '../check/exploration.ts'
 import { coverage as measure } from '../coverage/coverage.ts'
+import { type Matrix, matrixNotes } from '../coverage/matrix.ts'
 import { pathsIn } from '../coverage/recorded.ts'
 import type { Coverage } from '../coverage/result.ts'
 import { survey } from '../coverage/survey.ts'
+import { matrixMarkdown, matrixText } from '../report/call-matrix.ts'
 import { coverageExitCode, coverageJson, coverageReport } from '../report/coverage.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
@@ -27,19 +29,29 @@ export interface CoverageCommand {
   readonly least: number | undefined
   /** A file, or '-' for standard output. */
   readonly json: string | undefined
+  /** Prints the matrix of calls and states in place of the criteria. */
+  readonly matrix: boolean
+  /** The matrix as Markdown, to a file. */
+  readonly markdown: string | undefined
   readonly verbose: boolean
 }
 
 export async function coverage(command: CoverageCommand, io: Io): Promise<number> {
-  const { models, scope, limits, inARow, of, least, json, verbose } = command
+  const { models, scope, limits, inARow, of, least, json, matrix, markdown, verbose } = command
   const recorded = of === undefined ? undefined : parsed(of, io.cwd)
   const status = statusLine(io)
   const results: Coverage[] = []
+  const matrices: Matrix[] = []
+  const say = (lines: readonly string[]): void => {
+    if (json !== '-') io.out(lines.map(line => `${line}\n`).join(''))
+  }
   for (const model of models) {
     if (io.signal.aborted) break
     const paths = recorded === undefined ? undefined : pathsIn(recorded, model.name)
     if (of !== undefined && paths?.length === 0) continue
+    const notes = matrix || markdown !== undefined ? matrixNotes() : undefined
     const looked = await survey(model, {
+      ...(notes !== undefined && { seeing: notes.seeing }),
       scope: scopeOf(model, scope),
       limits,
       signal: io.signal,
@@ -51,17 +63,19 @@ export async function coverage(command: CoverageCommand, io: Io): Promise<number
       ...(of !== undefined && paths !== undefined && { of: { file: of, paths } }),
     })
     results.push(result)
-    if (json !== '-')
-      io.out(
-        coverageReport(result, ink(io.colours), verbose)
-          .map(line => `${line}\n`)
-          .join(''),
-      )
+    if (notes !== undefined) matrices.push(notes.matrix(looked))
+    const last = matrices.at(-1)
+    say(
+      matrix && last !== undefined
+        ? matrixText(last, ink(io.colours), verbose)
+        : coverageReport(result, ink(io.colours), verbose),
+    )
   }
   if (of !== undefined && results.length === 0) throw new UsageError(`'${of}' has no path of any of these models`)
   const code = coverageExitCode(results, least)
-  if (json === '-') io.out(coverageJson(results, code))
-  else if (json !== undefined) writeFile(json, coverageJson(results, code), io.cwd)
+  if (json === '-') io.out(coverageJson(results, code, matrices))
+  else if (json !== undefined) writeFile(json, coverageJson(results, code, matrices), io.cwd)
+  if (markdown !== undefined) writeFile(markdown, matrices.map(matrixMarkdown).join('\n'), io.cwd)
   return code
 }
 

@@ -59,6 +59,8 @@ interface CoverageFlags extends Shared {
   readonly of?: string
   readonly inARow?: number
   readonly least?: number
+  readonly matrix?: boolean
+  readonly markdown?: string
   readonly maxStates?: number
   readonly maxSeconds?: number
   readonly json?: string | true
@@ -226,6 +228,8 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
     .option('--of <file>', 'what these paths cover: a suite, what `check --json` wrote, or a trace')
     .option('--in-a-row <n>', 'also this many transitions in a row, from 3 on', whole)
+    .option('--matrix', 'what each call comes to in each state of each object, in place of the counts')
+    .option('--markdown <file>', 'that matrix as Markdown')
     .option('--least <percent>', 'exit with 4 where less of what is feasible is covered', positive)
     .option('--max-states <n>', 'stop each model after so many states', whole)
     .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
@@ -244,6 +248,8 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
         inARow: flags.inARow,
         of: flags.of,
         least: flags.least,
+        matrix: flags.matrix === true,
+        markdown: flags.markdown,
         json: flags.json === true ? '-' : flags.json,
         verbose: flags.verbose === true,
       }

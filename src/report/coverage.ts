@@ -1,4 +1,5 @@
 /** Coverage as text and as JSON. Nothing is printed here: lines in, lines out. */
+import type { Matrix } from '../coverage/matrix.ts'
 import type { Coverage, CriterionCoverage, Reached } from '../coverage/result.ts'
 import { spokenScope } from '../system/expand.ts'
 import { EXIT } from './exit-code.ts'
@@ -13,9 +14,11 @@ export function coverageExitCode(results: readonly Coverage[], least: number | u
   return results.some(({ criteria }) => criteria.some(below)) ? EXIT.vacuous : EXIT.asRecorded
 }
 
-export function coverageJson(results: readonly Coverage[], exitCode: number): string {
-  const models = results.map(({ states, ...coverage }) => ({
+/** `matrices`: those of the same models, where they were asked for. */
+export function coverageJson(results: readonly Coverage[], exitCode: number, matrices: readonly Matrix[] = []): string {
+  const models = results.map(({ states, ...coverage }, i) => ({
     ...coverage,
+    ...(matrices[i] !== undefined && { matrix: matrices[i].objects }),
     states: {
       distinct: String(states.distinct),
       generated: String(states.generated),
