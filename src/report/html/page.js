@@ -365,7 +365,7 @@ document.addEventListener(
     latest = target
     const facts = target.querySelector('.body > .facts')
     if (facts?.querySelector('.link') === null)
-      facts.append(' · ', make('a', { class: 'link', href: `#${target.id}` }, 'link to this'))
+      facts.append(' ', make('a', { class: 'link', href: `#${target.id}` }, 'link to this'))
     for (const section of tracesOf(target)) playerOf(section)
   },
   true,
