@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { check } from '../check/check.ts'
 import { coverage as measure } from '../coverage/coverage.ts'
+import { type Matrix, matrixNotes } from '../coverage/matrix.ts'
 import type { Coverage } from '../coverage/result.ts'
 import { survey } from '../coverage/survey.ts'
 import { isArgued } from '../system/debate.ts'
@@ -47,6 +48,7 @@ export async function report(command: ReportCommand, project: Project, io: Io): 
   const status = statusLine(io)
   const runs: Run[] = []
   const covered = new Map<Model, Coverage>()
+  const calls = new Map<Model, Matrix>()
   const measured = coverage ? (models.length > COVERED ? models.filter(model => isArgued(model, models)) : models) : []
   for (const model of models) {
     if (io.signal.aborted) break
@@ -58,13 +60,17 @@ export async function report(command: ReportCommand, project: Project, io: Io): 
     })
     runs.push({ model, result, mutants: [] })
     if (measured.includes(model)) {
+      const notes = matrixNotes()
       const looked = await survey(model, {
         scope: scopeOf(model, scope),
         limits: { ...limits, states: limits.states ?? WALKED },
+        seeing: notes.seeing,
         signal: io.signal,
         onProgress: progress => status.show(model.name, progress),
       })
       covered.set(model, measure(looked))
+      // Tables of many models would make the page too large to send.
+      if (models.length <= COVERED) calls.set(model, notes.matrix(looked))
     }
     status.clear()
   }
@@ -81,6 +87,7 @@ export async function report(command: ReportCommand, project: Project, io: Io): 
       command: command.typed,
       arguments: command.arguments,
       coverage: ({ model }) => covered.get(model),
+      calls: ({ model }) => calls.get(model),
     },
     { script: asset('page.js'), style: asset('style.css') },
   )

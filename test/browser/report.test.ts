@@ -110,7 +110,7 @@ describe.skipIf(program === undefined)(
 
     it('leads from each number of the coverage to the way that shows it', async () => {
       const page = await open(file)
-      const panel = page.locator('[id="queue"] .panel')
+      const panel = page.locator('[id="queue"] .panel').first()
       await panel.locator('summary').first().click()
       expect(await panel.locator('tbody tr').first().innerText()).toMatch(/machine states\s+3\s+2/)
       await panel.getByText('the shortest way to each of 2').click()
@@ -120,6 +120,17 @@ describe.skipIf(program === undefined)(
       ])
       await panel.getByText('transition pairs: 1 item infeasible').click()
       expect(await panel.locator('.items li').last().innerText()).toBe('step leave nobody leaves')
+      expect(await offences(page)).toEqual([])
+    })
+
+    it('leads from each outcome of a call to the rule and the way that shows it', async () => {
+      const page = await open(file)
+      const panel = page.locator('[id="queue"] .panel').last()
+      await panel.locator('summary').first().click()
+      await panel.getByText('EBUSY').click()
+      expect(await panel.locator('td details[open]').innerText()).toMatch(
+        /^EBUSY\s+queue takes [^]*\[me\], by step, step, /,
+      )
       expect(await offences(page)).toEqual([])
     })
 

@@ -3,6 +3,7 @@ import { type Chapter, chapterNameOf, type Run } from '../../pages/book.ts'
 import { spokenScope } from '../../system/expand.ts'
 import { type Standing, standing } from '../standing.ts'
 import { count, countChanges, plainInk, plural, spokenCounts, spokenStop, summary, title } from '../text.ts'
+import { callsOf } from './calls.ts'
 import { coverageOf } from './coverage.ts'
 import { esc } from './escape.ts'
 import { propertyItem, TONE } from './property.ts'
@@ -91,6 +92,7 @@ function modelSection(run: Run, writing: Writing): string {
     ...result.properties.map((_, i) => propertyItem(run, i, writing)),
     ...notAsked(run),
     ...coverageOf(run, writing),
+    ...callsOf(run, writing),
     '</article>',
   ].join('\n')
 }

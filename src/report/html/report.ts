@@ -1,4 +1,5 @@
 /** What a page is made of, for all of its parts. */
+import type { Matrix } from '../../coverage/matrix.ts'
 import type { Book, Run } from '../../pages/book.ts'
 import type { Places } from '../place.ts'
 import type { Dictionary } from './dictionary.ts'
@@ -30,6 +31,7 @@ export interface Report {
   readonly arguments: string
   /** Absent for models of which it was not asked. */
   coverage(run: Run): Covered | undefined
+  calls(run: Run): Matrix | undefined
 }
 
 /** A report while its page is written. */

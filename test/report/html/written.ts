@@ -5,6 +5,7 @@ import { type Model, requirementsOf, vocabulary } from '../../../src/checker.ts'
 import { checkSync } from '../../../src/check/check.ts'
 import { emptyBook, type Run } from '../../../src/pages/book.ts'
 import { htmlReport } from '../../../src/report/html/page.ts'
+import type { Matrix } from '../../../src/coverage/matrix.ts'
 import type { Covered, Report } from '../../../src/report/html/report.ts'
 import { MARKUP } from '../hostile.ts'
 import { KINDS, OPTIONS } from '../kinds.ts'
@@ -57,6 +58,34 @@ export const RUNS: readonly Run[] = [...Object.values(KINDS), [queueModel, check
   ([model, result]) => ({ model, result, mutants: [] }),
 )
 
+const CALLS: Matrix = {
+  model: 'queue',
+  scope: {},
+  objects: [
+    {
+      object: `queue ${MARKUP}`,
+      machine: 'queue',
+      states: [
+        { state: 'held', reached: true },
+        { state: MARKUP, reached: false },
+      ],
+      operations: [
+        {
+          operation: 'step',
+          kind: 'call',
+          cells: [
+            [
+              { outcome: 'ok', source: 'me', path: ['step'] },
+              { outcome: 'EBUSY', rule: `queue takes ${MARKUP}`, source: 'me', path: ['step', 'step', MARKUP] },
+            ],
+            [],
+          ],
+        },
+      ],
+    },
+  ],
+}
+
 const COVERED: Covered = {
   criteria: [
     {
@@ -84,7 +113,14 @@ const COVERED: Covered = {
 /** With what a command would give it besides. */
 export const page = (report: Pick<Report, 'runs' | 'book' | 'places'> & Partial<Report>): Promise<string> =>
   htmlReport(
-    { version: '1.2.3', command: 'npx ioasid-spec report', arguments: '', coverage: () => undefined, ...report },
+    {
+      version: '1.2.3',
+      command: 'npx ioasid-spec report',
+      arguments: '',
+      coverage: () => undefined,
+      calls: () => undefined,
+      ...report,
+    },
     { script: beside('page.js'), style: beside('style.css') },
   )
 
@@ -94,4 +130,5 @@ export const written = (runs: readonly Run[] = RUNS): Promise<string> =>
     book: { ...emptyBook, sources: OPTIONS.sources },
     places: { property: () => ({ file: 'mine.ts', line: 3 }), component: () => undefined },
     coverage: ({ model }) => (model.name === 'queue' ? COVERED : undefined),
+    calls: ({ model }) => (model.name === 'queue' ? CALLS : undefined),
   })
