@@ -6,7 +6,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { expand, ModelError, type Limits } from '../src/checker.ts'
 import type { Engine, Exploration } from '../src/check/exploration.ts'
-import { explore as explicit } from '../src/explicit/engine.ts'
+import { explore as explicit, exploreAfter } from '../src/explicit/engine.ts'
 import { explore as reference } from '../src/reference/engine.ts'
 import { explore as symbolic } from '../src/symbolic/engine.ts'
 import type { Product } from '../src/system/expand.ts'
@@ -32,6 +32,9 @@ function run(engine: Engine, product: Product, properties: readonly Property[], 
     throw error
   }
 }
+
+/** The explicit engine, by the program that it writes for a model as soon as there is something to look up. */
+const compiled: Engine = (...given) => exploreAfter(2, ...given)
 
 const limits = fc.oneof(
   { arbitrary: fc.constant({ states: STATES }), weight: 4 },
@@ -61,6 +64,7 @@ describe(`on ${SYSTEMS} random systems`, () => {
           const properties = propertiesOf(wanted, random)
           const found = run(explicit, product, properties, limits)
           expect(found).toEqual(run(reference, product, properties, limits))
+          expect(run(compiled, product, properties, limits)).toEqual(found)
           if (typeof found === 'string') return
           if (found.stopped !== undefined) {
             seen.push(found)

@@ -18,6 +18,8 @@ export interface DecisionTrees {
   plant(formula: Formula): number
   /** What the formula of the tree answers for these local states. @throws StoreFull, and what the formula throws */
   answer(tree: number, locals: Int32Array): number
+  /** The same, as far as it was asked before; -1 where not. */
+  known(tree: number, locals: Int32Array): number
   /** Every position that the formula of the tree was ever seen to read. */
   reads(tree: number): ReadonlySet<number>
 }
@@ -49,6 +51,16 @@ export function decisionTrees(
     cells[place + 1] = width
     cells.copyWithin(place + 2, old + 2, old + 2 + links)
     return place
+  }
+
+  const known = (tree: number, locals: Int32Array): number => {
+    const links = cells
+    let link = links[tree] as number
+    while (link > 0) {
+      const local = locals[links[link] as number] as number
+      link = local < (links[link + 1] as number) ? (links[link + 2 + local] as number) : 0
+    }
+    return ~link
   }
 
   const learn = (tree: number, locals: Int32Array): number => {
@@ -83,14 +95,10 @@ export function decisionTrees(
       return tree
     },
     answer(tree, locals) {
-      const known = cells
-      let link = known[tree] as number
-      while (link > 0) {
-        const local = locals[known[link] as number] as number
-        link = local < (known[link + 1] as number) ? (known[link + 2 + local] as number) : 0
-      }
-      return link < 0 ? ~link : learn(tree, locals)
+      const answer = known(tree, locals)
+      return answer < 0 ? learn(tree, locals) : answer
     },
+    known,
     reads: tree => (formulas.get(tree) as { reads: Set<number> }).reads,
   }
 }

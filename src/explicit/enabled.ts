@@ -19,8 +19,24 @@ export interface EnabledSets {
    */
   readonly rows: readonly (readonly number[])[]
   isSettled(row: number, local: number, operation: number): boolean
+  /** Makes room for that many local states of each component: until there are more, nothing moves. @throws StoreFull */
+  reserve(locals: ArrayLike<number>): void
+  /** Where things are, for who reads them without `meet`; to be asked for anew when there was no room for a local state. */
+  places(): Places
   /** All that this row is about has been asked in this local state, or as much as there is up to a refusal. */
   settle(row: number, local: number, operation: number, accepts: boolean): void
+}
+
+/**
+ * What `meet` reads. For local state `l` of component `c` and the k-th row among those of word `w`, the open operations
+ * are at `start[c] + l * stride[c] + offset[k]` of `cells`, and the unsure ones behind them.
+ */
+export interface Places {
+  readonly cells: Int32Array
+  readonly start: Int32Array
+  readonly stride: Int32Array
+  readonly every: Int32Array
+  readonly words: readonly { readonly component: Int32Array; readonly offset: Int32Array }[]
 }
 
 export function enabledSets({ components, operations }: Product, memory: Memory): EnabledSets {
@@ -59,10 +75,9 @@ export function enabledSets({ components, operations }: Product, memory: Memory)
   const start = new Int32Array(components.length)
   const capacity = new Int32Array(components.length)
 
-  /** Makes room for the local states of a component up to twice this one. */
-  const make = (of: number, local: number): void => {
+  const make = (of: number, locals: number): void => {
     const width = stride[of] as number
-    const length = 2 * (local + 1) * width
+    const length = locals * width
     if (used + length > cells.length) cells = memory.grow(cells, 2 * (used + length))
     const known = (capacity[of] as number) * width
     cells.copyWithin(used, start[of] as number, (start[of] as number) + known)
@@ -78,12 +93,12 @@ export function enabledSets({ components, operations }: Product, memory: Memory)
       }
     }
     start[of] = used
-    capacity[of] = 2 * (local + 1)
+    capacity[of] = locals
     used += length
   }
 
   const begin = (of: number, local: number): number => {
-    if (local >= (capacity[of] as number)) make(of, local)
+    if (local >= (capacity[of] as number)) make(of, 2 * (local + 1))
     return (start[of] as number) + local * (stride[of] as number)
   }
   const cellOf = (row: number, local: number, operation: number): number =>
@@ -97,6 +112,20 @@ export function enabledSets({ components, operations }: Product, memory: Memory)
     open,
     certain,
     rows,
+    reserve(locals) {
+      for (let of = 0; of < capacity.length; of++)
+        if ((locals[of] as number) > (capacity[of] as number)) make(of, locals[of] as number)
+    },
+    places: () => ({
+      cells,
+      start: start.slice(),
+      stride,
+      every,
+      words: among.map((_, w) => ({
+        component: componentsAmong[w] as Int32Array,
+        offset: offsetsAmong[w] as Int32Array,
+      })),
+    }),
     meet(locals) {
       for (let c = 0; c < begins.length; c++) begins[c] = begin(c, locals[c] as number)
       const known = cells

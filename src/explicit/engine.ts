@@ -5,41 +5,48 @@ import { tablesOf } from '../tabulate/tables.ts'
 import { StoreFull } from './memory.ts'
 import { searchOf } from './search.ts'
 
-/** States expanded between two looks at the clock, and milliseconds between two reports. */
-const BATCH = 64
+/** Milliseconds between two reports. */
 const REPORT = 50
 
-export const explore: Engine = function* (product, properties, { limits, fieldValues, interrupted }) {
+/** States expanded before it is worth while to write a kernel. */
+const WARM = 1000
+
+export const explore: Engine = (...given) => exploreAfter(WARM, ...given)
+
+/** `warm`: states expanded by the interpreter before the kernel takes over, and after it had to be written anew. */
+export function* exploreAfter(
+  warm: number,
+  ...[product, properties, { limits, fieldValues, interrupted }]: Parameters<Engine>
+): ReturnType<Engine> {
   const tables = tablesOf(product, fieldValues)
-  const search = searchOf(product, properties, tables, limits)
+  const search = searchOf(product, properties, tables, limits, warm)
   const began = performance.now()
   let reported = began
-  let depth = 1
-  let levelEnds = 1
 
-  const counts = (): Exploration['counts'] => ({ distinct: search.found, generated: search.generated, depth })
+  const counts = (): Exploration['counts'] => ({
+    distinct: search.found,
+    generated: search.generated,
+    depth: search.depth,
+  })
   const stopped = (stop: Stop): Exploration => ({ counts: counts(), stopped: stop, findings: search.findings })
 
   try {
     search.begin()
-    for (let state = 0; state < search.found; state++) {
-      if (state === levelEnds) {
-        depth++
-        levelEnds = search.found
-      }
-      if (limits.depth !== undefined && depth >= limits.depth) return stopped({ by: 'depth', limit: limits.depth })
-      if (state % BATCH === 0) {
+    do {
+      if (limits.depth !== undefined && search.depth >= limits.depth)
+        return stopped({ by: 'depth', limit: limits.depth })
+      while (!search.isLevelDone) {
         const now = performance.now()
         if (limits.seconds !== undefined && now - began > limits.seconds * 1000)
           return stopped({ by: 'seconds', limit: limits.seconds })
         if (now - reported > REPORT) {
           reported = now
-          yield { ...counts(), frontier: search.found - state, memory: search.memory }
+          yield { ...counts(), frontier: search.found - search.expanded, memory: search.memory }
           if (interrupted()) return stopped({ by: 'interrupt' })
         }
+        search.expand()
       }
-      search.expand(state)
-    }
+    } while (search.descend())
   } catch (error) {
     if (error instanceof StoreFull) return stopped({ by: error.limit, limit: limits[error.limit] ?? search.memory })
     if (error instanceof ModelError) throw error.after(search.path().map(n => product.operations[n]?.name as string))

@@ -9,6 +9,9 @@ export interface Layout {
   readonly greatest: Int32Array
 }
 
+/** The highest bit of word 0 is set in every packed state, so that no state looks like a place where there is none. */
+export const PRESENT = 1 << 31
+
 /** `bits[component]`, each 1 to 31. The widest components are placed first, each in the first word that has room. */
 export function layoutOf(bits: readonly number[]): Layout {
   const word = new Int32Array(bits.length)
@@ -17,7 +20,7 @@ export function layoutOf(bits: readonly number[]): Layout {
   const widestFirst = [...bits.keys()].sort((a, b) => (bits[b] as number) - (bits[a] as number))
   for (const component of widestFirst) {
     const width = bits[component] as number
-    let at = used.findIndex(taken => taken + width <= 32)
+    let at = used.findIndex((taken, w) => taken + width <= (w === 0 ? 31 : 32))
     if (at < 0) at = used.push(0) - 1
     word[component] = at
     shift[component] = used[at] as number
@@ -36,8 +39,29 @@ export function put(layout: Layout, packed: Int32Array, offset: number, componen
   packed[at] = ((packed[at] as number) & ~((layout.greatest[component] as number) << shift)) | (local << shift)
 }
 
+/** Packs all local states as the state that begins at `offset` of `packed`. */
+export function pack(layout: Layout, packed: Int32Array, offset: number, locals: Int32Array): void {
+  packed.fill(0, offset, offset + layout.words)
+  packed[offset] = PRESENT
+  for (let c = 0; c < locals.length; c++) put(layout, packed, offset, c, locals[c] as number)
+}
+
 /** Reads all local states of the state that begins at `offset` of `packed`. */
 export function unpack({ word, shift, greatest }: Layout, packed: Int32Array, offset: number, into: Int32Array): void {
   for (let c = 0; c < into.length; c++)
     into[c] = ((packed[offset + (word[c] as number)] as number) >>> (shift[c] as number)) & (greatest[c] as number)
+}
+
+/** Reads the local states of these components only. */
+export function unpackSome(
+  { word, shift, greatest }: Layout,
+  packed: Int32Array,
+  offset: number,
+  into: Int32Array,
+  components: Int32Array,
+): void {
+  for (let i = 0; i < components.length; i++) {
+    const c = components[i] as number
+    into[c] = ((packed[offset + (word[c] as number)] as number) >>> (shift[c] as number)) & (greatest[c] as number)
+  }
 }

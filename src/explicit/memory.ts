@@ -22,26 +22,41 @@ export interface Memory {
   grow(array: Int32Array, length: number): Int32Array<ArrayBuffer>
   /** Somebody no longer uses the array. */
   release(array: Int32Array): void
+  /**
+   * Zeros that take no memory until they are written: address space for an array that grows in place, of this length or
+   * of what is to be had, at least `least`. Only what `hold` is told of counts. @throws StoreFull
+   */
+  reserve(length: number, least: number): Int32Array<ArrayBuffer>
+  /** Counts so many bytes more, or fewer. @throws StoreFull, and they do not count. */
+  hold(bytes: number): void
 }
 
 export function memory(): Memory {
   let bytes = 0
   let most = Infinity
 
-  const allocate = (length: number): Int32Array<ArrayBuffer> => {
-    if (bytes + 4 * length > most) throw new StoreFull('memory')
+  const hold = (more: number): void => {
+    if (bytes + more > most && more > 0) throw new StoreFull('memory')
+    bytes += more
+  }
+  const zeros = (length: number): Int32Array<ArrayBuffer> => {
     try {
-      const array = new Int32Array(length)
-      bytes += array.byteLength
-      return array
+      return new Int32Array(length)
     } catch (error) {
       if (error instanceof RangeError) throw new StoreFull('memory')
       throw error
     }
   }
-  const release = (array: Int32Array): void => {
-    bytes -= array.byteLength
+  const allocate = (length: number): Int32Array<ArrayBuffer> => {
+    hold(4 * length)
+    try {
+      return zeros(length)
+    } catch (error) {
+      hold(-4 * length)
+      throw error
+    }
   }
+  const release = (array: Int32Array): void => hold(-array.byteLength)
 
   return {
     get bytes() {
@@ -58,5 +73,16 @@ export function memory(): Memory {
       return grown
     },
     release,
+    reserve(length, least) {
+      for (let tried = length; tried > least; tried /= 2) {
+        try {
+          return zeros(Math.floor(tried))
+        } catch (error) {
+          if (!(error instanceof StoreFull)) throw error
+        }
+      }
+      return zeros(least)
+    },
+    hold,
   }
 }

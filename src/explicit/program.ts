@@ -1,15 +1,15 @@
 /** The operations of a product, compiled to flat arrays over the columns of the tables: one entry a participation. */
 import type { Product } from '../system/expand.ts'
 import { REFUSED, type Table, UNKNOWN } from '../tabulate/table.ts'
-import { decisionTrees } from './decision-trees.ts'
-import { enabledSets } from './enabled.ts'
+import { type DecisionTrees, decisionTrees } from './decision-trees.ts'
+import { type EnabledSets, enabledSets } from './enabled.ts'
 import type { Memory } from './memory.ts'
 
-const TAKES = 0
-const HEARS = 1
-/** A condition on one component, and one over several. */
-const REQUIRES = 2
-const TOGETHER = 3
+/** What a participation is: a step, an event that may be refused, a condition on one component, and one over several. */
+export const TAKES = 0
+export const HEARS = 1
+export const REQUIRES = 2
+export const TOGETHER = 3
 
 const ACCEPTED = 0
 
@@ -23,7 +23,23 @@ export interface Successors {
   readonly local: Int32Array
 }
 
+/** The participations by number, in the order of the operations. */
+export interface Parts {
+  readonly kind: Uint8Array
+  /** The component, or the first of those of a condition over several. */
+  readonly component: Int32Array
+  /** By local state: the next one, REFUSED or UNKNOWN; of a condition REFUSED, UNKNOWN or anything else. It grows. */
+  readonly columns: readonly (readonly number[])[]
+  /** The decision tree of a condition: 0 is no. */
+  readonly tree: Int32Array
+  /** Of each operation the first of its participations, and behind the last operation their number. */
+  readonly begin: Int32Array
+}
+
 export interface Program {
+  readonly parts: Parts
+  readonly trees: DecisionTrees
+  readonly enabled: EnabledSets
   /** What the last call of `expand` has found; where it has thrown, the steps before that. */
   readonly successors: Successors
   /** Takes every operation that is enabled in the state with these local states. @throws ModelError and StoreFull */
@@ -144,6 +160,9 @@ export function compile(product: Product, tables: readonly Table[], memory: Memo
   }
 
   return {
+    parts: { kind, component, columns, tree, begin },
+    trees,
+    enabled,
     successors,
     expand(locals) {
       const { open, certain } = enabled

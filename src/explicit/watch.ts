@@ -24,16 +24,34 @@ interface WatchedStep extends Watched {
   seenStill: number
 }
 
-interface Asks {
-  readonly states: readonly Watched[]
-  readonly steps: readonly WatchedStep[]
-  readonly stills: readonly WatchedStep[]
+/** Obligations to ask, their trees, and which answers of each are still of interest. */
+interface Questions<T extends Watched> {
+  readonly about: readonly T[]
+  readonly trees: Int32Array
+  readonly wanted: Int32Array
 }
+
+interface Asks {
+  readonly states: Questions<Watched>
+  readonly steps: Questions<WatchedStep>
+  readonly stills: Questions<WatchedStep>
+  /** Components that the trees of `states` and `stills` were ever seen to read. */
+  readonly reads: Int32Array
+}
+
+const nothing = (): void => {}
 
 export interface Watch {
   readonly findings: readonly Finding[]
-  /** A state that was just found by an operation; -1: the initial one. */
-  state(locals: Int32Array, operation: number, path: () => number[]): void
+  /** The components that `state` looks at first, of a state found by this operation; none: there is nothing to ask. */
+  reads(operation: number): Int32Array
+  /**
+   * A state that was just found by an operation; -1: the initial one. `complete` is called before others of its local
+   * states are looked at than those that `reads` tells.
+   */
+  state(locals: Int32Array, operation: number, path: () => number[], complete?: () => void): void
+  /** Whether there is any property of steps. */
+  readonly hasSteps: boolean
   /** Whether `step` could say anything about a step by this operation. */
   watchesStep(operation: number): boolean
   /** A step that was just computed; `pair` holds the local states before it, then those after it. */
@@ -50,11 +68,14 @@ export function watch(
 ): Watch {
   const members = membersIn(product)
   const size = product.components.length
-  // By operation, the obligations to ask; undefined where they are to be found anew.
+  // By operation, the obligations to ask, and those where nothing is enabled; undefined where they are to be found anew.
   let asks: (Asks | undefined)[] = []
-  const trees = decisionTrees([...tables, ...tables], memory, () => {
+  let stuck: Questions<Watched> | undefined
+  const forget = (): void => {
     asks = []
-  })
+    stuck = undefined
+  }
+  const trees = decisionTrees([...tables, ...tables], memory, forget)
   const view = viewsOf(product)
   const findings: { violation?: Sighting; witness?: Sighting }[] = properties.map(() => ({}))
   const propertyOf = ({ property }: Obligation): Property => properties[property] as Property
@@ -113,6 +134,19 @@ export function watch(
       : ANYTHING
   })
   const wanted = ({ property }: Obligation): number => wants[property] as number
+  const questions = <T extends Watched>(
+    about: readonly T[],
+    treeOf: (of: T) => number,
+    wantedOf: (of: T) => number,
+  ): Questions<T> => ({ about, trees: Int32Array.from(about, treeOf), wanted: Int32Array.from(about, wantedOf) })
+  const askStates = (among: readonly Watched[]): Questions<Watched> => questions(among, o => o.tree, wanted)
+  const askSteps = (among: readonly WatchedStep[]): Questions<WatchedStep> => questions(among, o => o.tree, wanted)
+  const askStills = (among: readonly WatchedStep[]): Questions<WatchedStep> =>
+    questions(
+      among,
+      o => o.still,
+      o => ANYTHING & ~o.seenStill,
+    )
 
   // Where an operation steps nothing that a formula has read in the state before, the formula answers as it did there.
   // So of a state an obligation is asked only if it was seen to read what the operation steps; and of a step likewise,
@@ -134,17 +168,32 @@ export function watch(
       const { on } = propertyOf(step) as TransitionProperty
       return on === undefined || on.includes(operation)
     }
+    const found = askStates(states.filter(o => wanted(o) !== 0 && touches(o.tree)))
+    const stills = askStills(steps.filter(o => wanted(o) & ~o.seenStill && touches(o.still)))
     return {
-      states: states.filter(o => wanted(o) !== 0 && touches(o.tree)),
-      steps: steps.filter(o => isOn(o) && (wanted(o) & o.seenStill || (wanted(o) !== 0 && touches(o.still)))),
-      stills: steps.filter(o => wanted(o) & ~o.seenStill && touches(o.still)),
+      states: found,
+      steps: askSteps(steps.filter(o => isOn(o) && (wanted(o) & o.seenStill || (wanted(o) !== 0 && touches(o.still))))),
+      stills,
+      reads: Int32Array.from(new Set([...found.trees, ...stills.trees].flatMap(tree => [...trees.reads(tree)]))),
     }
   }
 
-  const ask = (watched: readonly Watched[], locals: Int32Array, path: () => number[]): void => {
-    for (let i = 0; i < watched.length; i++) {
-      const obligation = watched[i] as Watched
+  /** The next obligation, from the k-th on, whose answer is of interest, or is not known yet; their number where there is none. */
+  const next = ({ trees: asked, wanted }: Questions<Watched>, locals: Int32Array, k: number): number => {
+    let i = k
+    while (i < asked.length) {
+      const answer = trees.known(asked[i] as number, locals)
+      if (answer < 0 || (answer & (wanted[i] as number)) !== 0) break
+      i++
+    }
+    return i
+  }
+  const ask = (about: Questions<Watched>, locals: Int32Array, path: () => number[], complete = nothing): void => {
+    for (let k = next(about, locals, 0); k < about.trees.length; k = next(about, locals, k + 1)) {
+      complete()
+      const obligation = about.about[k] as Watched
       const answer = trees.answer(obligation.tree, locals)
+      // What was of interest when the questions were put together may not be so any more.
       if (answer !== 0 && (answer & wanted(obligation)) !== 0) sight(obligation, answer, path())
     }
   }
@@ -154,28 +203,34 @@ export function watch(
     wants[property] = (wants[property] as number) & ~answer
     if (answer & WITNESS) finding.witness ??= { at, path }
     if (answer & VIOLATION) finding.violation ??= { at, path }
-    asks = []
+    forget()
   }
 
-  const askStill = (watched: readonly WatchedStep[], locals: Int32Array): void => {
-    for (let i = 0; i < watched.length; i++) {
-      const step = watched[i] as WatchedStep
+  const askStill = (about: Questions<WatchedStep>, locals: Int32Array, complete = nothing): void => {
+    for (let k = next(about, locals, 0); k < about.trees.length; k = next(about, locals, k + 1)) {
+      complete()
+      const step = about.about[k] as WatchedStep
       const answer = trees.answer(step.still, locals)
       if ((answer & ~step.seenStill) === 0) continue
       step.seenStill |= answer
-      asks = []
+      forget()
     }
   }
 
   return {
     findings,
-    state(locals, operation, path) {
-      const found = operation < 0 ? { states, stills: steps } : asksOf(operation)
-      ask(found.states, locals, path)
-      askStill(found.stills, locals)
+    hasSteps: steps.length > 0,
+    reads: operation => asksOf(operation).reads,
+    state(locals, operation, path, complete) {
+      const found = operation < 0 ? { states: askStates(states), stills: askStills(steps) } : asksOf(operation)
+      ask(found.states, locals, path, complete)
+      askStill(found.stills, locals, complete)
     },
-    watchesStep: operation => asksOf(operation).steps.length > 0,
+    watchesStep: operation => asksOf(operation).steps.about.length > 0,
     step: (pair, operation, path) => ask(asksOf(operation).steps, pair, path),
-    stuck: (locals, path) => ask(deadlocks, locals, path),
+    stuck(locals, path) {
+      stuck ??= askStates(deadlocks)
+      ask(stuck, locals, path)
+    },
   }
 }

@@ -31,6 +31,8 @@ export interface Table {
   next(local: number, event: number): number
   /** A component has come to this local state: the values of its context count. @throws ModelError when a field grows without bound */
   enter(local: number): void
+  /** Whether a component has. */
+  isEntered(local: number): boolean
   /** Asks about every event in every local state, until no new one appears: the table in isolation. @throws ModelError */
   close(): void
   /** The states and transitions that the machine declares. */
@@ -114,6 +116,7 @@ export function tabulate(machine: AnyStateMachine, fieldValues: number = FIELD_V
       entered[local] = true
       fields.watch(snapshots[local] as AnyMachineSnapshot, causes[local])
     },
+    isEntered: local => entered[local] === true,
     close: () => {
       for (let local = 0; local < snapshots.length; local++) {
         table.enter(local)

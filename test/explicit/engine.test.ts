@@ -235,10 +235,10 @@ describe('the explicit engine', () => {
         12 + gauge(r).context.n + gauge(s).context.n,
     })
     const product = expand(at, { room: 4 })
-    const limits = { memory: 400_000 }
+    const limits = { memory: 300_000 }
     expect(drive(explore, product, [], limits)).not.toHaveProperty('stopped')
     const { stopped, counts, findings } = drive(explore, product, [law], limits)
-    expect(stopped).toEqual({ by: 'memory', limit: 400_000 })
+    expect(stopped).toEqual({ by: 'memory', limit: 300_000 })
     expect(counts.distinct).toBeGreaterThan(1000)
     expect(findings).toEqual(drive(explore, product, [law]).findings)
   })

@@ -1,0 +1,80 @@
+/**
+ * How each state was found: by which operation, from which state. States are expanded in the order in which they were
+ * found, so all that came of one state follow each other, and who was found from whom is two bits a state.
+ */
+import type { Memory } from './memory.ts'
+import { pieces } from './pieces.ts'
+
+export interface Origins {
+  /** One more state was found, by an operation, from the state whose turn it is; at first that of state 0. @throws StoreFull */
+  found(operation: number): void
+  /** Nothing more is found from the state whose turn it was. @throws StoreFull */
+  next(): void
+  /** Operations from state 0 to state `number`. */
+  path(number: number): number[]
+}
+
+/** `operations`: how many there are. */
+export function origins(operations: number, memory: Memory): Origins {
+  // A one for each state found, a zero for each turn that is over. Operations, as many in a word as it holds.
+  const turns = pieces(memory)
+  const by = pieces(memory)
+  const width = operations <= 2 ** 8 ? 8 : operations <= 2 ** 16 ? 16 : 32
+  const perWord = 32 / width
+  const operationOf = (state: number): number => {
+    const at = state - 1
+    const word = by.get(Math.floor(at / perWord))
+    return width === 32 ? word : (word >>> ((at % perWord) * width)) & (2 ** width - 1)
+  }
+
+  let found = 0
+  let over = 0
+  const mark = (bit: number): void => {
+    const at = found + over
+    if (at % 32 === 0) turns.push(bit)
+    else if (bit) turns.or(Math.floor(at / 32), bit << (at % 32))
+  }
+
+  return {
+    found(operation) {
+      const at = found % perWord
+      if (at === 0) by.push(operation)
+      else by.or(Math.floor(found / perWord), operation << (at * width))
+      mark(1)
+      found++
+    },
+    next() {
+      mark(0)
+      over++
+    },
+    path(number) {
+      const path: number[] = []
+      // Whom a state was found from was found before it: one way back through all turns meets the whole path.
+      let state = number
+      let before = found
+      for (let at = turns.length - 1; state > 0; at--) {
+        const word = turns.get(at)
+        before -= ones(word)
+        while (state > before) {
+          path.push(operationOf(state))
+          state = 32 * at + placeOf(word, state - before) - (state - 1)
+        }
+      }
+      return path.reverse()
+    },
+  }
+}
+
+/** How many bits are set. */
+function ones(word: number): number {
+  let n = word - ((word >>> 1) & 0x55555555)
+  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
+  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
+/** The place of the n-th bit that is set. */
+function placeOf(word: number, n: number): number {
+  let left = word
+  for (let k = 1; k < n; k++) left &= left - 1
+  return 31 - Math.clz32(left & -left)
+}
