@@ -21,7 +21,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
       unless(nestGranularity === 'ridPasid', `no PASID entry has a stage 2 of its own on ${name}`),
   },
   pasidBinding: { title: 'Numbers, slots and entries of PASIDs', without: pasids },
-  pageTable: { title: 'Page tables by their handles, with and without PASIDs', without: pasids },
+  pageTable: { title: 'Page tables by their handles, with and without PASIDs' },
   pasidReplace: {
     title: 'Replacing what a PASID is attached to',
     without: platform =>

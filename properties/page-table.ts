@@ -1,7 +1,7 @@
 /** A page table needs no PASID, and a PASID that comes and goes leaves it alone; what leads to it leads to something that is there. */
 import type { PageTables } from '../machines/pasid-binding/table-system.ts'
 import type { Subject } from '../machines/subject.ts'
-import type { Pasid, Rid } from '../machines/vocabulary.ts'
+import type { Pasid, Rid, Table } from '../machines/vocabulary.ts'
 import { same } from '../src/system/local.ts'
 import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
@@ -12,16 +12,41 @@ const { invariant, transition, reachable } = requirementsOf<PageTables, Subject>
 
 const everywhere = (): true => true
 
+const nests = ({ platform }: Subject): true | string =>
+  platform.tableOwnerWhenNested !== null || 'nothing can be nested on this platform'
+
+const hasPasids = ({ platform }: Subject): true | string =>
+  platform.pasidScope !== 'none' || 'there are no PASIDs on this platform'
+
+const hostOwnsTable = ({ platform }: Subject): true | string =>
+  platform.tableOwnerWhenNested === 'host' || 'the host has no PASID table with two stages an entry'
+
+const claims = ({ platform }: Subject): true | string =>
+  platform.tableOwnerWhenNested === 'guest' || 'the host owns the PASID table, and nesting claims nothing'
+
 const systemWide = ({ platform, variant }: Subject): true | string =>
   platform.enqcmd !== (variant === 'page-table-other-scope') || 'numbers are local to each RID in this design'
 
-const ridLocal = ({ platform, variant }: Subject): true | string =>
-  platform.enqcmd === (variant === 'page-table-other-scope') || 'numbers are system-wide in this design'
+const ridLocal = (subject: Subject): true | string =>
+  hasPasids(subject) !== true
+    ? hasPasids(subject)
+    : subject.platform.enqcmd === (subject.variant === 'page-table-other-scope') ||
+      'numbers are system-wide in this design'
+
+export const attachedWithoutPasid = reachable('a page table that no PASID names is attached to a RID', {
+  id: 'S17',
+  source: 'seed',
+  why: 'an IOASID that is a page table would have to be given a PASID that nobody uses',
+  forSome: { r: 'rid', t: 'table' },
+  when: ({ rid, number }, { r, t }, members) =>
+    rid(r).is('set', { table: t }) && members('rid').every(at => members('pasid').every(p => number(at, p).is('free'))),
+})
 
 export const existsWithoutPasid = reachable('a page table that no PASID names is attached to a RID and nested on', {
   id: 'S17',
   source: 'seed',
   why: 'an IOASID that is a page table would have to be given a PASID that nobody uses',
+  applies: nests,
   forSome: { r: 'rid', t: 'table', u: 'table' },
   when: ({ rid, table, number }, { r, t, u }, members) =>
     rid(r).is('set', { table: t }) &&
@@ -41,6 +66,7 @@ export const nestedOnBeforeAttach = reachable('a page table that was never attac
   id: 'S17',
   source: 'iommufd',
   why: "a guest's own page tables would have to wait for a device that uses its memory without them",
+  applies: nests,
   forSome: { t: 'table', u: 'table' },
   when: ({ table }, { t, u }) => table(t).is('live', { used: false }) && table(u).context.parent === t,
 })
@@ -59,6 +85,7 @@ export const pasidLeavesTable = transition(
     id: 'S17',
     source: 'seed',
     why: "the RID's own traffic uses the same page table",
+    applies: hasPasids,
     on: ['associate', 'dissociate'],
     forAll: { t: 'table' },
     when: (before, _, { t }) => before.table(t).is('live'),
@@ -94,6 +121,7 @@ export const parentIsLive = invariant('what a page table is nested on is there, 
   id: 'S17',
   source: 'rfc-v2',
   why: 'without its second stage the guest would choose host addresses',
+  applies: nests,
   forAll: { t: 'table', u: 'table' },
   when: ({ table }, { t, u }) => table(t).context.parent === u,
   then: ({ table }, { t, u }) => table(u).is('live') && table(u).context.guest === table(t).context.guest,
@@ -103,6 +131,7 @@ export const pasidIsOfTablesGuest = invariant('a PASID leads to a page table of 
   id: 'S5',
   source: 'ioasid-v4',
   why: "a guest would submit into another guest's page table",
+  applies: hasPasids,
   forAll: { r: 'rid', p: 'pasid', t: 'table' },
   when: ({ pasid }, { r, p, t }) => pasid(r, p).context.table === t,
   then: ({ table, number }, { r, p, t }) => number(r, p).context.owner === table(t).context.guest,
@@ -148,7 +177,37 @@ export const numbersDiffer = reachable(
   },
 )
 
+export const nestedRidHasNoPasid = invariant(
+  'no PASID of a RID leads anywhere while a nested page table is attached to it',
+  {
+    id: 'S14',
+    source: 'seed',
+    why: "the host would write an entry into a table that is the guest's",
+    applies: claims,
+    forAll: { r: 'rid', t: 'table' },
+    when: ({ rid, table }, { r, t }) => rid(r).is('set', { table: t }) && table(t).context.parent !== null,
+    then: ({ pasid }, { r }, members) => members('pasid').every(p => pasid(r, p).is('none')),
+  },
+)
+
+export const nestedBesidePasid = reachable(
+  'a nested page table is attached to a RID of which a PASID leads to another',
+  {
+    id: 'S15',
+    source: 'seed',
+    why: 'where each PASID entry has two stages of its own, a claim would forbid what guests need',
+    applies: subject => (hasPasids(subject) !== true ? hasPasids(subject) : hostOwnsTable(subject)),
+    forSome: { r: 'rid', p: 'pasid', t: 'table', u: 'table' },
+    when: ({ rid, pasid, table }, { r, p, t, u }) =>
+      rid(r).is('set', { table: t }) &&
+      table(t).context.parent !== null &&
+      t !== u &&
+      pasid(r, p).is('set', { table: u }),
+  },
+)
+
 export const pageTableProperties = [
+  attachedWithoutPasid,
   existsWithoutPasid,
   usableBeforeAttach,
   nestedOnBeforeAttach,
@@ -161,6 +220,8 @@ export const pageTableProperties = [
   oneGuestEverywhere,
   guestsShareNumbers,
   numbersDiffer,
+  nestedRidHasNoPasid,
+  nestedBesidePasid,
 ]
 
 export const pageTableMutants: readonly MutantOf<PageTables>[] = [
@@ -168,7 +229,7 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     name: 'attach-numbered',
     change: 'a page table is attached under a PASID, never to the RID itself',
     source: 'seed',
-    applies: everywhere,
+    applies: hasPasids,
     mutate: system =>
       mutant(system).edit('attach', (listed, { r, t }) =>
         listed.map(item =>
@@ -177,7 +238,67 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
             : item,
         ),
       ),
+    killedBy: attachedWithoutPasid,
+    steps: 0,
+  },
+  {
+    name: 'child-numbered',
+    change: 'a page table is nested on another only while a PASID leads to that one, and the PASID stays as long',
+    source: 'seed',
+    applies: subject => (nests(subject) !== true ? nests(subject) : hasPasids(subject)),
+    mutate: system =>
+      mutant(
+        mutant(system).edit('allocateChild', (listed, { u }) => [
+          system.components.pasid('rid0', 'pasid0').is('set', { table: u }).else('EINVAL'),
+          ...listed,
+        ]),
+      ).edit('dissociate', (listed, { t }) => [
+        system.components
+          .table(others<Table>(t))
+          .where('is not nested on it', ({ context }) => context.parent !== t)
+          .else('EBUSY'),
+        ...listed,
+      ]),
     killedBy: existsWithoutPasid,
+    steps: 0,
+  },
+  {
+    name: 'nest-beside-pasid',
+    change: 'a nested page table is attached without asking whether a PASID of the RID is in use',
+    source: 'seed',
+    applies: claims,
+    mutate: system =>
+      mutant(system).edit('attach', listed =>
+        listed.filter(({ part }) => part.kind !== 'requires' || !part.says.startsWith('nests on no RID')),
+      ),
+    killedBy: nestedRidHasNoPasid,
+    steps: 6,
+  },
+  {
+    name: 'pasid-beside-nest',
+    change: 'a PASID is associated without asking whether a nested page table claims the RID',
+    source: 'seed',
+    applies: claims,
+    mutate: system =>
+      mutant(system).edit('associate', listed =>
+        listed.filter(({ part }) => part.kind !== 'requires' || !part.says.startsWith('is not nested, which claims')),
+      ),
+    killedBy: nestedRidHasNoPasid,
+    steps: 6,
+  },
+  {
+    name: 'claims-always',
+    change: 'an attach claims every PASID of the RID, as where the guest owns the table',
+    source: 'seed',
+    applies: subject => (hasPasids(subject) !== true ? hasPasids(subject) : hostOwnsTable(subject)),
+    mutate: system =>
+      mutant(
+        mutant(system).edit('attach', (listed, { r }) => [
+          system.components.pasid(r, all).is('none').else('EBUSY'),
+          ...listed,
+        ]),
+      ).edit('associate', (listed, { r }) => [system.components.rid(r).is('none').else('EINVAL'), ...listed]),
+    killedBy: nestedBesidePasid,
     steps: 0,
   },
   {
@@ -197,7 +318,7 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     name: 'nest-attached',
     change: 'a page table is nested on another only while every RID leads to that one',
     source: 'rfc-v2',
-    applies: everywhere,
+    applies: nests,
     mutate: system =>
       mutant(system).edit('allocateChild', (listed, { u }) => [
         system.components.rid('*').is('set', { table: u }).else('EINVAL'),
@@ -223,7 +344,7 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     name: 'dissociate-empties',
     change: 'a PASID that is dissociated takes the mappings of the page table along',
     source: 'seed',
-    applies: everywhere,
+    applies: hasPasids,
     mutate: system =>
       mutant(system).edit('dissociate', (listed, { t }) => [...listed, system.components.table(t).hears('UNMAP')]),
     killedBy: pasidLeavesTable,
@@ -233,7 +354,7 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     name: 'destroy-routed',
     change: 'a page table is destroyed without asking whether a PASID leads to it',
     source: 'iommufd',
-    applies: everywhere,
+    applies: hasPasids,
     mutate: system => mutant(system).without('destroyTable', 'pasid'),
     killedBy: ledToIsLive,
     steps: 5,
@@ -251,7 +372,7 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     name: 'destroy-parent',
     change: 'a page table is destroyed without asking what is nested on it',
     source: 'rfc-v2',
-    applies: everywhere,
+    applies: nests,
     mutate: system =>
       mutant(system).edit('destroyTable', listed =>
         listed.filter(({ part }) => part.kind !== 'requires' || !part.says.startsWith('is not nested on')),
@@ -263,7 +384,7 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     name: 'associate-unowned',
     change: 'a PASID is associated without asking who has the number',
     source: 'ioasid-v4',
-    applies: everywhere,
+    applies: hasPasids,
     mutate: system => mutant(system).without('associate', 'number'),
     killedBy: pasidIsOfTablesGuest,
     steps: 3,

@@ -173,5 +173,5 @@ export const bindingEntries: readonly (BindingEntry | MdevEntry | ReplaceEntry |
   ...platformsWhere(platform => platform.mdevPasid).map(mdevEntry),
   ...platformsWhere(platform => platform.nestGranularity === 'ridPasid').flatMap(replaceEntries),
   ...platformsWhere(platform => platform.pasidScope !== 'none').map(faultEntry),
-  ...platformsWhere(platform => platform.pasidScope !== 'none').flatMap(tableEntries),
+  ...platformsWhere(() => true).flatMap(tableEntries),
 ]

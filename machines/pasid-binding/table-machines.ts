@@ -9,7 +9,8 @@ import type { Guest, Meta, Rid, Table } from '../vocabulary.ts'
 export const pageTable = setup({
   types: {
     meta: {} as Meta,
-    context: {} as { guest: Guest | null; parent: Table | null; madeFor: Rid | null; used: boolean },
+    input: {} as { handle: Table },
+    context: {} as { handle: Table; guest: Guest | null; parent: Table | null; madeFor: Rid | null; used: boolean },
     events: {} as
       | { type: 'ALLOCATE'; guest: Guest; parent: Table | null; madeFor: Rid | null }
       | { type: 'USE' | 'MAP' | 'UNMAP' | 'DESTROY' },
@@ -18,7 +19,7 @@ export const pageTable = setup({
   id: 'pageTable',
   description:
     'A page table by its handle, whose it is, what it is nested on, and the RID whose format it has, if it has one',
-  context: { guest: null, parent: null, madeFor: null, used: false },
+  context: ({ input }) => ({ handle: input.handle, guest: null, parent: null, madeFor: null, used: false }),
   initial: 'absent',
   states: {
     absent: {

@@ -1,11 +1,12 @@
 /**
  * Page tables that exist without PASIDs: attached to RIDs, nested on each other, and named by a PASID only where
  * somebody needs one. One guest has a RID: that of an assigned function. Leaves out mediated devices that share one.
+ * Where there are no PASIDs, nobody ever leads one anywhere, and the rest is the same.
  */
 import { all, others } from '../../src/system/sort.ts'
 import { pasidNumber } from '../pasid-number.ts'
-import type { Platform } from '../platform.ts'
-import { call, component, type Guest, type Rid, system, type Table } from '../vocabulary.ts'
+import { claimsPasidSpace, type Platform } from '../platform.ts'
+import { call, component, type Guest, type Rid, system, type Table, where } from '../vocabulary.ts'
 import { assignment } from './machines.ts'
 import { type NumberScope, numberScopeOf } from './system.ts'
 import { pageTable, route } from './table-machines.ts'
@@ -21,11 +22,15 @@ export function pageTables(
   numbers: NumberScope = numberScopeOf(platform),
   beforeAttach: BeforeAttach = 'usable',
 ) {
-  const table = component(['table'], pageTable)
+  const table = component(['table'], pageTable, { input: handle => ({ handle }) })
   const owner = component(['rid'], assignment)
   const rid = component(['rid'], route)
   const pasid = component(['rid', 'pasid'], route)
   const number = component(['rid', 'pasid'], pasidNumber, { shared: numbers === 'systemWide' ? ['rid'] : [] })
+
+  // D1: a RID that is led to a nested page table has all its PASIDs in the guest's own table.
+  const claims = claimsPasidSpace(platform)
+  const nests = platform.tableOwnerWhenNested !== null
 
   const isOf = (t: Table, g: Guest) =>
     table(t)
@@ -51,6 +56,10 @@ export function pageTables(
   const newChild = (g: Guest, t: Table, u: Table, madeFor: Rid | null) =>
     t !== u && [
       isOf(u, g),
+      !nests &&
+        table(u)
+          .where('is of an IOMMU that can nest', () => false)
+          .else('EOPNOTSUPP', platform.source),
       isPlain(u),
       beforeAttach === 'inert' && hasBeenAttached(u),
       madeFor !== null && isMadeFor(u, madeFor),
@@ -114,6 +123,12 @@ export function pageTables(
           owner(r).is('assigned', { guest: g }).else('EPERM', 'iommufd'),
           isOf(t, g),
           beforeAttach === 'formatBound' && isMadeFor(t, r),
+          claims &&
+            where(
+              [table(t), pasid(r, all)],
+              'nests on no RID of which a PASID leads anywhere',
+              (nested, beside) => nested.context.parent === null || beside.is('none'),
+            ).else(platform.nestOverPasidErrno ?? 'EBUSY', platform.source),
           rid(r).takes('LEAD', { table: t }).else('EBUSY'),
           table(t).hears('USE'),
         ],
@@ -128,45 +143,54 @@ export function pageTables(
         ],
       ),
 
-      allocateNumber: call(
-        { g: 'guest', r: 'rid', p: 'pasid' },
-        { source: 'seed', doc: 'ioasid_alloc(), once SVM or a guest needs a number' },
-        ({ g, r, p }) => [
-          numbers === 'ridLocal' && owner(r).is('assigned', { guest: g }).else('EPERM', 'inference'),
-          number(r, p).takes('ALLOCATE', { owner: g }).else('ENOSPC'),
-        ],
-      ),
-      freeNumber: call(
-        { g: 'guest', r: 'rid', p: 'pasid' },
-        { source: 'ioasid-v4', doc: 'ioasid_free()' },
-        ({ g, r, p }) => [
-          number(r, p).is('allocated', { owner: g }).else('EPERM'),
-          pasid(numbers === 'systemWide' ? all : r, p)
-            .is('none')
-            .else('EBUSY'),
-          number(r, p).takes('FREE').else('EINVAL'),
-        ],
-      ),
-      associate: call(
-        { g: 'guest', r: 'rid', p: 'pasid', t: 'table' },
-        { source: 'seed', doc: 'routing by RID and PASID' },
-        ({ g, r, p, t }) => [
-          owner(r).is('assigned', { guest: g }).else('EPERM', 'iommufd'),
-          number(r, p).is('allocated', { owner: g }).else('EPERM'),
-          isOf(t, g),
-          beforeAttach === 'formatBound' && isMadeFor(t, r),
-          pasid(r, p).takes('LEAD', { table: t }).else('EBUSY'),
-        ],
-      ),
-      dissociate: call(
-        { g: 'guest', r: 'rid', p: 'pasid', t: 'table' },
-        { source: 'seed', doc: 'the PASID no longer leads to the page table' },
-        ({ g, r, p, t }) => [
-          isOf(t, g),
-          pasid(r, p).is('set', { table: t }).else('EINVAL'),
-          pasid(r, p).takes('END').else('EINVAL'),
-        ],
-      ),
+      ...(platform.pasidScope !== 'none' && {
+        allocateNumber: call(
+          { g: 'guest', r: 'rid', p: 'pasid' },
+          { source: 'seed', doc: 'ioasid_alloc(), once SVM or a guest needs a number' },
+          ({ g, r, p }) => [
+            numbers === 'ridLocal' && owner(r).is('assigned', { guest: g }).else('EPERM', 'inference'),
+            number(r, p).takes('ALLOCATE', { owner: g }).else('ENOSPC'),
+          ],
+        ),
+        freeNumber: call(
+          { g: 'guest', r: 'rid', p: 'pasid' },
+          { source: 'inference', doc: 'ioasid_free(), as long as whoever uses the number has to let go of it first' },
+          ({ g, r, p }) => [
+            number(r, p).is('allocated', { owner: g }).else('EPERM'),
+            pasid(numbers === 'systemWide' ? all : r, p)
+              .is('none')
+              .else('EBUSY'),
+            number(r, p).takes('FREE').else('EINVAL'),
+          ],
+        ),
+        associate: call(
+          { g: 'guest', r: 'rid', p: 'pasid', t: 'table' },
+          { source: 'seed', doc: 'routing by RID and PASID' },
+          ({ g, r, p, t }) => [
+            owner(r).is('assigned', { guest: g }).else('EPERM', 'iommufd'),
+            number(r, p).is('allocated', { owner: g }).else('EPERM'),
+            isOf(t, g),
+            beforeAttach === 'formatBound' && isMadeFor(t, r),
+            claims &&
+              where(
+                [rid(r), table(all)],
+                'is not nested, which claims every PASID',
+                (attached, nested) =>
+                  attached.context.table !== nested.context.handle || nested.context.parent === null,
+              ).else('EINVAL', platform.source),
+            pasid(r, p).takes('LEAD', { table: t }).else('EBUSY'),
+          ],
+        ),
+        dissociate: call(
+          { g: 'guest', r: 'rid', p: 'pasid', t: 'table' },
+          { source: 'seed', doc: 'the PASID no longer leads to the page table' },
+          ({ g, r, p, t }) => [
+            isOf(t, g),
+            pasid(r, p).is('set', { table: t }).else('EINVAL'),
+            pasid(r, p).takes('END').else('EINVAL'),
+          ],
+        ),
+      }),
     },
   )
 }

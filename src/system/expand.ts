@@ -151,17 +151,7 @@ function writtenOut(
     return addressed(part.of).map(component => ({ ...rule, kind: part.kind, component, event: part.event }))
   const { says } = part
   const test = answering(says, part.test)
-  const [first, ...others] = part.of.map(addressed) as [readonly number[], ...(readonly number[])[]]
-  if (others.length === 0) return first.map(one => ({ ...rule, kind: 'requires', components: [one], says, test }))
-  const each = [first, ...others].map(numbers => {
-    if (numbers.length !== 1)
-      throw new ModelError({
-        problem: `the condition '${says}' reads ${numbers.length} components at one of its references`,
-        remedy: 'name one component at each reference, and write one condition for each choice',
-      })
-    return numbers[0] as number
-  })
-  return [{ ...rule, kind: 'requires', components: each, says, test }]
+  return combinations(part.of.map(addressed)).map(components => ({ ...rule, kind: 'requires', components, says, test }))
 }
 
 /** The test of a condition; where it throws, the model error that this is. */

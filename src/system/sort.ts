@@ -33,5 +33,5 @@ export function assignments(variables: Variables, scope: Scope): Record<string, 
 }
 
 /** One element of each set, in every combination; the last set varies fastest. */
-export const combinations = (sets: readonly (readonly string[])[]): string[][] =>
-  sets.reduce<string[][]>((chosen, set) => chosen.flatMap(before => set.map(next => [...before, next])), [[]])
+export const combinations = <T>(sets: readonly (readonly T[])[]): T[][] =>
+  sets.reduce<T[][]>((chosen, set) => chosen.flatMap(before => set.map(next => [...before, next])), [[]])

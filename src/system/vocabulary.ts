@@ -26,7 +26,10 @@ export interface Words<V extends Vocabulary> {
     machine: M,
     options?: ComponentOptions<S, M>,
   ): Family<V, S, M>
-  /** A condition over several components, one at each reference: `where([binding(r, p), pc(r)], 'no unbind is running', (b, c) => ...)`. */
+  /**
+   * A condition over several components, one at each reference: `where([binding(r, p), pc(r)], 'no unbind is running', (b, c) => ...)`.
+   * A reference to several is a condition for each choice.
+   */
   // oxlint-disable-next-line typescript/no-explicit-any -- each reference has a machine of its own, inferred below
   where<const R extends readonly Ref<V, any>[]>(
     refs: R,

@@ -241,13 +241,14 @@ describe('a condition over several components', () => {
     expect(roles(product, 'it(reader1, book0)')).toEqual(['card(reader1) and book(book0) may borrow'])
   })
 
-  it('refuses a reference to all members', () => {
+  it('is one for each choice where a reference names several', () => {
     const broad = hardware({ r: 'reader' }, 'house rules', ({ r }) => [
       where([cards(r), books(all)], 'may borrow', its => its.is('valid')),
     ])
-    expect(() => having(broad)).toThrow(
-      "the condition 'may borrow' reads 2 components at one of its references. Name one component at each",
-    )
+    expect(roles(having(broad), 'it(reader1)')).toEqual([
+      'card(reader1) and book(book0) may borrow',
+      'card(reader1) and book(book1) may borrow',
+    ])
   })
 })
 
