@@ -28,7 +28,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
       pasids(platform) ??
       unless(
         platform.nestGranularity === 'ridPasid',
-        `on ${platform.name} the host has no PASID entry with two stages that it could leave half-written`,
+        `what a driver does to replace an entry is known of VT-d only, whose entries have two stages that one write does not reach`,
       ),
   },
   faultDelivery: { title: 'Page requests and the end of an attachment', without: pasids },

@@ -135,6 +135,9 @@ export const claimsPasidSpace = ({ tableOwnerWhenNested }: Platform): boolean =>
 /** D2: one stage 2 for a RID leaves room for one owner, hence for no mediated device with a PASID of its own. */
 export const oneOwnerPerRid = ({ nestGranularity }: Platform): boolean => nestGranularity !== 'ridPasid'
 
+/** A PASID entry has a pointer for each stage, which makes it wider than one atomic write. */
+export const hasTwoStageEntries = ({ nestGranularity }: Platform): boolean => nestGranularity === 'ridPasid'
+
 /** D3: ENQCMD carries one PASID of a thread to every device, so numbers must be unique system-wide. */
 export const needsSystemWideNumbers = ({ enqcmd }: Platform): boolean => enqcmd
 

@@ -9,6 +9,9 @@ const { invariant, transition } = requirementsOf<PasidBinding, Subject>()
 
 const everywhere = (): true => true
 
+const replaces = ({ platform }: Subject): true | string =>
+  platform.nestGranularity === 'ridPasid' || 'how an entry is replaced is known of VT-d only'
+
 export const clearedBeforeAnythingElse = transition(
   'a PASID entry that stops being present has lost just its present bit',
   {
@@ -47,6 +50,7 @@ export const drainedBeforeDetached = invariant('a page request in flight names a
 export const neverTorn = invariant('the hardware never reads a half-written PASID entry', {
   id: 'S19',
   source: 'vtd-replace',
+  applies: replaces,
   why: 'it would combine the first stage of one domain with the second stage of another',
   forAll: { r: 'rid', p: 'pasid' },
   when: ({ entry }, { r, p }) => entry(r, p).is('present'),
@@ -90,7 +94,7 @@ export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
     name: 'M17',
     change: 'a replace writes over the live entry, without clearing its present bit first',
     source: 'vtd-replace',
-    applies: everywhere,
+    applies: replaces,
     mutate: system =>
       mutant(system).edit('replace', (listed, { g, r, p }) => [
         ...listed.filter(({ part }) => part.kind !== 'takes' || part.event.type !== 'CLEAR_PRESENT'),

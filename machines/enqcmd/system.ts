@@ -38,14 +38,14 @@ export function enqcmd(platform: Platform, design: EnqcmdDesign = {}) {
         number(r, p).takes('ALLOCATE', { owner: g }).else('ENOSPC', 'vcmd'),
       ]),
       free: call({ g: 'guest', r: 'rid', p: 'pasid' }, { source: 'ioasid-v4', doc: 'ioasid_free()' }, ({ g, r, p }) => [
-        number(r, p).is('allocated', { owner: g }).else('EPERM'),
+        number(r, p).is('allocated', { owner: g }).else('ignored'),
         entry(eachRid ?? r, p)
           .isNot('present', { guest: g })
-          .else('EBUSY'),
+          .else('EBUSY', 'inference'),
         mapping(g, eachRid ?? r, all)
           .isNot('mapped', { to: p })
-          .else('EBUSY'),
-        number(r, p).takes('FREE').else('EINVAL'),
+          .else('EBUSY', 'inference'),
+        number(r, p).takes('FREE').else('ignored'),
       ]),
       attach: call(
         { g: 'guest', r: 'rid', p: 'pasid' },

@@ -30,13 +30,13 @@ export function gpasidMap(platform: Platform, policy: MapPolicy = 'guestWide') {
         number(p).takes('ALLOCATE', { owner: g }).else('ENOSPC', 'vcmd'),
       ]),
       free: call({ g: 'guest', p: 'pasid' }, { source: 'ioasid-v4', doc: 'ioasid_free()' }, ({ g, p }) => [
-        number(p).is('allocated', { owner: g }).else('EPERM'),
-        spid(g, all).isNot('attached', { pasid: p }).else('EBUSY', 'ioasid-v4-doc'),
-        policy === 'alias' && spid(g, all).isNot('attached', { alias: p }).else('EBUSY', 'tian-may-2021'),
+        number(p).is('allocated', { owner: g }).else('ignored'),
+        spid(g, all).isNot('attached', { pasid: p }).else('EBUSY', 'inference'),
+        policy === 'alias' && spid(g, all).isNot('attached', { alias: p }).else('EBUSY', 'inference'),
         notices(g)
           .where(`names ${p} in no notice`, ({ context }) => !context.notices.some(({ pasid }) => pasid === p))
-          .else('EBUSY', 'ioasid-v4-doc'),
-        number(p).takes('FREE').else('EINVAL'),
+          .else('EBUSY', 'inference'),
+        number(p).takes('FREE').else('ignored'),
       ]),
 
       attachSpid: call(

@@ -20,11 +20,11 @@ export function mdevSiblings(platform: Platform, numbers: NumberScope = numberSc
         number(r, p).takes('ALLOCATE', { owner: g }).else('ENOSPC', 'vcmd'),
       ]),
       free: call({ g: 'guest', r: 'rid', p: 'pasid' }, { source: 'ioasid-v4', doc: 'ioasid_free()' }, ({ g, r, p }) => [
-        number(r, p).is('allocated', { owner: g }).else('EPERM'),
+        number(r, p).is('allocated', { owner: g }).else('ignored'),
         entry(numbers === 'systemWide' ? all : r, p)
           .is('absent')
-          .else('EBUSY'),
-        number(r, p).takes('FREE').else('EINVAL'),
+          .else('EBUSY', 'inference'),
+        number(r, p).takes('FREE').else('ignored'),
       ]),
       attach: call(
         { g: 'guest', r: 'rid', p: 'pasid' },

@@ -53,20 +53,22 @@ const replaceDesigns: readonly {
 }[] = [
   {
     variant: 'replace',
-    question: 'Does one atomic write of the entry keep DMA going, whole, through a replace?',
+    question:
+      'The entry is cleared and flushed before it is written anew: is it never torn, and is DMA cut off meanwhile?',
+    violates: ['an attached PASID is never without an entry, unless its device is being reset'],
+  },
+  {
+    policy: 'hitless',
+    variant: 'replace-hitless',
+    question: 'Would one atomic write of the entry keep DMA going, whole, through a replace?',
     violates: [],
   },
   {
     policy: 'handleLast',
     variant: 'replace-handle-last',
-    question: 'What if the old handle stays until the hardware is switched and its queue is drained?',
+    question:
+      'With one atomic write: what if the old handle stays until the hardware is switched and its queue is drained?',
     violates: ['a page request is told to the owner of the page table that it misses a page of'],
-  },
-  {
-    policy: 'clearFirst',
-    variant: 'replace-clear-first',
-    question: 'What if the entry is cleared and flushed before it is written anew?',
-    violates: ['an attached PASID is never without an entry, unless its device is being reset'],
   },
   {
     policy: 'inPlace',
@@ -92,7 +94,7 @@ const replaceEntries = (platform: Platform): readonly ReplaceEntry[] =>
     platform,
     variant,
     question,
-    ...(policy !== undefined && { debate: 'V12' }),
+    debate: 'V12',
     scope: { rid: 2, pasid: 2, table: 2 },
     system: pasidReplace(platform, policy),
     violates,

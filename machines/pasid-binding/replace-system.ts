@@ -6,14 +6,15 @@ import { call, component, hardware, type Pasid, type Rid, system, type Table, wo
 import * as machines from './replace-machines.ts'
 
 /**
+ * `clearFirst`: not present, flushed, drained, and written anew, as the VT-d driver does it.
  * `hitless`: one atomic write of the whole entry, which takes help of the hardware; while the queue may hold page requests of
  * either page table, nobody is told of one. `handleLast`: as hitless, but the old handle stays until the queue is drained.
- * `inPlace`: as hitless, but half by half. `clearFirst`: not present, flushed, drained, and written anew.
+ * `inPlace`: as hitless, but half by half.
  * `removeFirst`: as clearFirst, but only then is the new page table asked for, and that may fail.
  */
-export type ReplacePolicy = 'hitless' | 'handleLast' | 'inPlace' | 'clearFirst' | 'removeFirst'
+export type ReplacePolicy = 'clearFirst' | 'hitless' | 'handleLast' | 'inPlace' | 'removeFirst'
 
-export function pasidReplace(platform: Platform, policy: ReplacePolicy = 'hitless') {
+export function pasidReplace(platform: Platform, policy: ReplacePolicy = 'clearFirst') {
   const slot = component(['rid', 'pasid'], machines.replaceSlot)
   const entry = component(['rid', 'pasid'], machines.wideEntry)
   const handle = component(['rid', 'pasid'], machines.faultHandle)
@@ -21,7 +22,11 @@ export function pasidReplace(platform: Platform, policy: ReplacePolicy = 'hitles
   const request = component([], machines.pageRequest)
   const device = component(['rid'], resettable)
   const over = { r: 'rid', p: 'pasid', t: 'table' } as const
-  const about = { source: 'vtd-replace', doc: 'iommu_replace_device_pasid()' } as const
+  // No driver of today writes an entry of two stages at once.
+  const about = {
+    source: policy === 'hitless' || policy === 'handleLast' ? 'inference' : 'vtd-replace',
+    doc: 'iommu_replace_device_pasid()',
+  } as const
 
   const clears = policy === 'clearFirst' || policy === 'removeFirst'
 

@@ -1,7 +1,7 @@
 /** PASID binding: a number, its software slot and its hardware entry, from allocation to the last page request. */
 import { all } from '../../src/system/sort.ts'
 import { pasidNumber } from '../pasid-number.ts'
-import { needsSystemWideNumbers, type Platform } from '../platform.ts'
+import { hasTwoStageEntries, needsSystemWideNumbers, type Platform } from '../platform.ts'
 import { call, component, hardware, procedure, system, worker } from '../vocabulary.ts'
 import * as machines from './machines.ts'
 
@@ -19,11 +19,15 @@ export function pasidBinding(platform: Platform, numbers: NumberScope = numberSc
   const entry = component(['rid', 'pasid'], machines.pasidEntry)
   const mutex = component(['rid'], machines.groupMutex)
   const requests = component([], machines.requestQueue)
+  // How an entry is taken down is told of VT-d; elsewhere the same order is taken for granted. How one is replaced is VT-d's own matter.
+  const replaces = hasTwoStageEntries(platform)
+  const tornDown = replaces ? 'vtd-present' : 'inference'
+  const hardwareSource = replaces ? 'vtd' : platform.source
 
   const detach = procedure(
     'detachPasid',
     { g: 'guest', r: 'rid', p: 'pasid' },
-    { source: 'vtd-present', doc: 'iommu_detach_device_pasid()' },
+    { source: tornDown, doc: 'iommu_detach_device_pasid()' },
     {
       oneFor: ['r'],
       busy: 'waits',
@@ -68,7 +72,16 @@ export function pasidBinding(platform: Platform, numbers: NumberScope = numberSc
 
   return system(
     `PASID binding on ${platform.name}, ${numbers === 'systemWide' ? 'system-wide' : 'RID-local'} numbers`,
-    { rid, number, slot, entry, mutex, detaching: detach.counter, replacing: replace.counter, requests },
+    {
+      rid,
+      number,
+      slot,
+      entry,
+      mutex,
+      detaching: detach.counter,
+      ...(replaces && { replacing: replace.counter }),
+      requests,
+    },
     {
       assign: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'VFIO_DEVICE_BIND_IOMMUFD' }, ({ g, r }) => [
         rid(r).takes('ASSIGN', { guest: g }).else('EBUSY'),
@@ -85,11 +98,11 @@ export function pasidBinding(platform: Platform, numbers: NumberScope = numberSc
         number(r, p).takes('ALLOCATE', { owner: g }).else('ENOSPC', 'vcmd'),
       ]),
       free: call({ g: 'guest', r: 'rid', p: 'pasid' }, { source: 'ioasid-v4', doc: 'ioasid_free()' }, ({ g, r, p }) => [
-        number(r, p).is('allocated', { owner: g }).else('EPERM'),
+        number(r, p).is('allocated', { owner: g }).else('ignored'),
         slot(numbers === 'systemWide' ? all : r, p)
           .is('empty')
-          .else('EBUSY'),
-        number(r, p).takes('FREE').else('EINVAL'),
+          .else('EBUSY', 'inference'),
+        number(r, p).takes('FREE').else('ignored'),
       ]),
 
       attach: call(
@@ -100,19 +113,18 @@ export function pasidBinding(platform: Platform, numbers: NumberScope = numberSc
           number(r, p).is('allocated', { owner: g }).else('EPERM', 'ioasid-v4'),
           mutex(r).is('free').else('waits'),
           slot(r, p).takes('ATTACH', { guest: g }).else('EBUSY'),
-          entry(r, p).takes('WRITE', { guest: g }).else('EBUSY', 'vtd'),
+          entry(r, p).takes('WRITE', { guest: g }).else('EBUSY', hardwareSource),
         ],
       ),
       detach: detach.begin,
       ...detach.steps,
-      replace: replace.begin,
-      ...replace.steps,
+      ...(replaces && { replace: replace.begin, ...replace.steps }),
 
-      pageRequest: hardware({ r: 'rid', p: 'pasid' }, 'vtd', ({ r, p }) => [
+      pageRequest: hardware({ r: 'rid', p: 'pasid' }, hardwareSource, ({ r, p }) => [
         entry(r, p).is('present'),
         requests().takes('RAISE', { rid: r, pasid: p }),
       ]),
-      answer: worker({}, 'vtd', () => [requests().takes('ANSWER')]),
+      answer: worker({}, hardwareSource, () => [requests().takes('ANSWER')]),
     },
   )
 }

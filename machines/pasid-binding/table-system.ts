@@ -154,13 +154,13 @@ export function pageTables(
         ),
         freeNumber: call(
           { g: 'guest', r: 'rid', p: 'pasid' },
-          { source: 'inference', doc: 'ioasid_free(), as long as whoever uses the number has to let go of it first' },
+          { source: 'ioasid-v4', doc: 'ioasid_free()' },
           ({ g, r, p }) => [
-            number(r, p).is('allocated', { owner: g }).else('EPERM'),
+            number(r, p).is('allocated', { owner: g }).else('ignored'),
             pasid(numbers === 'systemWide' ? all : r, p)
               .is('none')
-              .else('EBUSY'),
-            number(r, p).takes('FREE').else('EINVAL'),
+              .else('EBUSY', 'inference'),
+            number(r, p).takes('FREE').else('ignored'),
           ],
         ),
         associate: call(
