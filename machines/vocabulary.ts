@@ -6,7 +6,7 @@ import type { Source } from './sources.ts'
 /**
  * What a refused call returns. INVALID is INVALID_IOASID, where a number is returned and no errno. Two are no results:
  * `ignored`, where a function without a result logs and does nothing, or a call finds nothing to change and returns 0;
- * `waits`, where the caller sleeps until the mutex that another holds is free.
+ * `waits`, where the caller sleeps until another is done: who holds a mutex, resets the device, or still detaches.
  * EPERM also stands for "the object is not in your fd's tables", which iommufd reports as ENOENT.
  */
 export type Errno =

@@ -97,7 +97,7 @@ export const entryLiesOverItsGuest = invariant('the PASID entry of a guest lies 
 
 export const pasidsAndStage2Exclude = invariant('a RID that translates by stage 2 alone has no PASID attached', {
   id: 'S16',
-  source: 'arm-smmu-v3',
+  source: 'iommufd',
   why: 'its table entry has room for a stage 2 or for a table of PASIDs that the host fills, not for both',
   applies: stage2PerRid,
   forAll: { r: 'rid', p: 'pasid' },
@@ -147,7 +147,7 @@ export const claimMutants: readonly MutantOf<NestingAttach>[] = [
   {
     name: 'M38',
     change: 'a nested attach does not ask whether PASIDs of the RID are in use',
-    source: 'arm-smmu-v3',
+    source: 'seed',
     applies: guestOwnsTable,
     mutate: system => mutant(system).without('attachNested', 'pasidSlot'),
     killedBy: nestingClaimsEveryPasid,

@@ -72,9 +72,9 @@ export const bindingNumberMutants: readonly MutantOf<PasidBinding>[] = [
   },
   {
     name: 'release-in-use',
-    change: 'a RID is released without asking whether PASIDs are attached on it',
+    change: 'the close of a device lets the RID go before its PASIDs are detached',
     source: 'iommufd',
-    applies: systemWide,
+    applies: everywhere,
     mutate: system => mutant(system).without('release', 'slot'),
     killedBy: entryBelongsToRid,
     steps: 4,

@@ -139,7 +139,7 @@ export const stage2Mutants: readonly MutantOf<NestingAttach>[] = [
   },
   {
     name: 'release-keeps-pasids',
-    change: 'the release of a RID does not ask whether PASIDs are attached on it',
+    change: 'the close of a device detaches its RID, but not its PASIDs',
     source: 'iommufd',
     applies: hasPasids,
     mutate: system => mutant(system).without('release', 'pasidSlot'),

@@ -14,7 +14,7 @@ export const ridSlot = setup({
     events: {} as
       | { type: 'USE_IDENTITY' | 'USE_DEFAULT' }
       | { type: 'ASSIGN'; guest: Guest }
-      | { type: 'RELEASE' | 'EXIT' }
+      | { type: 'RELEASE' }
       | { type: 'ATTACH_STAGE1' | 'ATTACH_STAGE2' | 'ATTACH_NESTED' }
       | { type: 'REPLACE_BY_STAGE2' | 'REPLACE_BY_NESTED' | 'DETACH' },
   },
@@ -45,7 +45,7 @@ export const ridSlot = setup({
     user: {
       description: 'In the hands of one guest',
       initial: 'blocked',
-      on: { EXIT: { target: 'kernel', actions: 'disown', meta: { source: 'iommufd' } } },
+      on: { RELEASE: { target: 'kernel', actions: 'disown', meta: { source: 'iommufd' } } },
       states: {
         blocked: {
           description: 'No DMA: where a RID is before an attach and after a detach',
@@ -56,7 +56,6 @@ export const ridSlot = setup({
               { guard: 'guestOwnsTable', target: 'nested.guestTable', meta: { source: 'seed' } },
               { target: 'nested.hostTable', meta: { source: 'seed' } },
             ],
-            RELEASE: { target: '#ridSlot.kernel', actions: 'disown', meta: { source: 'iommufd' } },
           },
         },
         stage1: {
@@ -79,7 +78,7 @@ export const ridSlot = setup({
           states: {
             guestTable: {
               description: 'The PASID table is in guest memory: the host sees none of its entries',
-              meta: { source: 'arm-smmu-v3' },
+              meta: { source: 'seed' },
             },
             hostTable: {
               description: "The PASID table is the host's: the guest's stage 1 serves the RID's own traffic",

@@ -55,24 +55,20 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
         slot(r).takes('ASSIGN', { guest: g }).else('EBUSY'),
         entry(r).takes('BLOCK').else('EBUSY'),
       ]),
-      release: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'close() of the device' }, ({ g, r }) => [
-        slot(r).is('user', { guest: g }).else('EPERM'),
-        device(r).is('running').else('EBUSY', 'reset-blocking'),
-        pasidSlot(r, all).is('empty').else('EBUSY'),
-        whenAllocated && claim(r).is('free').else('EBUSY', 'seed'),
-        slot(r).takes('RELEASE').else('EBUSY'),
-        entry(r).takes('KERNEL').else('EBUSY'),
-      ]),
-      // The kill of a VMM is accepted at any time; what it held is taken down when no reset is under way.
-      exit: worker({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'the VMM is killed' }, ({ g, r }) => [
-        slot(r).is('user', { guest: g }),
-        device(r).is('running'),
-        pasidSlot(r, all).hears('DETACH'),
-        pasidEntry(r, all).hears('CLEAR'),
-        slot(r).takes('EXIT'),
-        claim(r).hears('RELEASE'),
-        entry(r).hears('KERNEL'),
-      ]),
+      // A close always succeeds, and takes down what is attached: the PASIDs, then the RID. One that meets a reset waits for it.
+      release: call(
+        { g: 'guest', r: 'rid' },
+        { source: 'iommufd', doc: 'close() of the device, also when its VMM is killed' },
+        ({ g, r }) => [
+          slot(r).is('user', { guest: g }).else('EPERM'),
+          device(r).is('running').else('waits', 'inference'),
+          pasidSlot(r, all).hears('DETACH'),
+          pasidEntry(r, all).hears('CLEAR'),
+          slot(r).takes('RELEASE').else('EPERM'),
+          claim(r).hears('RELEASE'),
+          entry(r).hears('KERNEL'),
+        ],
+      ),
 
       allocHwpt: call({ g: 'guest' }, { source: 'iommufd', doc: 'IOMMU_HWPT_ALLOC' }, ({ g }) => [
         hwpt(g).takes('ALLOCATE').else('EBUSY'),
@@ -128,7 +124,7 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
             .where(`does not lie over the stage 2 of ${g}`, ({ context }) => context.stage2 !== g)
             .else('EBUSY'),
         whenAllocated && claim(all).isNot('held', { guest: g }).else('EBUSY'),
-        hwpt(g).takes('DESTROY').else('EINVAL'),
+        hwpt(g).takes('DESTROY').else('ENOENT'),
       ]),
 
       attachStage2: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'iommufd attach' }, ({ g, r }) => [
@@ -137,7 +133,7 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
           .where('is a stage 2', ({ is }) => is('plain') || is('nestParent'))
           .else('EINVAL'),
         device(r).is('running').else('EBUSY', 'reset-blocking'),
-        stage2PerRid && pasidSlot(r, all).is('empty').else('EBUSY', 'arm-smmu-v3'),
+        stage2PerRid && pasidSlot(r, all).is('empty').else('EINVAL'),
         slot(r).takes('ATTACH_STAGE2').else('EBUSY'),
         entry(r).takes('GUEST').else('EBUSY'),
       ]),
@@ -168,18 +164,18 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
       replaceByStage2: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'iommufd replace' }, ({ g, r }) => [
         slot(r).is('user', { guest: g }).else('EPERM'),
         device(r).is('running').else('EBUSY', 'reset-blocking'),
-        stage2PerRid && pasidSlot(r, all).is('empty').else('EBUSY', 'arm-smmu-v3'),
+        stage2PerRid && pasidSlot(r, all).is('empty').else('EINVAL'),
         slot(r).takes('REPLACE_BY_STAGE2').else('EINVAL'),
         whenAttached && claim(r).hears('RELEASE'),
         entry(r).takes('GUEST').else('EBUSY'),
       ]),
       detach: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'iommufd detach' }, ({ g, r }) => [
         slot(r).is('user', { guest: g }).else('EPERM'),
-        device(r).is('running').else('EBUSY', 'reset-blocking'),
+        device(r).is('running').else('waits', 'inference'),
         ridFirst && pasidSlot(r, all).is('empty').else('EBUSY', 'inference'),
-        slot(r).takes('DETACH').else('EINVAL'),
+        slot(r).takes('DETACH').else('ignored'),
         whenAttached && claim(r).hears('RELEASE'),
-        entry(r).takes('BLOCK').else('EINVAL'),
+        entry(r).takes('BLOCK').else('ignored'),
       ]),
 
       attachPasid: call(
@@ -195,7 +191,7 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
           device(r).is('running').else('EBUSY', 'reset-blocking'),
           pasidSlot(r, p).takes('ATTACH', { guest: g }).else('EBUSY'),
           pasidAsks && claim(r).is('free').else('EINVAL', platform.source),
-          stage2PerRid && slot(r).isNot('user.stage2').else('EINVAL', 'arm-smmu-v3'),
+          stage2PerRid && slot(r).isNot('user.stage2').else('EINVAL', 'iommufd'),
           ridFirst && slot(r).isNot('user.blocked').else('EINVAL', 'inference'),
           pasidEntry(r, p).takes('WRITE', { stage2: g }).else('EBUSY'),
         ],
@@ -205,14 +201,14 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
         { source: 'iommu-core', doc: 'iommu_detach_device_pasid()' },
         ({ g, r, p }) => [
           slot(r).is('user', { guest: g }).else('EPERM', 'iommufd'),
-          device(r).is('running').else('EBUSY', 'reset-blocking'),
-          pasidSlot(r, p).takes('DETACH').else('EINVAL'),
-          pasidEntry(r, p).takes('CLEAR').else('EINVAL'),
+          device(r).is('running').else('waits', 'inference'),
+          pasidSlot(r, p).takes('DETACH').else('ignored', 'iommufd'),
+          pasidEntry(r, p).takes('CLEAR').else('ignored', 'iommufd'),
         ],
       ),
       ...(guestOwnsTable && {
         // The whole point of a guest-owned table: nothing of the host takes part, so nothing of the host changes.
-        guestFillsEntry: hardware({ g: 'guest', r: 'rid', p: 'pasid' }, 'arm-smmu-v3', ({ g, r }) => [
+        guestFillsEntry: hardware({ g: 'guest', r: 'rid', p: 'pasid' }, platform.source, ({ g, r }) => [
           slot(r).is('user.nested.guestTable', { guest: g }),
         ]),
       }),

@@ -86,11 +86,12 @@ export function pasidBinding(platform: Platform, numbers: NumberScope = numberSc
       assign: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'VFIO_DEVICE_BIND_IOMMUFD' }, ({ g, r }) => [
         rid(r).takes('ASSIGN', { guest: g }).else('EBUSY'),
       ]),
+      // A close always succeeds: it detaches the PASIDs that are left, each as `detach` does it, and then lets the RID go.
       release: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'close() of the device' }, ({ g, r }) => [
         rid(r).is('assigned', { guest: g }).else('EPERM'),
-        slot(r, all).is('empty').else('EBUSY'),
-        numbers === 'ridLocal' && number(r, all).is('free').else('EBUSY', 'inference'),
-        rid(r).takes('RELEASE').else('EINVAL'),
+        slot(r, all).is('empty').else('waits'),
+        numbers === 'ridLocal' && number(r, all).hears('FREE'),
+        rid(r).takes('RELEASE').else('EPERM'),
       ]),
 
       allocate: call({ g: 'guest', r: 'rid', p: 'pasid' }, { source: 'seed', doc: 'ioasid_alloc()' }, ({ g, r, p }) => [
