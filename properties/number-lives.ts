@@ -127,8 +127,21 @@ export const numberLifeMutants: readonly MutantOf<NumberLives>[] = [
         ...listed,
         system.components.number(all).hears('DROP', { mm: m }),
       ]),
+    killedBy: freeNumberIsBoundNowhere,
+    steps: 3,
+  },
+  {
+    name: 'unbind-shared',
+    change: 'the close of a process unbinds the device, though its child still has the file',
+    source: 'mm-uaf',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('closeShared', (listed, { d }) => [
+        ...listed,
+        system.components.entry(d, all).hears('UNBIND'),
+      ]),
     killedBy: openDeviceReachesProcess,
-    steps: 6,
+    steps: 4,
   },
   {
     name: 'M2',
