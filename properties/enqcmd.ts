@@ -170,7 +170,7 @@ export const enqcmdMutants: readonly MutantOf<Enqcmd>[] = [
     applies: identity,
     mutate: system =>
       mutant(system).edit('free', listed =>
-        listed.filter(({ part, errno }) => part.kind === 'takes' || errno !== 'EPERM'),
+        listed.filter(({ part, errno }) => part.kind === 'takes' || errno !== 'ignored'),
       ),
     killedBy: identityOfNumbers,
     steps: 3,

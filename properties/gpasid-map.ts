@@ -206,7 +206,7 @@ export const gpasidMapMutants: readonly MutantOf<GpasidMap>[] = [
     applies: untranslated,
     mutate: system =>
       mutant(system).edit('free', listed =>
-        listed.filter(({ part, errno }) => part.kind === 'takes' || errno !== 'EPERM'),
+        listed.filter(({ part, errno }) => part.kind === 'takes' || errno !== 'ignored'),
       ),
     killedBy: sameNumberIsOwn,
     steps: oneMoreWithAlias(3),

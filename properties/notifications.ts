@@ -12,6 +12,9 @@ const everywhere = (): true => true
 const withWorker = ({ variant }: Subject): true | string =>
   variant !== 'notifications-direct-calls' || 'nothing is left to a worker in this design'
 
+const onOneChain = ({ variant }: Subject): true | string =>
+  variant === 'notifications-one-chain' || 'KVM does not go by FREE in this design, or nothing comes after it'
+
 const inDocumentedOrder = ({ variant }: Subject): true | string =>
   variant === 'notifications' || 'KVM has heard FREE before, in this design'
 
@@ -41,7 +44,7 @@ export const bindIsHeard = invariant('between events, KVM maps each number that 
   source: 'ioasid-v4',
   why: 'a BIND that happened before KVM listened is told to nobody later',
   forAll: { p: 'pasid' },
-  when: ({ kvm, core, name }, { p }) => kvm().is('active') && core().is('quiet') && name(p).is('on'),
+  when: ({ kvm, core, name }, { p }) => kvm().is('registered') && core().is('quiet') && name(p).is('on'),
   then: ({ cpu, record }, { p }) => cpu(p).is('on') || record(p).is('freePending'),
 })
 
@@ -83,12 +86,21 @@ export const notificationProperties = [
 export const notificationMutants: readonly MutantOf<Notifications>[] = [
   {
     name: 'M30',
-    change: 'the worker clears the entry without waiting until KVM has heard UNBIND',
+    change: 'the global chain is called before that of the set, so that the IOMMU comes before KVM',
     source: 'ioasid-v4-code',
+    applies: onOneChain,
+    mutate: system => mutant(system).provide('core', { guards: { globalChainFirst: () => true } }),
+    killedBy: cpuStopsFirst,
+    steps: 11,
+  },
+  {
+    name: 'unheard-unbind',
+    change: 'the worker clears the entry without waiting until KVM has heard UNBIND',
+    source: 'ioasid-v4-doc',
     applies: inDocumentedOrder,
     mutate: system => mutant(system).without('workClears', 'core'),
     killedBy: cpuStopsFirst,
-    steps: 13,
+    steps: 15,
   },
   {
     name: 'entry-kept',
@@ -97,7 +109,7 @@ export const notificationMutants: readonly MutantOf<Notifications>[] = [
     applies: withWorker,
     mutate: system => mutant(system).without('workClears', 'entry'),
     killedBy: poolNumberIsQuiet,
-    steps: 15,
+    steps: 17,
   },
   {
     name: 'register-late',
@@ -106,7 +118,7 @@ export const notificationMutants: readonly MutantOf<Notifications>[] = [
     applies: everywhere,
     mutate: system => mutant(system).without('register', 'record'),
     killedBy: bindIsHeard,
-    steps: 5,
+    steps: 6,
   },
   {
     name: 'free-twice',
@@ -115,30 +127,30 @@ export const notificationMutants: readonly MutantOf<Notifications>[] = [
     applies: withWorker,
     mutate: system =>
       mutant(system).edit('free', (listed, { p }) =>
-        listed.map(item =>
+        listed.flatMap(item =>
           item.part.kind === 'takes' && item.part.event.type === 'MARK'
-            ? system.components.record(p).hears('MARK')
-            : item,
+            ? [system.components.record(p).isNot('free').else('ignored'), system.components.record(p).hears('MARK')]
+            : [item],
         ),
       ),
     killedBy: freeIsToldOnce,
-    steps: 11,
+    steps: 12,
   },
   {
     name: 'M48',
-    change: "the creator's reference is dropped before the subscribers are told",
+    change:
+      "the creator's reference is dropped first, so that a handler drops the last one, and the core goes on telling",
     source: 'ioasid-v4-code',
     applies: withoutWorker,
     mutate: system =>
-      mutant(system).edit('free', (listed, { p }) =>
-        listed.map(item =>
-          item.part.kind === 'takes' && item.part.event.type === 'MARK'
-            ? system.components.record(p).takes('MARK_AND_DROP').else('ignored')
-            : item,
-        ),
-      ),
+      mutant(
+        mutant(system).edit('freeTells', (listed, { p }) => [
+          ...listed,
+          system.components.record(p).takes('LET_GO', { user: 'creator' }),
+        ]),
+      ).without('freeTold', 'record'),
     killedBy: toldOfIsRecorded,
-    steps: 8,
+    steps: 9,
   },
   {
     name: 'M45',
@@ -148,6 +160,6 @@ export const notificationMutants: readonly MutantOf<Notifications>[] = [
     mutate: system =>
       mutant(system).edit('iommuHearsFree', listed => [...listed, system.components.core().is('quiet')]),
     killedBy: nobodyWaitsForItself,
-    steps: 7,
+    steps: 8,
   },
 ]

@@ -1,8 +1,7 @@
 /**
  * Who is told what about a number, by whom and in which order: the core's notification in progress, which holds the
  * allocator's spinlock; a subscriber; the ordered worker; the record of a number.
- * Models the notifier chains of the V4 series: FREE on the global and the set chain, BIND and UNBIND on the set chain. ALLOC
- * has no subscriber.
+ * Models the notifier chains of the V4 series: FREE on the global and the set chain, ALLOC, BIND and UNBIND on the set chain.
  */
 import { and, assign, setup } from 'xstate'
 import type { Meta, Pasid } from '../vocabulary.ts'
@@ -14,7 +13,7 @@ export const record = setup({
   types: {
     meta: {} as Meta,
     context: {} as { users: readonly User[] },
-    events: {} as { type: 'ALLOCATE' | 'MARK' | 'MARK_AND_DROP' } | { type: 'REFER' | 'LET_GO'; user: User },
+    events: {} as { type: 'ALLOCATE' | 'MARK' } | { type: 'REFER' | 'LET_GO'; user: User },
   },
   guards: {
     uses: ({ context, event }) => 'user' in event && context.users.includes(event.user),
@@ -46,11 +45,6 @@ export const record = setup({
           { guard: 'uses', actions: 'letGo', meta: { source: 'ioasid-v4' } },
         ],
         MARK: { target: 'freePending', meta: { source: 'ioasid-v4-doc' } },
-        MARK_AND_DROP: {
-          target: 'freePending',
-          actions: assign({ users: ({ context }) => context.users.filter(user => user !== 'creator') }),
-          meta: { source: 'ioasid-v4-code' },
-        },
       },
     },
     freePending: {
@@ -69,7 +63,7 @@ export const notification = setup({
   types: {
     meta: {} as Meta,
     context: {} as { about: Pasid | null },
-    events: {} as { type: 'FREE' | 'BIND' | 'UNBIND'; about: Pasid } | { type: 'HANDLED' },
+    events: {} as { type: 'ALLOC' | 'FREE' | 'BIND' | 'UNBIND'; about: Pasid } | { type: 'TELL' | 'HANDLED' },
   },
   guards: {
     globalChainFirst: (): boolean => {
@@ -89,18 +83,15 @@ export const notification = setup({
     quiet: {
       entry: 'forget',
       on: {
-        FREE: [
-          {
-            guard: 'globalChainFirst',
-            target: 'free.iommuFirst',
-            actions: 'remember',
-            meta: { source: 'ioasid-v4-code' },
-          },
-          { target: 'free.cpu', actions: 'remember', meta: { source: 'ioasid-v4-doc' } },
-        ],
+        ALLOC: { target: 'alloc', actions: 'remember', meta: { source: 'ioasid-v4' } },
+        FREE: { target: 'free', actions: 'remember', meta: { source: 'ioasid-v4' } },
         BIND: { target: 'bind', actions: 'remember', meta: { source: 'ioasid-v4' } },
         UNBIND: { target: 'unbind', actions: 'remember', meta: { source: 'ioasid-v4' } },
       },
+    },
+    alloc: {
+      description: 'Nobody subscribes to it',
+      on: { HANDLED: { target: 'quiet', meta: { source: 'ioasid-v4-doc' } } },
     },
     bind: { on: { HANDLED: { target: 'quiet', meta: { source: 'ioasid-v4' } } } },
     unbind: {
@@ -112,12 +103,34 @@ export const notification = setup({
     },
     free: {
       description: 'By priority: CPU, IOMMU, device. With the global chain first, the IOMMU comes before the CPU',
-      initial: 'cpu',
+      initial: 'begin',
       states: {
-        cpu: { on: { HANDLED: { target: 'iommu', meta: { source: 'ioasid-v4-doc' } } } },
-        iommu: { on: { HANDLED: { target: 'device', meta: { source: 'ioasid-v4-doc' } } } },
-        iommuFirst: { on: { HANDLED: { target: 'cpuSecond', meta: { source: 'ioasid-v4-code' } } } },
-        cpuSecond: { on: { HANDLED: { target: 'device', meta: { source: 'ioasid-v4-code' } } } },
+        begin: {
+          description: 'Whether anybody is told depends on whether anybody besides the creator uses the number',
+          on: {
+            TELL: [
+              { guard: 'globalChainFirst', target: 'iommu', meta: { source: 'ioasid-v4-code' } },
+              { target: 'cpu', meta: { source: 'ioasid-v4-doc' } },
+            ],
+            HANDLED: { target: '#notification.quiet', meta: { source: 'ioasid-v4' } },
+          },
+        },
+        cpu: {
+          on: {
+            HANDLED: [
+              { guard: 'globalChainFirst', target: 'device', meta: { source: 'ioasid-v4-code' } },
+              { target: 'iommu', meta: { source: 'ioasid-v4-doc' } },
+            ],
+          },
+        },
+        iommu: {
+          on: {
+            HANDLED: [
+              { guard: 'globalChainFirst', target: 'cpu', meta: { source: 'ioasid-v4-code' } },
+              { target: 'device', meta: { source: 'ioasid-v4-doc' } },
+            ],
+          },
+        },
         device: { on: { HANDLED: { target: 'told', meta: { source: 'ioasid-v4-doc' } } } },
         told: { on: { HANDLED: { target: '#notification.quiet', meta: { source: 'ioasid-v4' } } } },
       },
@@ -125,25 +138,16 @@ export const notification = setup({
   },
 })
 
-/** A notifier block that waits for the set of an mm, or is on its chain. */
+/** A notifier block, registered by mm: PENDING as long as the mm has no set, ACTIVE on the chain of the set when it has one. */
 export const subscriber = setup({
-  types: { meta: {} as Meta, events: {} as { type: 'REGISTER' | 'SUBSCRIBE' | 'SET_CREATED' | 'SET_GONE' } },
+  types: { meta: {} as Meta, events: {} as { type: 'REGISTER' } },
 }).createMachine({
   id: 'subscriber',
-  description: "KVM's notifier block",
+  description: "KVM's notifier block: PENDING while there is no set, ACTIVE while there is one",
   initial: 'unregistered',
   states: {
-    unregistered: {
-      on: {
-        REGISTER: { target: 'pending', meta: { source: 'ioasid-v4' } },
-        SUBSCRIBE: { target: 'active', meta: { source: 'ioasid-v4' } },
-      },
-    },
-    pending: {
-      description: 'Registered by mm before there is a set',
-      on: { SET_CREATED: { target: 'active', meta: { source: 'ioasid-v4' } } },
-    },
-    active: { on: { SET_GONE: { target: 'pending', meta: { source: 'ioasid-v4' } } } },
+    unregistered: { on: { REGISTER: { target: 'registered', meta: { source: 'ioasid-v4' } } } },
+    registered: {},
   },
 })
 
