@@ -9,6 +9,7 @@ import type { Model } from '../system/model.ts'
 import { check } from './check.ts'
 import { compare, oneModel } from './compare.ts'
 import { coverage } from './coverage.ts'
+import { diagram, PICTURE_FORMATS, type PictureFormat } from './diagram.ts'
 import { exportModel, formatNamed, modelToExport } from './export.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { list } from './list.ts'
@@ -65,6 +66,11 @@ interface CoverageFlags extends Shared {
   readonly maxSeconds?: number
   readonly json?: string | true
   readonly verbose?: boolean
+}
+
+interface DiagramFlags extends Shared {
+  readonly format: PictureFormat
+  readonly out?: string
 }
 
 interface ReportFlags extends Shared {
@@ -257,6 +263,22 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     })
 
   program
+    .command('diagram')
+    .description('draw machines as statecharts')
+    .argument('[name...]', 'models or machines, where * and ? stand for anything; all models, when none is named')
+    .addOption(system)
+    .addOption(new Option('--format <name>', 'how to write them').choices(PICTURE_FORMATS).default('svg'))
+    .option('--out <place>', 'a file, or a folder where there are several pictures; standard output, when absent')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  ioasid-spec diagram ridSlot --out ridSlot.svg\n  ioasid-spec diagram 'enqcmd/*' --format html --out enqcmd.html\n  ioasid-spec diagram --out pictures",
+    )
+    .action(async (names: string[], { format, out, system }: DiagramFlags) => {
+      const models = await modelsOf({ ...(system !== undefined && { system }) })
+      done(await diagram({ models, names, format, out, system }, project, io))
+    })
+
+  program
     .command('compare')
     .description('say what one model allows and the other refuses, each by a shortest sequence of operations')
     .argument('<model A>')
@@ -396,7 +418,7 @@ function failed(error: unknown, io: Io): number {
     if (error.code !== 'commander.help') io.err(`${safe(error.message.replace(/^error: /, ''), true)}\n`)
     else
       io.err(
-        "name a verb: list, check, report, coverage, compare, export, replay, why or pages; 'ioasid-spec --help' tells more\n",
+        "name a verb: list, check, report, coverage, compare, diagram, export, replay, why or pages; 'ioasid-spec --help' tells more\n",
       )
     return EXIT.input
   }

@@ -1,0 +1,61 @@
+/** Pictures as one HTML page: no script, nothing from elsewhere, light and dark as the reader has it. */
+import { escaped } from './svg.ts'
+
+export interface Shown {
+  readonly id: string
+  readonly title: string
+  readonly about: string | undefined
+  readonly svg: string
+  /** The same picture as Mermaid, to be pasted into a mail or an issue. */
+  readonly mermaid: string
+}
+
+export const picturePage = (title: string, shown: readonly Shown[]): string =>
+  `${[
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escaped(title)}</title>`,
+    STYLE,
+    '</head>',
+    '<body>',
+    `<h1>${escaped(title)}</h1>`,
+    ...(shown.length > 1
+      ? [
+          '<nav aria-label="Pictures">',
+          ...shown.map(({ id, title }) => `<a href="#${id}">${escaped(title)}</a>`),
+          '</nav>',
+        ]
+      : []),
+    '<main>',
+    ...shown.flatMap(({ id, title, about, svg, mermaid }) => [
+      `<section id="${id}" aria-label="${escaped(title)}">`,
+      `<h2>${escaped(title)}</h2>`,
+      ...(about === undefined ? [] : [`<p>${escaped(about)}.</p>`]),
+      `<div class="picture" tabindex="0" role="group" aria-label="${escaped(title)}">`,
+      svg.trimEnd(),
+      '</div>',
+      `<details><summary>As Mermaid</summary><pre tabindex="0">${escaped(mermaid)}</pre></details>`,
+      '</section>',
+    ]),
+    '</main>',
+    '</body>',
+    '</html>',
+  ].join('\n')}\n`
+
+const STYLE = `<style>
+:root { color-scheme: light dark; --ink: #1f2328; --page: #fff; --line: #d0d7de; --link: #0550ae }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --page: #0d1117; --line: #30363d; --link: #79c0ff } }
+body { margin: 1.5rem auto; padding: 0 1rem; max-width: 72rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page) }
+h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 0 0 .25rem } p { margin: 0 0 .5rem }
+a { color: var(--link) }
+nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem }
+section { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line) }
+.picture { overflow-x: auto }
+.picture svg { max-width: none; height: auto }
+pre { overflow-x: auto; padding: .75rem; border: 1px solid var(--line) }
+@media print { details { display: none } section { break-inside: avoid } }
+</style>`

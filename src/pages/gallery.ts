@@ -1,0 +1,22 @@
+/** The pictures of a chapter on one page, as GitHub shows a folder. */
+import type { Picture } from '../diagram/picture.ts'
+import { code, page, text } from './markdown.ts'
+
+export interface Hung {
+  /** Beside the page. */
+  readonly file: string
+  readonly picture: Picture
+}
+
+export const gallery = (title: string, hung: readonly Hung[]): string =>
+  page([
+    '<!-- Written by `ioasid-spec diagram --out` from the machines: change those, not this. -->',
+    '',
+    `# ${text(title)}: pictures`,
+    '',
+    'Opened by themselves, the pictures tell the source of each rule where one points at it, and lead to the code.',
+    '',
+    ...hung.flatMap(({ file, picture }) => [`## ${code(picture.title)}`, '', `![${alt(picture)}](${file})`, '']),
+  ])
+
+const alt = ({ title, told }: Picture): string => text(`${title}. ${told}`)

@@ -1,0 +1,65 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { machineModel } from '../../src/checker.ts'
+import { dieHard } from '../toys/die-hard.ts'
+import { missionaries } from '../toys/missionaries.ts'
+import { odd } from '../diagram/odd-machine.ts'
+import { command } from './command.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-diagram-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const models = [dieHard, missionaries, machineModel(odd, { name: '../../odd' })]
+const diagram = (...args: string[]): ReturnType<typeof command> => command(folder, models, ['diagram', ...args])
+
+describe('diagram', () => {
+  it('writes a machine to standard output, in each format', async () => {
+    const written = await Promise.all(
+      ['svg', 'mermaid', 'dot', 'html'].map(async format => (await diagram('river', '--format', format)).out),
+    )
+    expect(written.map(text => text.split(/[ \n]/, 1)[0])).toEqual(['<svg', 'stateDiagram-v2', 'digraph', '<!doctype'])
+  })
+
+  it('writes one picture to the file that is named', async () => {
+    expect(await diagram('toys/missionaries', '--out', 'river.svg')).toEqual({ code: 0, out: 'river.svg\n', err: '' })
+    expect(readFileSync(join(folder, 'river.svg'), 'utf8')).toBe((await diagram('river')).out)
+  })
+
+  it('writes all pictures into a folder for each chapter, and nowhere else', async () => {
+    expect((await diagram('--out', 'all')).code).toBe(0)
+    const files = readdirSync(join(folder, 'all'), { recursive: true, encoding: 'utf8' }).filter(name =>
+      /\./.test(name),
+    )
+    expect(files.sort()).toEqual([
+      'machine/README.md',
+      'machine/odd-b.svg',
+      'toys/README.md',
+      'toys/jugs.svg',
+      'toys/river.svg',
+    ])
+    const shown = [...readFileSync(join(folder, 'all/toys/README.md'), 'utf8').matchAll(/\]\((\S+)\)/g)]
+    expect(shown.map(([, file]) => existsSync(join(folder, 'all/toys', file as string)))).toEqual([true, true])
+  })
+
+  it('puts several pictures on one page', async () => {
+    const { out } = await diagram('toys/*', '--format', 'html')
+    expect(out.match(/<svg /g)).toHaveLength(2)
+    expect(out).toContain('<a href="#toys-river">river</a>')
+  })
+
+  it('asks where several pictures are to go', async () => {
+    const { code, out, err } = await diagram('toys/*')
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain('there are 2 pictures; name a folder for them')
+  })
+
+  it('suggests the nearest name', async () => {
+    expect(await diagram('rivr')).toEqual({
+      code: 2,
+      out: '',
+      err: "there is no model or machine 'rivr'; did you mean 'river'?\n",
+    })
+  })
+})
