@@ -70,6 +70,7 @@ interface CoverageFlags extends Shared {
 
 interface DiagramFlags extends Shared {
   readonly format: PictureFormat
+  readonly diff?: string
   readonly out?: string
 }
 
@@ -264,18 +265,19 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
 
   program
     .command('diagram')
-    .description('draw machines as statecharts')
+    .description('draw machines as statecharts, and the operations of models with who takes part in them')
     .argument('[name...]', 'models or machines, where * and ? stand for anything; all models, when none is named')
     .addOption(system)
     .addOption(new Option('--format <name>', 'how to write them').choices(PICTURE_FORMATS).default('svg'))
+    .option('--diff <A,B>', 'what differs between two platforms, or two models, beside each other')
     .option('--out <place>', 'a file, or a folder where there are several pictures; standard output, when absent')
     .addHelpText(
       'after',
-      "\nExamples:\n  ioasid-spec diagram ridSlot --out ridSlot.svg\n  ioasid-spec diagram 'enqcmd/*' --format html --out enqcmd.html\n  ioasid-spec diagram --out pictures",
+      "\nExamples:\n  ioasid-spec diagram ridSlot --out ridSlot.svg\n  ioasid-spec diagram 'enqcmd/*' --format html --out enqcmd.html\n  ioasid-spec diagram --diff smmuv3,vtd-sm-enqcmd 'nesting-attach/*' --format html --out smmuv3-and-vtd.html\n  ioasid-spec diagram --out pictures",
     )
-    .action(async (names: string[], { format, out, system }: DiagramFlags) => {
-      const models = await modelsOf({ ...(system !== undefined && { system }) })
-      done(await diagram({ models, names, format, out, system }, project, io))
+    .action(async (names: string[], flags: DiagramFlags) => {
+      const { format, diff, out, system } = flags
+      done(await diagram({ models: await modelsOf(flags), names, format, diff, out, system }, project, io))
     })
 
   program

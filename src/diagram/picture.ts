@@ -1,8 +1,14 @@
 /** A picture in each of its formats, written when it is asked for. */
 import type { AnyStateMachine } from 'xstate'
+import type { Model } from '../system/model.ts'
+import { beside, type Side } from './beside.ts'
 import type { Chart } from './chart.ts'
 import { chartSvg } from './chart-svg.ts'
+import { differenceChart, differenceGrid, type SystemSide } from './difference.ts'
 import { dot } from './dot.ts'
+import { flowchart } from './flowchart.ts'
+import { type Grid, gridSvg } from './grid.ts'
+import { participantsChart, participantsGrid, type Sourced } from './participants.ts'
 import { stateDiagram } from './state-diagram.ts'
 import { statechart, type StatechartOptions } from './statechart.ts'
 
@@ -20,11 +26,40 @@ export interface Picture {
 export const machinePicture = (machine: AnyStateMachine, options: StatechartOptions = {}): Picture =>
   chartPicture(statechart(machine, options), () => stateDiagram(machine))
 
-const chartPicture = (chart: Chart, mermaid: () => readonly string[]): Picture => ({
+export const machinesBeside = (title: string, a: Side, b: Side): Picture => chartPicture(beside(title, a, b))
+
+export const operationsPicture = ({ name, system, scope }: Model, source: Sourced): Picture => {
+  const title = `Operations of ${name}`
+  return gridPicture(participantsGrid(title, system, scope, source), () => participantsChart(title, system, scope))
+}
+
+/** Undefined where the operations of both sides are the same. */
+export function differencePicture(
+  title: string,
+  sides: readonly [SystemSide, SystemSide],
+  source: Sourced,
+): Picture | undefined {
+  const grid = differenceGrid(title, sides, source)
+  return grid && gridPicture(grid, () => differenceChart(title, sides))
+}
+
+const chartPicture = (chart: Chart, mermaid: () => readonly string[] = () => flowchart(chart)): Picture => ({
   title: chart.title,
   about: chart.about,
   told: chart.told,
   svg: () => chartSvg(chart),
-  mermaid: () => `${mermaid().join('\n')}\n`,
+  mermaid: () => text(mermaid()),
   dot: () => dot(chart),
 })
+
+/** `chart`: the same as boxes and arrows. */
+const gridPicture = (grid: Grid, chart: () => Chart): Picture => ({
+  title: grid.title,
+  about: grid.about,
+  told: grid.told,
+  svg: () => Promise.resolve(gridSvg(grid)),
+  mermaid: () => text(flowchart(chart())),
+  dot: () => dot(chart()),
+})
+
+const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`

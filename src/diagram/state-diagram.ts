@@ -4,6 +4,7 @@
  * label says where it comes from and where it leads.
  */
 import type { AnyStateMachine } from 'xstate'
+import { spokenEvent, spokenGuard } from './words.ts'
 
 type Node = AnyStateMachine['root']
 
@@ -62,11 +63,11 @@ function labelled(arrows: readonly Arrow[]): [from: string, to: string, label: s
 function arrowsOf(node: Node): Arrow[] {
   const eventless = (node.always ?? []).map(transition => ({ event: '', transition, alone: true }))
   const onEvents = [...node.transitions].flatMap(([event, transitions]) =>
-    transitions.map((transition, i) => ({ event: spokenEvent(event), transition, alone: i === 0 })),
+    transitions.map((transition, i) => ({ event: plain(spokenEvent(event)), transition, alone: i === 0 })),
   )
   return [...eventless, ...onEvents].flatMap(({ event, transition, alone }) => {
     const guard = spokenGuard(transition.guard) ?? (alone ? undefined : 'else')
-    const label = [event, guard && `[${guard}]`].filter(Boolean).join(' ')
+    const label = [event, guard && `[${plain(guard)}]`].filter(Boolean).join(' ')
     const target = transition.target?.[0]
     // Without a target one stays wherever one is.
     if (target === undefined) return innermost(node).map(leaf => sideBySide(leaf, leaf, label || 'always'))
@@ -118,21 +119,5 @@ const nodesOf = (node: Node): Node[] => [node, ...Object.values<Node>(node.state
 /** Mermaid has words of its own, such as `end`; no identifier here is one. */
 const idOf = (node: Node): string => `s_${node.path.map(part => part.replace(/\W/g, '_')).join('__')}`
 
-const spokenEvent = (event: string): string =>
-  event.startsWith('xstate.done.') ? 'done' : event === '*' ? 'any event' : plain(event)
-
 /** What a colon, a semicolon or a quote would end. */
 const plain = (name: string): string => name.replace(/[:;"#%{}]/g, ' ')
-
-/** A guard by its name; of a combination, the names of its parts. */
-function spokenGuard(guard: unknown): string | undefined {
-  if (guard === undefined) return undefined
-  if (typeof guard === 'string') return plain(guard)
-  if (typeof guard === 'object' && guard !== null && 'type' in guard) return plain(String(guard.type))
-  if (typeof guard !== 'function') return 'if'
-  const parts = 'guards' in guard && Array.isArray(guard.guards) ? guard.guards.map(spokenGuard) : []
-  if (guard.name === 'not') return `not ${parts.join()}`
-  if (parts.length > 0) return parts.join(` ${guard.name} `)
-  // An arrow function in its place is named after the place.
-  return guard.name === '' || guard.name === 'guard' ? 'if' : plain(guard.name)
-}

@@ -14,8 +14,8 @@ export interface StatechartOptions {
   readonly href?: string
   /** Of a rule: what its source is, and where that is told. */
   readonly source?: (id: string) => Linked
-  /** By the path of a state, '' for the machine itself, or by 'path on EVENT[0]': what stands out. */
-  readonly mark?: (of: string) => Linked['mark']
+  /** Paths of states and ids of transitions, such as 'free on TAKE[0]', that never happen. */
+  readonly never?: ReadonlySet<string>
   readonly notes?: readonly string[]
 }
 
@@ -43,7 +43,7 @@ const isFramed = (root: Node): boolean =>
   root.entry.length + root.exit.length > 0
 
 function drawn(node: Node, options: StatechartOptions): ChartNode {
-  const mark = options.mark?.(node.path.join('.'))
+  const never = options.never?.has(idOf(node)) === true
   return {
     id: idOf(node),
     kind:
@@ -59,7 +59,7 @@ function drawn(node: Node, options: StatechartOptions): ChartNode {
     ...(node.description !== undefined && {
       tip: [node.description, linked(node.meta, options).tip].filter(Boolean).join('\n'),
     }),
-    ...(mark !== undefined && { mark }),
+    ...(never && { mark: 'never' }),
   }
 }
 
@@ -120,19 +120,23 @@ function transitionsOf(node: Node): Transition[] {
       return {
         target: target ?? [],
         text: options => {
-          const mark = options.mark?.(`${node.path.join('.')} on ${named}[${i}]`)
+          const never = options.never?.has(`${idOf(node) || '(root)'} on ${declaredEvent(event)}[${i}]`) === true
           return {
             event: named,
             ...(condition !== undefined && { guard: condition }),
             ...(does !== '' && { actions: does }),
             ...linked(meta, options),
-            ...(mark !== undefined && { mark }),
+            ...(never && { mark: 'never' }),
           }
         },
       }
     }),
   )
 }
+
+/** As tabulation calls it in the id of a transition. */
+const declaredEvent = (event: string): string =>
+  event === '' ? 'always' : event.startsWith('xstate.done.state.') ? 'done' : event
 
 const arrowsOf = (node: Node, options: StatechartOptions): ChartEdge[] =>
   transitionsOf(node).flatMap(({ target, text }) =>

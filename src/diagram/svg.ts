@@ -127,6 +127,7 @@ svg.diagram { ${themed(0)} }
 .diagram .any { fill: none; ${paint('stroke', 'edge')}; stroke-dasharray: 3 3 }
 .diagram .ring { fill: none; ${paint('stroke', 'edge')} }
 .diagram .rule { ${paint('stroke', 'rule')} }
+.diagram .marked { ${paint('fill', 'only-fill')}; ${paint('stroke', 'only')} }
 .diagram .band { ${paint('fill', 'composite')} }
 .diagram .never { stroke-dasharray: 2 4; ${paint('stroke', 'line')} }
 .diagram text.never { stroke: none; stroke-dasharray: none; ${paint('fill', 'quiet')}; text-decoration: line-through }

@@ -45,7 +45,7 @@ function operationRows(name: string, runs: readonly Run[]): { cells: string[]; o
 }
 
 /** An operation that is always enabled and changes nothing. */
-const NOBODY: Rule = { who: 'nobody', what: 'is always enabled', otherwise: '-', source: '-' }
+const NOBODY: Rule = { who: 'nobody', families: [], what: 'is always enabled', otherwise: '-', source: '-' }
 
 const ruleCells = (items: readonly Rule[]): string[] => {
   const { who, what, otherwise } = items[0] ?? NOBODY

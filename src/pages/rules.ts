@@ -8,6 +8,8 @@ import type { System } from '../system/system.ts'
 export interface Rule {
   /** 'slot(r, p)' */
   readonly who: string
+  /** 'slot'; several where a condition is about several. */
+  readonly families: readonly string[]
   /** 'takes ATTACH (guest g)', or the condition. */
   readonly what: string
   /** What the caller gets when this participant is the first to refuse. */
@@ -66,25 +68,28 @@ function atLeastDistinct({ over }: Operation, scope: Scope): Scope {
 
 function ruleOf({ part, errno, source }: Listed, operation: Operation, at: Members, system: System): Rule {
   const said = (words: string): string => withoutJson(inVariables(words, at))
-  const who = (part.kind === 'requires' ? part.of : [part.of]).map(address => addressed(address, at, system)).join(', ')
+  const addresses = part.kind === 'requires' ? part.of : [part.of]
   return {
-    who,
+    who: addresses.map(address => addressed(address, at, system)).join(', '),
+    families: addresses.map(address => nameOf(address, system)),
     what: part.kind === 'requires' ? said(part.says) : `${part.kind} ${said(spokenEvent(part.event))}`,
     otherwise: errno ?? (part.kind === 'hears' ? 'never refuses' : '-'),
     source: source ?? operation.source,
   }
 }
 
-function addressed({ family, at: indices }: Address, at: Members, { components }: System): string {
-  const [name = family.machine.id] =
-    Object.entries(components).find(([, { identity }]) => identity === family.identity) ?? []
+const nameOf = ({ family }: Address, { components }: System): string =>
+  Object.entries(components).find(([, { identity }]) => identity === family.identity)?.[0] ?? family.machine.id
+
+function addressed(address: Address, at: Members, system: System): string {
+  const { family, at: indices } = address
   const spoken = indices.map((index, i) => {
     if (index === '*') return `every ${family.sorts[i]}`
     return index.startsWith('~')
       ? `every ${family.sorts[i]} but ${inVariables(index.slice(1), at)}`
       : inVariables(index, at)
   })
-  return label(name, spoken)
+  return label(nameOf(address, system), spoken)
 }
 
 function spokenEvent({ type, ...carried }: { readonly type: string }): string {

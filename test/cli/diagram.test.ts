@@ -23,7 +23,7 @@ describe('diagram', () => {
   })
 
   it('writes one picture to the file that is named', async () => {
-    expect(await diagram('toys/missionaries', '--out', 'river.svg')).toEqual({ code: 0, out: 'river.svg\n', err: '' })
+    expect(await diagram('riv?r', '--out', 'river.svg')).toEqual({ code: 0, out: 'river.svg\n', err: '' })
     expect(readFileSync(join(folder, 'river.svg'), 'utf8')).toBe((await diagram('river')).out)
   })
 
@@ -33,26 +33,34 @@ describe('diagram', () => {
       /\./.test(name),
     )
     expect(files.sort()).toEqual([
-      'machine/README.md',
-      'machine/odd-b.svg',
+      'picture/README.md',
+      'picture/odd-b.svg',
+      'picture/odd-operations.svg',
       'toys/README.md',
       'toys/jugs.svg',
       'toys/river.svg',
+      'toys/toys-die-hard-operations.svg',
+      'toys/toys-missionaries-operations.svg',
     ])
     const shown = [...readFileSync(join(folder, 'all/toys/README.md'), 'utf8').matchAll(/\]\((\S+)\)/g)]
-    expect(shown.map(([, file]) => existsSync(join(folder, 'all/toys', file as string)))).toEqual([true, true])
+    expect(shown.map(([, file]) => existsSync(join(folder, 'all/toys', file as string)))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
   })
 
   it('puts several pictures on one page', async () => {
     const { out } = await diagram('toys/*', '--format', 'html')
-    expect(out.match(/<svg /g)).toHaveLength(2)
+    expect(out.match(/<svg /g)).toHaveLength(4)
     expect(out).toContain('<a href="#toys-river">river</a>')
   })
 
   it('asks where several pictures are to go', async () => {
     const { code, out, err } = await diagram('toys/*')
     expect([code, out]).toEqual([2, ''])
-    expect(err).toContain('there are 2 pictures; name a folder for them')
+    expect(err).toContain('there are 4 pictures; name a folder for them')
   })
 
   it('suggests the nearest name', async () => {
@@ -61,5 +69,19 @@ describe('diagram', () => {
       out: '',
       err: "there is no model or machine 'rivr'; did you mean 'river'?\n",
     })
+  })
+
+  it('draws what differs between two models', async () => {
+    const { code, out } = await diagram('--diff', 'toys/die-hard,toys/missionaries', '--format', 'html')
+    expect(code).toBe(0)
+    expect(out).toContain('>no such operation</text>')
+  })
+
+  it('says where nothing differs, and between what it could', async () => {
+    expect((await diagram('--diff', 'toys/die-hard,toys/die-hard')).err).toBe(
+      'nothing differs between toys/die-hard and toys/die-hard\n',
+    )
+    expect((await diagram('--diff', 'toys/die-hard')).err).toContain('wants two platforms or two models')
+    expect((await diagram('--diff', 'toys/die-hrd,toys/die-hard')).err).toContain("did you mean 'toys/die-hard'?")
   })
 })
