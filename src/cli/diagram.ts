@@ -20,7 +20,7 @@ const EXTENSION: Readonly<Record<PictureFormat, string>> = { svg: '.svg', mermai
 
 export async function diagram(command: DiagramCommand, project: Project, io: Io): Promise<number> {
   const { format, out } = command
-  const { pictures, whole } = picturesOf(command, project, io)
+  const { pictures, whole } = await picturesOf(command, project, io)
   if (format === 'html') return write(out, await pageOf(command, pictures), io)
   const [first, ...others] = pictures as [Hung, ...Hung[]]
   if (others.length === 0 && (out === undefined || extname(out) !== ''))
@@ -37,18 +37,17 @@ export async function diagram(command: DiagramCommand, project: Project, io: Io)
   return EXIT.asRecorded
 }
 
-async function pageOf({ names, diff }: DiagramCommand, pictures: readonly Hung[]): Promise<string> {
+async function pageOf({ names, diff, life, view, of }: DiagramCommand, pictures: readonly Hung[]): Promise<string> {
   const shown = await Promise.all(
     pictures.map(async ({ chapter, name, picture }) => ({
       id: `${fileName(chapter)}-${name}`,
       title: picture.title,
-      about: picture.about,
       svg: await picture.svg(),
       mermaid: picture.mermaid(),
     })),
   )
-  const title = [...names, ...(diff === undefined ? [] : [diff])].join(', ')
-  return picturePage(title === '' ? 'Pictures of the models' : title, shown)
+  const parts = [...names, diff, life === undefined ? undefined : 'lives of objects', view, of]
+  return picturePage(parts.filter(Boolean).join(', ') || 'Pictures of the models', shown)
 }
 
 const galleryOf = (chapter: string, pictures: readonly Hung[], { book }: Project): string =>
@@ -57,8 +56,12 @@ const galleryOf = (chapter: string, pictures: readonly Hung[], { book }: Project
     pictures.filter(each => each.chapter === chapter).map(({ name, picture }) => ({ file: `${name}.svg`, picture })),
   )
 
-const textOf = (picture: Picture, format: Exclude<PictureFormat, 'html'>): Promise<string> | string =>
-  format === 'svg' ? picture.svg() : format === 'dot' ? picture.dot() : picture.mermaid()
+function textOf(picture: Picture, format: Exclude<PictureFormat, 'html'>): Promise<string> | string {
+  if (format === 'svg') return picture.svg()
+  if (format === 'mermaid') return picture.mermaid()
+  if (picture.dot === undefined) throw new UsageError('DOT has no sequences; take svg, mermaid or html')
+  return picture.dot()
+}
 
 function write(file: string | undefined, text: string, io: Io): number {
   if (file === undefined) io.out(text)

@@ -71,6 +71,11 @@ interface CoverageFlags extends Shared {
 interface DiagramFlags extends Shared {
   readonly format: PictureFormat
   readonly diff?: string
+  readonly life?: string | true
+  readonly view?: string
+  readonly of?: string
+  readonly maxStates?: number
+  readonly maxSeconds?: number
   readonly out?: string
 }
 
@@ -265,19 +270,33 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
 
   program
     .command('diagram')
-    .description('draw machines as statecharts, and the operations of models with who takes part in them')
-    .argument('[name...]', 'models or machines, where * and ? stand for anything; all models, when none is named')
+    .description('draw machines as statecharts, operations with who takes part, traces, lives of objects')
+    .argument('[name...]', 'models or machines, where * and ? stand for anything, or the code of a trace; else all models')
     .addOption(system)
     .addOption(new Option('--format <name>', 'how to write them').choices(PICTURE_FORMATS).default('svg'))
     .option('--diff <A,B>', 'what differs between two platforms, or two models, beside each other')
+    .option('--life [object]', 'the states of each object of a model, and the operations that lead from one to the next')
+    .option('--view <components>', "the states of a model as far as these show them, such as 'slot(rid0),claim(rid0)'")
+    .option('--of <file>', 'the paths of a model in a suite, in what `check --json` wrote, or in a trace')
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .option('--max-states <n>', 'walk so many states and no more', whole)
+    .option('--max-seconds <n>', 'walk for so many seconds and no longer', positive)
     .option('--out <place>', 'a file, or a folder where there are several pictures; standard output, when absent')
     .addHelpText(
       'after',
-      "\nExamples:\n  ioasid-spec diagram ridSlot --out ridSlot.svg\n  ioasid-spec diagram 'enqcmd/*' --format html --out enqcmd.html\n  ioasid-spec diagram --diff smmuv3,vtd-sm-enqcmd 'nesting-attach/*' --format html --out smmuv3-and-vtd.html\n  ioasid-spec diagram --out pictures",
+      "\nExamples:\n  ioasid-spec diagram ridSlot --out ridSlot.svg\n  ioasid-spec diagram 'enqcmd/*' --format html --out enqcmd.html\n  ioasid-spec diagram --diff smmuv3,vtd-sm-enqcmd 'nesting-attach/*' --format html --out smmuv3-and-vtd.html\n  ioasid-spec diagram nesting-attach/smmuv3 --life slot\n  ioasid-spec diagram --out pictures",
     )
     .action(async (names: string[], flags: DiagramFlags) => {
-      const { format, diff, out, system } = flags
-      done(await diagram({ models: await modelsOf(flags), names, format, diff, out, system }, project, io))
+      const { format, diff, life, view, of, out, system } = flags
+      const models = await modelsOf(flags)
+      const states = {
+        scope: parseScope(flags.scope, models),
+        limits: {
+          ...(flags.maxStates !== undefined && { states: flags.maxStates }),
+          ...(flags.maxSeconds !== undefined && { seconds: flags.maxSeconds }),
+        },
+      }
+      done(await diagram({ models, names, format, diff, life, view, of, states, out, system }, project, io))
     })
 
   program

@@ -18,6 +18,8 @@ import type { Model } from '../system/model.ts'
 import { declaredIn } from './declared.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { glob, selectModels, unknown } from './select.ts'
+import { isCode, paths, replayed } from './sequence-pictures.ts'
+import { lives, type StatesWanted, view as viewOf } from './state-pictures.ts'
 
 export interface PicturesWanted {
   readonly models: readonly Model[]
@@ -25,6 +27,13 @@ export interface PicturesWanted {
   readonly names: readonly string[]
   /** Two platforms, or two models: what differs between them. */
   readonly diff: string | undefined
+  /** Objects whose life is asked for; true: all of a model. */
+  readonly life: string | true | undefined
+  /** Components by which the states are told apart. */
+  readonly view: string | undefined
+  /** A file with paths. */
+  readonly of: string | undefined
+  readonly states: StatesWanted
   /** A file, or a folder where there are several pictures; absent: standard output. */
   readonly out: string | undefined
   /** The file that the models come from, where it is not the project's own. */
@@ -40,10 +49,17 @@ export interface Hung {
 }
 
 /** `whole`: of whole models, so that the pictures of a chapter are all there. @throws UsageError */
-export function picturesOf(wanted: PicturesWanted, project: Project, io: Io): { pictures: Hung[]; whole: boolean } {
+export async function picturesOf(
+  wanted: PicturesWanted,
+  project: Project,
+  io: Io,
+): Promise<{ pictures: Hung[]; whole: boolean }> {
   const { models, names, diff } = wanted
   const told = tellerOf(wanted, project, io)
   if (diff !== undefined) return { pictures: differences(wanted, diff, told), whole: false }
+  if (names.some(isCode)) return { pictures: replays(wanted), whole: false }
+  if (wanted.life !== undefined || wanted.view !== undefined || wanted.of !== undefined)
+    return { pictures: await ofOneModel(wanted, io), whole: false }
   const machinesOnly = names.length > 0 && !names.some(name => models.some(model => glob(name).test(model.name)))
   if (machinesOnly) return { pictures: machines(wanted, told), whole: false }
   const chosen = selectModels(models, names, {})
@@ -62,6 +78,31 @@ export function picturesOf(wanted: PicturesWanted, project: Project, io: Io): { 
     for (const [family, { machine }] of Object.entries(model.system.components))
       pictures.hang(chapterNameOf(model), machine.id, machinePicture(machine, told.of(model, family, seldom)))
   return { pictures: pictures.all(), whole: true }
+}
+
+function replays({ names, models }: PicturesWanted): Hung[] {
+  const pictures = hanger()
+  for (const name of names) {
+    if (!isCode(name)) throw new UsageError(`'${name}' is not the code of a trace, as the others are`)
+    const { model, picture } = replayed(name, models)
+    pictures.hang(chapterNameOf(model), `${model.name} trace`, picture)
+  }
+  return pictures.all()
+}
+
+async function ofOneModel({ names, models, life, view, of, states }: PicturesWanted, io: Io): Promise<Hung[]> {
+  if (names.length === 0) throw new UsageError('name the model, such as `ioasid-spec list` shows them')
+  const [model, ...others] = selectModels(models, names, {}) as [Model, ...Model[]]
+  if (others.length > 0)
+    throw new UsageError(`these are ${others.length + 1} models; name one, such as '${model.name}'`)
+  const pictures = hanger()
+  const chapter = chapterNameOf(model)
+  if (life !== undefined)
+    for (const { name, picture } of await lives(model, states, life, io)) pictures.hang(chapter, name, picture)
+  if (view !== undefined) pictures.hang(chapter, `${model.name} states`, await viewOf(model, states, view, io))
+  if (of !== undefined)
+    for (const picture of paths(model, states.scope, of, io)) pictures.hang(chapter, `${model.name} path`, picture)
+  return pictures.all()
 }
 
 const firstOfKind = (models: readonly Model[]): Model[] =>

@@ -31,6 +31,8 @@ export interface ChartNode extends Linked {
 /** What an arrow says, or a line of a box: an event, its guard and what it does. */
 export interface ChartText extends Linked {
   readonly event: string
+  /** Said by the way: how many states a box stands for. */
+  readonly quiet?: boolean
   readonly guard?: string
   readonly actions?: string
 }

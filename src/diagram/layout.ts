@@ -17,7 +17,7 @@ export interface Point {
 
 /** A line of text and what it is. */
 export interface Line {
-  readonly kind: 'event' | 'guard' | 'action'
+  readonly kind: 'event' | 'guard' | 'action' | 'quiet'
   readonly text: string
   /** The text of an arrow, or of a box, that it belongs to. */
   readonly of: ChartText
@@ -59,10 +59,13 @@ const FOOT = 8
 /** The direction that gives the smaller picture, as long as a page is wide enough for it. */
 const WIDEST = 960
 
+/** Arrows from which on a layout takes so long that one has to do. */
+const MANY = 60
+
 export async function layout(chart: Chart): Promise<Placed> {
   const elk = await engine()
   const drawings: Placed[] = []
-  for (const direction of ['DOWN', 'RIGHT'] as const) {
+  for (const direction of chart.edges.length > MANY ? (['DOWN'] as const) : (['DOWN', 'RIGHT'] as const)) {
     const drawing = placed(await elk.layout(graphOf(chart, direction, new Set())), chart)
     drawings.push(drawing)
     if (drawing.crossed.size > 0)
@@ -173,9 +176,9 @@ function edgeOf({ id, from, to, texts }: ChartEdge): ElkExtendedEdge {
 /** Below each other: an event, its guard, what it does. */
 const linesOf = (texts: readonly ChartText[]): Line[] =>
   texts.flatMap((of): Line[] => {
-    const { event, guard, actions } = of
+    const { event, guard, actions, quiet } = of
     return [
-      ...(event === '' ? [] : [{ kind: 'event' as const, text: event, of }]),
+      ...(event === '' ? [] : [{ kind: quiet === true ? ('quiet' as const) : ('event' as const), text: event, of }]),
       ...(guard === undefined ? [] : wrapped(`[${guard}]`, WRAP).map(text => ({ kind: 'guard' as const, text, of }))),
       ...(actions === undefined
         ? []

@@ -4,7 +4,6 @@ import { escaped } from './svg.ts'
 export interface Shown {
   readonly id: string
   readonly title: string
-  readonly about: string | undefined
   readonly svg: string
   /** The same picture as Mermaid, to be pasted into a mail or an issue. */
   readonly mermaid: string
@@ -31,10 +30,10 @@ export const picturePage = (title: string, shown: readonly Shown[]): string =>
         ]
       : []),
     '<main>',
-    ...shown.flatMap(({ id, title, about, svg, mermaid }) => [
+    ...shown.flatMap(({ id, title, svg, mermaid }) => [
       `<section id="${id}" aria-label="${escaped(title)}">`,
-      `<h2>${escaped(title)}</h2>`,
-      ...(about === undefined ? [] : [`<p>${escaped(about)}.</p>`]),
+      // The picture shows its title itself.
+      `<h2 class="heard">${escaped(title)}</h2>`,
       `<div class="picture" tabindex="0" role="group" aria-label="${escaped(title)}">`,
       svg.trimEnd(),
       '</div>',
@@ -50,7 +49,8 @@ const STYLE = `<style>
 :root { color-scheme: light dark; --ink: #1f2328; --page: #fff; --line: #d0d7de; --link: #0550ae }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --page: #0d1117; --line: #30363d; --link: #79c0ff } }
 body { margin: 1.5rem auto; padding: 0 1rem; max-width: 72rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page) }
-h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 0 0 .25rem } p { margin: 0 0 .5rem }
+h1 { font-size: 1.4rem } 
+.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 a { color: var(--link) }
 nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem }
 section { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line) }

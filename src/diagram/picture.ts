@@ -1,6 +1,9 @@
 /** A picture in each of its formats, written when it is asked for. */
 import type { AnyStateMachine } from 'xstate'
+import type { Graph } from '../coverage/graph.ts'
+import type { Product } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
+import type { Table } from '../tabulate/table.ts'
 import { beside, type Side } from './beside.ts'
 import type { Chart } from './chart.ts'
 import { chartSvg } from './chart-svg.ts'
@@ -9,18 +12,20 @@ import { dot } from './dot.ts'
 import { flowchart } from './flowchart.ts'
 import { type Grid, gridSvg } from './grid.ts'
 import { participantsChart, participantsGrid, type Sourced } from './participants.ts'
+import { quotient, type ViewOptions } from './quotient.ts'
+import { type Played, sequenceSvg } from './sequence.ts'
+import { sequenceMermaid } from './sequence-mermaid.ts'
 import { stateDiagram } from './state-diagram.ts'
 import { statechart, type StatechartOptions } from './statechart.ts'
 
 export interface Picture {
   readonly title: string
-  /** One sentence about it. */
-  readonly about: string | undefined
   /** The picture in words. */
   readonly told: string
   svg(): Promise<string>
   mermaid(): string
-  dot(): string
+  /** Absent where the language has nothing like it. */
+  dot?(): string
 }
 
 export const machinePicture = (machine: AnyStateMachine, options: StatechartOptions = {}): Picture =>
@@ -43,9 +48,19 @@ export function differencePicture(
   return grid && gridPicture(grid, () => differenceChart(title, sides))
 }
 
+/** `graph`: the walked states of the product. */
+export const viewPicture = (product: Product, tables: readonly Table[], graph: Graph, options: ViewOptions): Picture =>
+  chartPicture(quotient(product, tables, graph, options))
+
+export const sequencePicture = (title: string, played: Played): Picture => ({
+  title,
+  told: title,
+  svg: () => Promise.resolve(sequenceSvg(title, played)),
+  mermaid: () => text(sequenceMermaid(title, played)),
+})
+
 const chartPicture = (chart: Chart, mermaid: () => readonly string[] = () => flowchart(chart)): Picture => ({
   title: chart.title,
-  about: chart.about,
   told: chart.told,
   svg: () => chartSvg(chart),
   mermaid: () => text(mermaid()),
@@ -55,7 +70,6 @@ const chartPicture = (chart: Chart, mermaid: () => readonly string[] = () => flo
 /** `chart`: the same as boxes and arrows. */
 const gridPicture = (grid: Grid, chart: () => Chart): Picture => ({
   title: grid.title,
-  about: grid.about,
   told: grid.told,
   svg: () => Promise.resolve(gridSvg(grid)),
   mermaid: () => text(flowchart(chart())),

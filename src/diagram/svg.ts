@@ -89,9 +89,10 @@ const COLOURS = {
   composite: ['#fafbfc', '#11161d'],
   guard: ['#6639ba', '#d2a8ff'],
   action: ['#116329', '#7ee787'],
-  link: ['#0550ae', '#79c0ff'],
   only: ['#953800', '#ffa657'],
   'only-fill': ['#fff1e5', '#3d2204'],
+  changed: ['#ddf4ff', '#0c2d6b'],
+  'changed-edge': ['#0969da', '#388bfd'],
   rule: ['#d0d7de', '#30363d'],
   violated: ['#a40e26', '#ffa198'],
   'violated-fill': ['#ffebe9', '#490202'],
@@ -127,6 +128,10 @@ svg.diagram { ${themed(0)} }
 .diagram .any { fill: none; ${paint('stroke', 'edge')}; stroke-dasharray: 3 3 }
 .diagram .ring { fill: none; ${paint('stroke', 'edge')} }
 .diagram .rule { ${paint('stroke', 'rule')} }
+.diagram .lane { ${paint('stroke', 'edge')}; stroke-dasharray: 3 4 }
+.diagram .box { ${paint('fill', 'changed')}; ${paint('stroke', 'changed-edge')} }
+.diagram .violated { ${paint('fill', 'violated')} }
+.diagram .broken { ${paint('fill', 'violated-fill')}; ${paint('stroke', 'violated')} }
 .diagram .marked { ${paint('fill', 'only-fill')}; ${paint('stroke', 'only')} }
 .diagram .band { ${paint('fill', 'composite')} }
 .diagram .never { stroke-dasharray: 2 4; ${paint('stroke', 'line')} }

@@ -49,7 +49,8 @@ export function why(product: Product, operations: readonly string[]): Why {
   return { steps, last: told(product, last, outcome, locals, next), refusers: refusersOf(product, last, locals) }
 }
 
-const outcomeOf = ({ kind }: Instance, { errno }: Participation): string =>
+/** What a caller sees of a refusal. */
+export const outcomeOf = ({ kind }: Instance, { errno }: Participation): string =>
   kind === 'call' ? (errno ?? 'refused') : 'not enabled'
 
 function refusersOf(product: Product, instance: Instance, locals: Locals): Refuser[] {
@@ -72,8 +73,8 @@ function refusersOf(product: Product, instance: Instance, locals: Locals): Refus
   })
 }
 
-/** White space does not matter. */
-function instanceOf(product: Product, text: string): Instance {
+/** White space does not matter. @throws ModelError when there is no such operation */
+export function instanceOf(product: Product, text: string): Instance {
   const plain = (name: string): string => name.replace(/\s+/g, '').replace(/\(\)$/, '')
   const instance = product.operations.find(({ name }) => plain(name) === plain(text))
   if (instance !== undefined) return instance

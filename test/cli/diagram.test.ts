@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { machineModel } from '../../src/checker.ts'
+import { checkSync, machineModel } from '../../src/checker.ts'
 import { dieHard } from '../toys/die-hard.ts'
 import { missionaries } from '../toys/missionaries.ts'
+import { careful, careless } from '../library.ts'
 import { odd } from '../diagram/odd-machine.ts'
 import { command } from './command.ts'
 
@@ -83,5 +84,51 @@ describe('diagram', () => {
     )
     expect((await diagram('--diff', 'toys/die-hard')).err).toContain('wants two platforms or two models')
     expect((await diagram('--diff', 'toys/die-hrd,toys/die-hard')).err).toContain("did you mean 'toys/die-hard'?")
+  })
+
+  describe('of a lease', () => {
+    const leases = [careful, careless]
+    const draw = (...args: string[]): ReturnType<typeof command> => command(folder, leases, ['diagram', ...args])
+    const code = checkSync(careless).properties[0]?.counterexample?.code ?? ''
+
+    it('draws a counterexample from its code: what it violates, and why', async () => {
+      const { out } = await draw(code)
+      expect(out).toContain('>lease/careless violates: whoever is inside is alone</text>')
+      expect(out.match(/class="lane"/g)).toHaveLength(2)
+      expect(out.match(/class="violated"/g)).toHaveLength(2)
+    })
+
+    it('draws the paths of a file, refused steps too', async () => {
+      writeFileSync(join(folder, 'paths.json'), JSON.stringify([['enter(user0)', 'enter(user1)'], ['audit']]))
+      const { out } = await draw('lease/careful', '--of', 'paths.json', '--format', 'mermaid', '--out', 'paths')
+      const files = out.trim().split('\n')
+      expect(files).toEqual(['paths/lease/lease-careful-path.mmd', 'paths/lease/lease-careful-path-2.mmd'])
+      expect(readFileSync(join(folder, files[0] as string), 'utf8')).toContain(
+        'Note over call0: 2. enter(user1) -#62; EBUSY',
+      )
+    })
+
+    it('draws the life of each object', async () => {
+      const { out } = await draw('lease/careful', '--life', '--format', 'html')
+      expect(out.match(/>The life of [^<]*<\/text>/g)).toEqual([
+        '>The life of users(user0)</text>',
+        '>The life of leases</text>',
+      ])
+    })
+
+    it('draws the states by a view', async () => {
+      const { out } = await draw('lease/careful', '--view', 'leases, users(user0)', '--format', 'dot')
+      expect(out).toContain('label="leases taken\\nusers(user0) inside\\n1 state"')
+      expect((await draw('lease/careful', '--view', 'lease')).err).toContain("did you mean 'leases'?")
+    })
+
+    it('wants one model for what is of one model', async () => {
+      expect((await draw('lease/*', '--life')).err).toContain('these are 2 models; name one')
+      expect((await draw('--life')).err).toContain('name the model')
+    })
+
+    it('has no sequence in DOT', async () => {
+      expect(await draw(code, '--format', 'dot')).toMatchObject({ code: 2, out: '' })
+    })
   })
 })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Counterexample } from '../../src/check/result.ts'
+import { sequenceMermaid } from '../../src/diagram/sequence-mermaid.ts'
 import { sequenceSvg } from '../../src/diagram/sequence.ts'
+import { wellFormed } from './readers.ts'
 
 const trace: Counterexample = {
   at: {},
@@ -38,6 +40,7 @@ describe('a trace as a picture', () => {
   })
 
   it('has names as text, never as markup', () => {
+    expect(wellFormed(svg)).toEqual([])
     expect(svg).not.toMatch(/<script|<why|<b>|<free/)
     expect(svg).toContain('&#60;script&#62;')
   })
@@ -48,5 +51,31 @@ describe('a trace as a picture', () => {
       expect(Number(x)).toBeLessThan(width ?? 0)
       expect(Number(y)).toBeLessThan(height ?? 0)
     }
+  })
+})
+
+describe('a trace in Mermaid', () => {
+  it('has an arrow for each change, and a note of what it comes to', () => {
+    expect(sequenceMermaid('what & <why>', trace)).toEqual([
+      'sequenceDiagram',
+      '  %% what #38; #60;why#62;',
+      '  actor call0 as caller',
+      '  actor worker0 as worker',
+      '  participant c0 as lease(a)',
+      '  participant c1 as clock',
+      '  call0->>c0: 1. take(#60;script#62;alert(1)#60;/script#62;)',
+      '  Note over c0: taken {by#58; #60;b#62;}',
+      '  worker0->>c1: 2. wait',
+      '  Note over c1: tock',
+      '  Note over call0: lease is #60;free#62; #38; #34;taken#34;',
+    ])
+  })
+
+  it('keeps a refused step, which changes nothing', () => {
+    const [step] = trace.steps
+    const refused = { ...step, arguments: ['a'], outcome: 'EBUSY', changes: [] } as unknown as typeof step
+    expect(sequenceMermaid('', { steps: refused === undefined ? [] : [refused] }).at(-1)).toBe(
+      '  Note over call0: 1. take(a) -#62; EBUSY',
+    )
   })
 })

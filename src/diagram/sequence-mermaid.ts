@@ -1,0 +1,34 @@
+/** A trace as a Mermaid sequence diagram: who acts is on the left, and beside it the components that change. Names are data. */
+import type { Step } from '../check/result.ts'
+import { label } from '../system/expand.ts'
+import { type Played, spokenStep } from './sequence.ts'
+
+const ACTORS: Readonly<Record<Step['kind'], string>> = { call: 'caller', hardware: 'hardware', worker: 'worker' }
+
+export function sequenceMermaid(title: string, { steps, because = [] }: Played): string[] {
+  const kinds = [...new Set(steps.map(({ kind }) => kind))]
+  const components = [...new Set(steps.flatMap(({ changes }) => changes.map(({ component }) => component)))]
+  // Mermaid has words of its own, such as `end`; no name here is one.
+  const laneOf = (component: string): string => `c${components.indexOf(component)}`
+  return [
+    'sequenceDiagram',
+    `  %% ${quotable(title).replace(/[{}]/g, ' ')}`,
+    ...kinds.map(kind => `  actor ${kind}0 as ${ACTORS[kind]}`),
+    ...components.map(component => `  participant ${laneOf(component)} as ${quotable(component)}`),
+    ...steps.flatMap((step, i) => {
+      const [first, ...others] = step.changes
+      const actor = `${step.kind}0`
+      const said = quotable(spokenStep(step, i))
+      if (first === undefined) return [`  Note over ${actor}: ${said}`]
+      return [
+        `  ${actor}->>${laneOf(first.component)}: ${said}`,
+        ...others.map(({ component }) => `  ${actor}->>${laneOf(component)}: ${quotable(label(step.operation, []))}`),
+        ...step.changes.map(({ component, to }) => `  Note over ${laneOf(component)}: ${quotable(to)}`),
+      ]
+    }),
+    ...(because.length > 0 ? [`  Note over ${kinds[0]}0: ${because.map(quotable).join('<br/>')}`] : []),
+  ]
+}
+
+/** What would end a text, begin markup, or be taken for an entity. */
+const quotable = (text: string): string => text.replace(/[\p{Cc}#"<>&;:%\\]/gu, c => `#${c.codePointAt(0)};`)
