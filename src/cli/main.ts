@@ -271,11 +271,17 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
   program
     .command('diagram')
     .description('draw machines as statecharts, operations with who takes part, traces, lives of objects')
-    .argument('[name...]', 'models or machines, where * and ? stand for anything, or the code of a trace; else all models')
+    .argument(
+      '[name...]',
+      'models or machines, where * and ? stand for anything, or the code of a trace; else all models',
+    )
     .addOption(system)
     .addOption(new Option('--format <name>', 'how to write them').choices(PICTURE_FORMATS).default('svg'))
     .option('--diff <A,B>', 'what differs between two platforms, or two models, beside each other')
-    .option('--life [object]', 'the states of each object of a model, and the operations that lead from one to the next')
+    .option(
+      '--life [object]',
+      'the states of each object of a model, and the operations that lead from one to the next',
+    )
     .option('--view <components>', "the states of a model as far as these show them, such as 'slot(rid0),claim(rid0)'")
     .option('--of <file>', 'the paths of a model in a suite, in what `check --json` wrote, or in a trace')
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
