@@ -3,10 +3,12 @@
  * SYSTEMS=20000 tries more of them, SEED=7 others.
  */
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { expand, ModelError, type Limits } from '../src/checker.ts'
 import type { Engine, Exploration } from '../src/check/exploration.ts'
-import { explore as explicit, exploreAfter } from '../src/explicit/engine.ts'
+import { explore as explicit, exploreAt } from '../src/explicit/engine.ts'
+import { BELL } from '../src/explicit/slots.ts'
+import { threads } from '../src/explicit/threads.ts'
 import { explore as reference } from '../src/reference/engine.ts'
 import { explore as symbolic } from '../src/symbolic/engine.ts'
 import type { Product } from '../src/system/expand.ts'
@@ -14,6 +16,7 @@ import type { Property } from '../src/system/property.ts'
 import { type Census, census } from './oracle/naive.ts'
 import { propertiesOf, propertyPlans } from './oracle/properties.ts'
 import { systemOf, systemPlans } from './oracle/systems.ts'
+import { areReady } from './threads.ts'
 
 const SYSTEMS = Number(process.env['SYSTEMS'] ?? 2000)
 const SEED = Number(process.env['SEED'] ?? 1)
@@ -34,7 +37,11 @@ function run(engine: Engine, product: Product, properties: readonly Property[], 
 }
 
 /** The explicit engine, by the program that it writes for a model as soon as there is something to look up. */
-const compiled: Engine = (...given) => exploreAfter(2, ...given)
+const compiled: Engine = (...given) => exploreAt({ kernel: 2, crew: Infinity }, ...given)
+
+/** The same, with two workers as soon as there is anything to share. */
+const shared: Engine = (product, properties, options) =>
+  exploreAt({ kernel: 1, crew: 2 }, product, properties, { ...options, workers: 2 })
 
 const limits = fc.oneof(
   { arbitrary: fc.constant({ states: STATES }), weight: 4 },
@@ -54,6 +61,8 @@ const violationOf = ({ findings }: Exploration, property: number): number | unde
   findings[property]?.violation?.path.length
 
 describe(`on ${SYSTEMS} random systems`, () => {
+  beforeAll(() => areReady(2))
+
   it(
     'the engines agree on counts, findings and paths, and a naive search on the counts',
     () => {
@@ -65,6 +74,7 @@ describe(`on ${SYSTEMS} random systems`, () => {
           const found = run(explicit, product, properties, limits)
           expect(found).toEqual(run(reference, product, properties, limits))
           expect(run(compiled, product, properties, limits)).toEqual(found)
+          if (seen.length % 4 === 0) expect(run(shared, product, properties, limits)).toEqual(found)
           if (typeof found === 'string') return
           if (found.stopped !== undefined) {
             seen.push(found)
@@ -82,6 +92,10 @@ describe(`on ${SYSTEMS} random systems`, () => {
     // Not a claim about speed: a run of many systems must not be cut off.
     SYSTEMS * 1000,
   )
+
+  it('the workers had something to do', () => {
+    expect(threads(2).board[BELL]).toBeGreaterThan(SYSTEMS)
+  })
 
   it('these systems are not trivial', () => {
     expect(seen.length).toBeGreaterThan(0.95 * SYSTEMS)

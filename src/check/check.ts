@@ -26,6 +26,8 @@ export interface CheckOptions {
   /** Which properties to check; all, when absent. */
   readonly properties?: (property: Property) => boolean
   readonly limits?: Limits
+  /** Threads that expand states side by side, besides the one that looks at what they find; 1 to do without. For the explicit engine, in Node. */
+  readonly workers?: number
   /** Values that one field of a context may take before it counts as growing without bound. */
   readonly fieldValues?: number
   /** Ends the run gracefully: what was not settled is undecided. */
@@ -70,9 +72,16 @@ function prepare(
   const properties = model.properties.filter(options.properties ?? (() => true))
   knowsItsProperties(model)
   const asked = new Set(obligations(properties, product).map(({ property }) => property))
+  const { workers = 1 } = options
+  if (workers > 1 && (engine !== 'explicit' || options.symmetry === true))
+    throw new ModelError({
+      problem: `workers are of no use to the ${engine} engine${options.symmetry === true ? ' with symmetry' : ''}`,
+      remedy: 'use them with the explicit engine alone',
+    })
   const search = engineOf(engine, options.symmetry)(product, properties, {
     limits,
     fieldValues,
+    workers,
     interrupted: () => signal?.aborted === true,
   })
 

@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly limits: Limits
   /** Values that one field of a context may take before it counts as growing without bound. */
   readonly fieldValues: number
+  /** Threads that the explicit engine may use; 1 when absent. */
+  readonly workers?: number
   /** Asked now and then; true ends the run. */
   readonly interrupted: () => boolean
 }

@@ -37,6 +37,7 @@ export interface CheckCommand {
   readonly scope: Scope
   readonly engine: EngineName
   readonly symmetry: boolean
+  readonly workers: number | undefined
   readonly limits: Limits
   readonly fieldValues: number | undefined
   readonly mutant: string | undefined
@@ -74,6 +75,7 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
       properties: command.properties,
       limits: command.limits,
       signal: io.signal,
+      ...(command.workers !== undefined && { workers: command.workers }),
       ...(command.mutant !== undefined && { mutant: command.mutant }),
       ...(command.fieldValues !== undefined && { fieldValues: command.fieldValues }),
       onProgress: progress => status.show(model.name, progress),

@@ -31,6 +31,7 @@ interface CheckFlags extends Shared {
   readonly property?: string
   readonly engine: EngineName
   readonly symmetry?: boolean
+  readonly workers?: number
   readonly maxStates?: number
   readonly maxSeconds?: number
   readonly maxMemory?: number
@@ -154,6 +155,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
       new Option('--engine <name>', 'how to search').choices(['explicit', 'symbolic', 'reference']).default('explicit'),
     )
     .option('--symmetry', 'store one of the states that differ by names only, where that is proved sound')
+    .option('--workers <n>', 'threads that search a large model side by side', whole)
     .option('--max-states <n>', 'stop after so many states', whole)
     .option('--max-depth <n>', 'stop at this level of the search', whole)
     .option('--max-seconds <n>', 'stop after so many seconds', positive)
@@ -180,6 +182,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
         scope: parseScope(flags.scope, models),
         engine: flags.engine,
         symmetry: flags.symmetry === true,
+        workers: flags.workers,
         limits: {
           states: flags.maxStates,
           depth: flags.maxDepth,

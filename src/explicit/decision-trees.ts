@@ -20,6 +20,8 @@ export interface DecisionTrees {
   answer(tree: number, locals: Int32Array): number
   /** The same, as far as it was asked before; -1 where not. */
   known(tree: number, locals: Int32Array): number
+  /** What `knownIn` reads; to be asked for anew when something was learned. */
+  cells(): Int32Array
   /** Every position that the formula of the tree was ever seen to read. */
   reads(tree: number): ReadonlySet<number>
 }
@@ -53,15 +55,7 @@ export function decisionTrees(
     return place
   }
 
-  const known = (tree: number, locals: Int32Array): number => {
-    const links = cells
-    let link = links[tree] as number
-    while (link > 0) {
-      const local = locals[links[link] as number] as number
-      link = local < (links[link + 1] as number) ? (links[link + 2 + local] as number) : 0
-    }
-    return ~link
-  }
+  const known = (tree: number, locals: Int32Array): number => knownIn(cells, tree, locals)
 
   const learn = (tree: number, locals: Int32Array): number => {
     const { formula, reads } = formulas.get(tree) as { formula: Formula; reads: Set<number> }
@@ -99,8 +93,19 @@ export function decisionTrees(
       return answer < 0 ? learn(tree, locals) : answer
     },
     known,
+    cells: () => cells,
     reads: tree => (formulas.get(tree) as { reads: Set<number> }).reads,
   }
+}
+
+/** What a tree is known to answer for these local states; -1: nothing. */
+export function knownIn(cells: Int32Array, tree: number, locals: Int32Array): number {
+  let link = cells[tree] as number
+  while (link > 0) {
+    const local = locals[cells[link] as number] as number
+    link = local < (cells[link + 1] as number) ? (cells[link + 2 + local] as number) : 0
+  }
+  return ~link
 }
 
 /** The view that formulas get: components by family name and index, read from positions that begin at `offset`. */

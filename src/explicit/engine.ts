@@ -3,23 +3,24 @@ import type { Engine, Exploration, Stop } from '../check/exploration.ts'
 import { ModelError } from '../system/model-error.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { StoreFull } from './memory.ts'
-import { searchOf } from './search.ts'
+import { type Pace, searchOf } from './search.ts'
+import { threads } from './threads.ts'
 
 /** Milliseconds between two reports. */
 const REPORT = 50
 
-/** States expanded before it is worth while to write a kernel. */
-const WARM = 1000
+/** States expanded before a kernel is worth its while, and helpers theirs. */
+const PACE: Pace = { kernel: 1000, crew: 20_000 }
 
-export const explore: Engine = (...given) => exploreAfter(WARM, ...given)
+export const explore: Engine = (...given) => exploreAt(PACE, ...given)
 
-/** `warm`: states expanded by the interpreter before the kernel takes over, and after it had to be written anew. */
-export function* exploreAfter(
-  warm: number,
-  ...[product, properties, { limits, fieldValues, interrupted }]: Parameters<Engine>
+/** At a pace of one's own. */
+export function* exploreAt(
+  pace: Pace,
+  ...[product, properties, { limits, fieldValues, interrupted, workers = 1 }]: Parameters<Engine>
 ): ReturnType<Engine> {
   const tables = tablesOf(product, fieldValues)
-  const search = searchOf(product, properties, tables, limits, warm)
+  const search = searchOf(product, properties, tables, limits, pace, workers > 1 ? () => threads(workers) : undefined)
   const began = performance.now()
   let reported = began
 
@@ -51,6 +52,8 @@ export function* exploreAfter(
     if (error instanceof StoreFull) return stopped({ by: error.limit, limit: limits[error.limit] ?? search.memory })
     if (error instanceof ModelError) throw error.after(search.path().map(n => product.operations[n]?.name as string))
     throw error
+  } finally {
+    search.end()
   }
   return { counts: counts(), findings: search.findings }
 }

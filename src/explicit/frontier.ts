@@ -10,6 +10,8 @@ export interface Frontier {
   /** The piece that a state is in; it begins there at `offset` of it. */
   piece(state: number): Int32Array
   offset(state: number): number
+  /** States of its piece from it on. */
+  run(state: number): number
   /** Appends the packed state at `at` of `batch`. @throws StoreFull */
   push(batch: Int32Array, at: number): void
   clear(): void
@@ -25,6 +27,7 @@ export function frontier(words: number, memory: Memory): Frontier {
       return length
     },
     piece: state => pieces[Math.floor(state / PIECE)] as Int32Array,
+    run: state => Math.min(PIECE - (state % PIECE), length - state),
     offset: state => (state % PIECE) * words,
     push(batch, at) {
       const number = Math.floor(length / PIECE)

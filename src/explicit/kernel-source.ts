@@ -22,7 +22,7 @@ export interface Part {
 const COVERED = 200
 
 /**
- * The body of a function of `cells`, `enabled`, `batch`, `locals` and `known` that returns `Kernel.expand`. The words of the
+ * The body of a function of `cells`, `enabled`, `batch`, `locals` and `known` that returns an `Expand`. The words of the
  * state are w0, w1, ...
  */
 export function kernelSource(operations: readonly (readonly Part[])[], layout: Layout, places: Places): string {

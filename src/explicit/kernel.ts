@@ -4,6 +4,7 @@
  */
 import type { Product } from '../system/expand.ts'
 import { REFUSED, type Table, UNKNOWN } from '../tabulate/table.ts'
+import { type Batch, type Expand, kernelOf } from './kernel-program.ts'
 import { ASK, kernelSource, NO, type Part } from './kernel-source.ts'
 import { bitsOf, type Layout } from './layout.ts'
 import type { Memory } from './memory.ts'
@@ -12,18 +13,11 @@ import { HEARS, type Program, REQUIRES, TOGETHER } from './program.ts'
 /** Bits of the local states of all components that a condition reads, up to which its answers are kept in an array. */
 const DENSE = 12
 
-/** Packed states and the operations that led to them. */
-export interface Batch {
-  states: Int32Array
-  operations: Int32Array
-}
-
 export interface Kernel {
-  /**
-   * Puts the successors of the state at `offset` of `states` into the batch, from place `count` on, and says where they
-   * end; less than 0: not everything that matters in this state is known, and what is in the batch means nothing.
-   */
-  expand(states: Int32Array, offset: number, count: number): number
+  readonly expand: Expand
+  /** Its text and what it reads, from which `kernelOf` makes it once more. */
+  readonly source: string
+  readonly cells: Int32Array
   /** Takes over what the program has come to know about these local states. */
   learn(locals: Int32Array): void
   release(): void
@@ -115,13 +109,6 @@ export function kernel(
 
   const locals = new Int32Array(product.components.length)
   const source = kernelSource(operations, layout, enabled.places())
-  // oxlint-disable-next-line typescript/no-implied-eval -- the text is ours: numbers, no names of a model
-  const expand = new Function('cells', 'enabled', 'batch', 'locals', 'known', source)(
-    cells,
-    enabled.places().cells,
-    batch,
-    locals,
-    trees.known,
-  ) as Kernel['expand']
-  return { expand, learn, release: () => memory.release(cells) }
+  const expand = kernelOf(source, cells, enabled.places().cells, batch, locals, trees.known)
+  return { expand, source, cells, learn, release: () => memory.release(cells) }
 }

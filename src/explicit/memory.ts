@@ -14,6 +14,8 @@ export class StoreFull extends Error {
 export interface Memory {
   /** Bytes held. */
   readonly bytes: number
+  /** Bytes that there is room for. */
+  readonly left: number
   /** From now on no more than so many bytes; what is held already stays. */
   limit(bytes: number | undefined): void
   /** Zeros. @throws StoreFull */
@@ -61,6 +63,9 @@ export function memory(): Memory {
   return {
     get bytes() {
       return bytes
+    },
+    get left() {
+      return most - bytes
     },
     limit(limit = Infinity) {
       most = limit

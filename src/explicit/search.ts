@@ -4,13 +4,27 @@ import type { Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { type Frontier, frontier } from './frontier.ts'
-import { type Batch, type Kernel, kernel } from './kernel.ts'
+import { type Crew, crew as crewOf, type Done, type Knowledge, NEVER } from './crew.ts'
+import { type Kernel, kernel } from './kernel.ts'
+import type { Batch } from './kernel-program.ts'
 import { bitsOf, type Layout, layoutOf, pack, put, unpack, unpackSome } from './layout.ts'
 import { memory, StoreFull } from './memory.ts'
 import { origins } from './origins.ts'
 import { compile } from './program.ts'
+import { sieve } from './sieve.ts'
 import { BATCH, stateSet } from './state-set.ts'
+import type { Threads } from './threads.ts'
 import { watch } from './watch.ts'
+
+/** After how many states it is worth while to write a kernel, and to call helpers. */
+export interface Pace {
+  readonly kernel: number
+  readonly crew: number
+}
+
+/** Of so many states in a row, at most so many may be unknown to the kernel where helpers are called. */
+const CALM = 4096
+const CALM_ASKS = 8
 
 /** Participations up to which it is worth while to write a kernel. */
 const WRITTEN = 20_000
@@ -37,15 +51,18 @@ export interface Search {
   readonly isLevelDone: boolean
   /** Takes every operation that is enabled in some more states of this level. @throws ModelError and StoreFull, after all that was found before. */
   expand(): void
+  /** Lets go of the helpers. */
+  end(): void
 }
 
-/** @throws ModelError when a machine cannot be honoured. */
+/** `helpers`: starts the threads for a crew, where there is to be one. @throws ModelError when a machine cannot be honoured. */
 export function searchOf(
   product: Product,
   properties: readonly Property[],
   tables: readonly Table[],
   limits: Limits,
-  warm: number,
+  pace: Pace,
+  helpers?: () => Threads,
 ): Search {
   const held = memory()
   const program = compile(product, tables, held)
@@ -56,6 +73,7 @@ export function searchOf(
   const initial = Int32Array.from(product.components, ({ input }, c) => (tables[c] as Table).start(input))
   let layout = layoutOf(Array.from(initial, bitsOf))
   let states = stateSet(layout.words, held)
+  let recent = sieve(layout.words, held)
   let level = frontier(layout.words, held)
   let next = frontier(layout.words, held)
   const origin = origins(product.operations.length, held)
@@ -66,18 +84,52 @@ export function searchOf(
   // Of the successors that wait to be looked up: the states that they come from, and where those of each end.
   const room = BATCH + product.operations.length
   const batch: Batch = { states: new Int32Array(room * layout.words), operations: new Int32Array(room) }
+  const hashes = new Int32Array(room)
+  const kept = new Int32Array(room)
   const ends: number[] = []
   let waiting = 0
+  const own: Looked = {
+    states: batch.states,
+    operations: batch.operations,
+    ends,
+    from: 0,
+    to: 0,
+    array: batch.states,
+    fresh: NEVER,
+    operation: -1,
+    at: 0,
+    next() {
+      const k = states.next()
+      if (k < 0) {
+        this.fresh = NEVER
+        return
+      }
+      states.add()
+      this.fresh = k
+      this.operation = batch.operations[k] as number
+      this.at = k * layout.words
+    },
+  }
+  // What is looked at: these, or what helpers have found.
+  let looked = own
 
-  // Of the level, states taken up; of all, states whose successors were looked at.
+  // Of the level, states taken up; of all, states whose successors were looked at, and states found.
   let taken = 0
   let expanded = 0
+  let found = 1
   let generated = 1
   let depth = 1
   // The interpreter learns the tables; the kernel goes by them, once they have not grown for a while.
   let compiled: Kernel | undefined
   const isSmall = product.operations.reduce((sum, { participants }) => sum + participants.length, 0) <= WRITTEN
   let widened = 0
+  // With helpers the visited set is theirs. They are called when the kernel has had to ask little for a while.
+  let threads: Threads | undefined
+  let crew: Crew | undefined
+  let given = 0
+  let asks = 0
+  let since = 0
+  let isCalm = false
 
   // Local states before a step, then those after it.
   const pair = new Int32Array(2 * size)
@@ -89,7 +141,7 @@ export function searchOf(
   const path = (): number[] => (by < 0 ? origin.path(expanded) : [...origin.path(expanded), by])
 
   pack(layout, batch.states, 0, initial)
-  states.fetch(batch.states, 1)
+  states.fetch(batch.states, hashes, kept, 0, recent.sift(batch.states, 1, hashes, kept))
   states.next()
   states.add()
   level.push(batch.states, 0)
@@ -112,14 +164,12 @@ export function searchOf(
     compiled = undefined
     widened = expanded
 
-    const wider = stateSet(layout.words, held, states.size)
-    states.forEach((table, offset) => {
-      wider.fetch(relaid(old, table, offset), 1)
-      wider.next()
-      wider.add()
-    })
+    const wider = stateSet(layout.words, held, found)
+    states.forEach((table, offset) => wider.insert(relaid(old, table, offset), 0))
     states.release()
     states = wider
+    recent.release()
+    recent = sieve(layout.words, held)
     const moved = (of: Frontier): Frontier => {
       const fresh = frontier(layout.words, held)
       for (let k = 0; k < of.length; k++) fresh.push(relaid(old, of.piece(k), of.offset(k)), 0)
@@ -130,27 +180,44 @@ export function searchOf(
     next = moved(next)
   }
 
-  /** Looks at what waits: at each step, and at each state that is new. Of the last state there may be more to come. */
+  /** Looks at what waits. Of the last state there may be more to come. */
   const look = (isOpen = false): void => {
-    const begin = taken - ends.length
-    states.fetch(batch.states, waiting)
-    let fresh = states.next()
+    states.fetch(batch.states, hashes, kept, 0, recent.sift(batch.states, waiting, hashes, kept))
+    own.states = own.array = batch.states
+    own.to = ends.length
+    lookAt(own, taken - ends.length, isOpen)
+    recent.widen(found)
+    ends.length = 0
+    waiting = 0
+  }
+  /** Looks at each step out of some states of the level, the first of which is `begin`, and at each state that is new. */
+  const lookAt = (done: Looked, begin: number, isOpen = false): void => {
+    const { ends, from, to } = done
+    const { hasSteps } = watched
+    looked = done
+    done.next()
     let k = 0
-    for (let i = 0; i < ends.length; i++) {
+    for (let i = from; i < to; i++) {
       const end = ends[i] as number
-      const isLast = isOpen && i === ends.length - 1
+      const isLast = isOpen && i === to - 1
+      const state = begin + i - from
       unpacked = -1
       if (k === end && !isLast) {
-        unpackBefore(begin + i)
+        unpackBefore(state)
         watched.stuck(before, path)
       }
       while (k < end) {
-        const upTo = watched.hasSteps ? k : Math.min(fresh, end - 1)
+        const upTo = hasSteps ? k : Math.min(done.fresh, end - 1)
         generated += upTo + 1 - k
         k = upTo
-        by = batch.operations[k] as number
-        if (watched.watchesStep(by)) lookAtStep(begin + i, k)
-        if (k === fresh) fresh = keep(k)
+        if (hasSteps) {
+          by = done.operations[k] as number
+          if (watched.watchesStep(by)) lookAtStep(state, k)
+        }
+        if (k === done.fresh) {
+          keep()
+          done.next()
+        }
         k++
       }
       by = -1
@@ -158,8 +225,6 @@ export function searchOf(
       origin.next()
       expanded++
     }
-    ends.length = 0
-    waiting = 0
   }
 
   const unpackBefore = (state: number): void => {
@@ -168,36 +233,37 @@ export function searchOf(
   }
   const lookAtStep = (state: number, k: number): void => {
     unpackBefore(state)
-    unpack(layout, batch.states, k * layout.words, after)
+    unpack(layout, looked.states, k * layout.words, after)
     watched.step(pair, by, path)
   }
-  let at = 0
-  const unpackRest = (): void => unpack(layout, batch.states, at, after)
-  /** Keeps a state that is new, and finds the next one. */
-  const keep = (k: number): number => {
-    if (states.size >= most) throw new StoreFull('states')
-    states.add()
-    next.push(batch.states, k * layout.words)
-    origin.found(by)
-    const reads = watched.reads(by)
+  const unpackRest = (): void => unpack(layout, looked.array, looked.at, after)
+  /** Keeps the state that is new. */
+  const keep = (): void => {
+    if (found >= most) throw new StoreFull('states')
+    const { array, at, operation } = looked
+    found++
+    by = operation
+    next.push(array, at)
+    origin.found(operation)
+    const reads = watched.reads(operation)
     if (reads.length > 0) {
-      at = k * layout.words
-      unpackSome(layout, batch.states, at, after, reads)
-      watched.state(after, by, path, unpackRest)
+      unpackSome(layout, array, at, after, reads)
+      watched.state(after, operation, path, unpackRest)
     }
-    return states.next()
   }
 
-  /** Takes up one state as XState says where that is not known yet. @throws ModelError, after a look at what was found before */
-  const interpret = (): void => {
+  /** Asks XState about the state whose turn it is. How many steps there are out of it, as far as there is no fault; and that. */
+  const ask = (): { readonly count: number; readonly fault?: { readonly error: unknown } } => {
+    asks++
     unpack(layout, level.piece(taken), level.offset(taken), before)
+    unpacked = -1
     let fault: { readonly error: unknown } | undefined
     try {
       program.expand(before)
     } catch (error) {
       fault = { error }
     }
-    const { first, component, local, operation } = successors
+    const { first, component, local } = successors
     let count = 0
     try {
       for (; count < successors.count; count++)
@@ -206,22 +272,40 @@ export function searchOf(
     } catch (error) {
       fault = { error }
     }
+    return { count, ...(fault !== undefined && { fault }) }
+  }
+  /** Whether one of the first `count` steps comes to a local state for which the layout has no room. */
+  const isTooWide = (count: number): boolean => {
+    const { first, component, local } = successors
+    for (let i = 0, end = first[count] as number; i < end; i++)
+      if ((local[i] as number) > (layout.greatest[component[i] as number] as number)) return true
+    return false
+  }
 
-    for (let i = 0, end = first[count] as number; i < end; i++) {
-      const c = component[i] as number
-      if ((local[i] as number) <= (layout.greatest[c] as number)) continue
-      look()
-      widen()
-    }
+  /** Packs the first `count` steps out of the state whose turn it is, from place `begin` on; says where they end. */
+  const write = ({ states: packed, operations }: Readonly<Batch>, begin: number, count: number): number => {
+    const { first, component, local, operation } = successors
     const { words } = layout
     const piece = level.piece(taken)
     const offset = level.offset(taken)
-    for (let k = 0; k < count; k++, waiting++) {
-      for (let w = 0; w < words; w++) batch.states[waiting * words + w] = piece[offset + w] as number
+    for (let k = 0; k < count; k++) {
+      const to = (begin + k) * words
+      for (let w = 0; w < words; w++) packed[to + w] = piece[offset + w] as number
       for (let i = first[k] as number, end = first[k + 1] as number; i < end; i++)
-        put(layout, batch.states, waiting * words, component[i] as number, local[i] as number)
-      batch.operations[waiting] = operation[k] as number
+        put(layout, packed, to, component[i] as number, local[i] as number)
+      operations[begin + k] = operation[k] as number
     }
+    return begin + count
+  }
+
+  /** Takes up one state as XState says where that is not known yet. @throws ModelError, after a look at what was found before */
+  const interpret = (): void => {
+    const { count, fault } = ask()
+    if (isTooWide(count)) {
+      look()
+      widen()
+    }
+    waiting = write(batch, waiting, count)
     taken++
     ends.push(waiting)
     if (fault !== undefined) {
@@ -231,9 +315,63 @@ export function searchOf(
     compiled?.learn(before)
   }
 
+  const callCrew = (by: Kernel, on: Threads): void => {
+    const { words } = layout
+    const size = { operations: product.operations.length, components: tables.length, words }
+    crew = crewOf(on, size, knowledge(by), generated / expanded, held, each => states.forEach(each))
+    if (crew === undefined) {
+      threads = undefined
+      return
+    }
+    states.release()
+    recent.release()
+    given = taken
+  }
+  const knowledge = ({ source, cells }: Kernel): Knowledge => ({
+    source,
+    cells,
+    enabled: program.enabled.places().cells,
+    trees: program.trees.cells(),
+  })
+  /** Takes the visited set back. */
+  const disband = (from: Crew): void => {
+    states = stateSet(layout.words, held, found)
+    recent = sieve(layout.words, held)
+    from.disband((table, offset) => states.insert(table, offset))
+    crew = undefined
+    isCalm = false
+  }
+  /** Gives out what there is room for, and looks at what comes back next, if anything does. */
+  const expandTogether = (by: Kernel, on: Crew): void => {
+    while (on.hasRoom && given < level.length) {
+      const count = Math.min(on.task, level.run(given))
+      on.give(level.piece(given), level.offset(given), count)
+      given += count
+    }
+    const done = on.take()
+    if (done === undefined) return
+    const begin = taken
+    taken += done.to - done.from
+    lookAt(done, begin)
+    if (held.bytes + on.bytes > (limits.memory ?? Infinity)) throw new StoreFull('memory')
+    if (!done.isStuck) {
+      on.leave()
+      return
+    }
+    const { count, fault } = ask()
+    if (fault !== undefined) throw fault.error
+    if (isTooWide(count)) {
+      disband(on)
+      widen()
+      return
+    }
+    by.learn(before)
+    if (!on.again(knowledge(by), batch => write(batch, 0, count))) disband(on)
+  }
+
   return {
     get found() {
-      return states.size
+      return found
     },
     get expanded() {
       return expanded
@@ -245,7 +383,7 @@ export function searchOf(
       return depth
     },
     get memory() {
-      return held.bytes
+      return held.bytes + (crew?.bytes ?? 0)
     },
     findings: watched.findings,
     path,
@@ -261,12 +399,19 @@ export function searchOf(
       ;[level, next] = [next, level]
       next.clear()
       taken = 0
+      given = 0
       depth++
       return true
     },
     expand() {
-      if (compiled === undefined && expanded >= widened + warm && isSmall)
+      if (crew !== undefined && compiled !== undefined) {
+        expandTogether(compiled, crew)
+        return
+      }
+      if (compiled === undefined && expanded >= widened + pace.kernel && isSmall) {
         compiled = kernel(product, tables, program, layout, batch, held)
+        threads ??= helpers?.()
+      }
       while (taken < level.length && waiting < BATCH) {
         const end = compiled?.expand(level.piece(taken), level.offset(taken), waiting) ?? -1
         if (end < 0) {
@@ -278,6 +423,23 @@ export function searchOf(
         ends.push(end)
       }
       look()
+      if (threads === undefined) return
+      if (expanded - since >= Math.min(CALM, pace.crew)) {
+        isCalm = asks < CALM_ASKS
+        asks = 0
+        since = expanded
+      }
+      if (isCalm && expanded >= pace.crew && compiled !== undefined && threads.areReady) callCrew(compiled, threads)
+    },
+    end() {
+      crew?.dismiss()
     },
   }
+}
+
+/** What came of some states: a part of a level that helpers have done, or what waits here. */
+interface Looked extends Omit<Done, 'states' | 'ends' | 'isStuck' | 'to'> {
+  states: Int32Array
+  readonly ends: ArrayLike<number>
+  to: number
 }

@@ -2,15 +2,24 @@
 import { describe, expect, it } from 'vitest'
 import { PRESENT } from '../../src/explicit/layout.ts'
 import { memory, StoreFull } from '../../src/explicit/memory.ts'
+import { sieve } from '../../src/explicit/sieve.ts'
 import { BATCH, type StateSet, stateSet } from '../../src/explicit/state-set.ts'
+
+/** Prepares a batch to be looked up, through a sieve that has seen nothing. */
+function fetch(set: StateSet, width: number, batch: Int32Array, count: number): void {
+  const hashes = new Int32Array(count)
+  const kept = new Int32Array(count)
+  const many = sieve(width, memory()).sift(batch, count, hashes, kept)
+  set.fetch(batch, hashes, kept, 0, many)
+}
 
 /** Looks up states, each an array of words, and adds those that are new; gives their places. */
 function addAll(set: StateSet, states: readonly (readonly number[])[]): number[] {
   const added: number[] = []
   for (let begin = 0; begin < states.length; begin += BATCH) {
     const some = states.slice(begin, begin + BATCH)
-    set.fetch(Int32Array.from(some.flat()), some.length)
-    for (let k = set.next(); k < some.length; k = set.next()) {
+    fetch(set, some[0]?.length ?? 0, Int32Array.from(some.flat()), some.length)
+    for (let k = set.next(); k >= 0; k = set.next()) {
       set.add()
       added.push(begin + k)
     }
@@ -66,8 +75,8 @@ describe('the visited set', () => {
           batch[2 * k] = PRESENT | (begin + k)
           batch[2 * k + 1] = Math.imul(begin + k, 0x9e3779b1)
         }
-        set.fetch(batch, count)
-        for (let k = set.next(); k < count; k = set.next(), fresh++) set.add()
+        fetch(set, 2, batch, count)
+        for (let k = set.next(); k >= 0; k = set.next(), fresh++) set.add()
       }
       return fresh
     }

@@ -1,0 +1,15 @@
+/** What runs in a thread: a helper, for as long as the thread lives. */
+import { help, type Post } from './helper.ts'
+
+const { receiveMessageOnPort, workerData } = process.getBuiltinModule('node:worker_threads')
+const { board, me, port } = workerData
+help(
+  board,
+  me,
+  () => {
+    let message = receiveMessageOnPort(port)
+    while (message === undefined) message = receiveMessageOnPort(port)
+    return message.message as Post
+  },
+  part => port.postMessage(part),
+)

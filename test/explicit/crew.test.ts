@@ -1,0 +1,86 @@
+/** Searches with helpers: they find the same as one thread does, and end as it does. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Engine, Limits } from '../../src/check/exploration.ts'
+import { expand, type Model } from '../../src/checker.ts'
+import { exploreAt } from '../../src/explicit/engine.ts'
+import { BELL, IDLE } from '../../src/explicit/slots.ts'
+import { threads } from '../../src/explicit/threads.ts'
+import { areReady } from '../threads.ts'
+import { pasidRef } from '../toys/pasid-ref.ts'
+
+const PACE = { kernel: 100, crew: 300 }
+
+function run({ system, scope, properties }: Model, workers: number, limits: Limits = {}, interruptedAfter = Infinity) {
+  let asked = 0
+  const options = { limits, fieldValues: 1000, interrupted: () => ++asked > interruptedAfter, workers }
+  const search: ReturnType<Engine> = exploreAt(PACE, expand(system, scope), properties, options)
+  for (;;) {
+    const step = search.next()
+    if (step.done) return step.value
+  }
+}
+
+const model = pasidRef(true, { guest: 2, rid: 3, pasid: 3 })
+
+const large = pasidRef(true, { guest: 2, rid: 4, pasid: 5 })
+
+/** Claims what is not so, so that there are counterexamples to compare. */
+const broken: Model = {
+  ...model,
+  properties: [
+    {
+      kind: 'invariant',
+      name: 'no PASID is bound twice',
+      forAll: { p: 'pasid' },
+      then: ({ binding }, { p }, members) =>
+        members('rid').filter((r: string) => binding?.(r, p as string).is('yes')).length < 2,
+    },
+    {
+      kind: 'transition',
+      name: 'no PASID in use is freed',
+      forAll: { p: 'pasid' },
+      then: (before, after, { p }) =>
+        !before['pasid']?.(p as string).is('allocated') || !after['pasid']?.(p as string).is('pending'),
+    },
+  ],
+}
+
+describe.each([2, 3])('with %i workers', workers => {
+  beforeAll(() => areReady(workers))
+
+  it('a search finds what one thread finds', () => {
+    const rung = threads(workers).board[BELL] as number
+    expect(run(model, workers)).toEqual(run(model, 1))
+    expect(threads(workers).board[BELL]).toBeGreaterThan(rung + 100)
+  })
+
+  it('a search finds the same counterexamples', () => {
+    const found = run(broken, workers)
+    expect(found.findings.map(({ violation }) => violation?.path.length)).toEqual([5, 4])
+    expect(found).toEqual(run(broken, 1))
+  })
+
+  it.each([{ states: 20_000 }, { depth: 9 }])('a search ends at %o where one thread ends', limits => {
+    expect(run(model, workers, limits)).toEqual(run(model, 1, limits))
+  })
+
+  it('a search ends before it takes more memory than it may', () => {
+    const rung = threads(workers).board[BELL] as number
+    const { stopped } = run(large, workers, { memory: workers * 18 * 2 ** 20 })
+    expect(stopped).toMatchObject({ by: 'memory' })
+    expect(threads(workers).board[BELL]).toBeGreaterThan(rung + 100)
+  })
+
+  it('a search does without where there is no memory for them', () => {
+    const rung = threads(workers).board[BELL]
+    expect(run(model, workers, { memory: 10 * 2 ** 20 })).toEqual(run(model, 1))
+    expect(threads(workers).board[BELL]).toBe(rung)
+  })
+
+  it('a search that is given up leaves the threads to the next one', () => {
+    run(model, workers, { seconds: 0 })
+    expect(run(model, workers, { states: 30_000 }).stopped).toEqual({ by: 'states', limit: 30_000 })
+    expect(threads(workers).board[IDLE]).toBe(workers)
+    expect(run(model, workers).counts.distinct).toBe(44_587)
+  })
+})
