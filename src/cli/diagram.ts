@@ -12,7 +12,7 @@ import { writeFile } from './write-file.ts'
 export const PICTURE_FORMATS = ['svg', 'mermaid', 'dot', 'html'] as const
 export type PictureFormat = (typeof PICTURE_FORMATS)[number]
 
-export interface DiagramCommand extends PicturesWanted {
+export interface DiagramCommand extends Omit<PicturesWanted, 'sourceAt'> {
   readonly format: PictureFormat
 }
 
@@ -20,8 +20,8 @@ const EXTENSION: Readonly<Record<PictureFormat, string>> = { svg: '.svg', mermai
 
 export async function diagram(command: DiagramCommand, project: Project, io: Io): Promise<number> {
   const { format, out } = command
-  const { pictures, whole } = await picturesOf(command, project, io)
-  if (format === 'html') return write(out, await pageOf(command, pictures), io)
+  const { pictures, whole } = await picturesOf({ ...command, sourceAt: sourceAt(command) }, project, io)
+  if (format === 'html') return write(out, await pageOf(command, pictures, project), io)
   const [first, ...others] = pictures as [Hung, ...Hung[]]
   if (others.length === 0 && (out === undefined || extname(out) !== ''))
     return write(out, await textOf(first.picture, format), io)
@@ -37,7 +37,19 @@ export async function diagram(command: DiagramCommand, project: Project, io: Io)
   return EXIT.asRecorded
 }
 
-async function pageOf({ names, diff, life, view, of }: DiagramCommand, pictures: readonly Hung[]): Promise<string> {
+/** Sources are told at the end of a page of pictures, and in what GitHub shows of a folder of them. */
+const sourceAt =
+  ({ format, out }: DiagramCommand): PicturesWanted['sourceAt'] =>
+  (id, whole) => {
+    if (format === 'html') return `#source-${fileName(id)}`
+    return whole && format === 'svg' && out !== undefined && extname(out) === '' ? 'README.md#sources' : undefined
+  }
+
+async function pageOf(
+  { names, diff, life, view, of }: DiagramCommand,
+  pictures: readonly Hung[],
+  { sources }: Project,
+): Promise<string> {
   const shown = await Promise.all(
     pictures.map(async ({ chapter, name, picture }) => ({
       id: `${fileName(chapter)}-${name}`,
@@ -47,14 +59,26 @@ async function pageOf({ names, diff, life, view, of }: DiagramCommand, pictures:
     })),
   )
   const parts = [...names, diff, life === undefined ? undefined : 'lives of objects', view, of]
-  return picturePage(parts.filter(Boolean).join(', ') || 'Pictures of the models', shown)
+  return picturePage(parts.filter(Boolean).join(', ') || 'Pictures of the models', shown, citedBy(pictures, sources))
 }
 
-const galleryOf = (chapter: string, pictures: readonly Hung[], { book }: Project): string =>
+const galleryOf = (chapter: string, pictures: readonly Hung[], { book, sources }: Project): string =>
   gallery(
     book.chapters[chapter]?.title ?? chapter,
     pictures.filter(each => each.chapter === chapter).map(({ name, picture }) => ({ file: `${name}.svg`, picture })),
+    sources,
   )
+
+/** What the ids stand for that the pictures cite. */
+const citedBy = (
+  pictures: readonly Hung[],
+  sources: Project['sources'],
+): { id: string; anchor: string; what: string }[] =>
+  [...new Set(pictures.flatMap(({ picture }) => picture.cites))].map(id => ({
+    id,
+    anchor: `source-${fileName(id)}`,
+    what: sources[id] ?? id,
+  }))
 
 function textOf(picture: Picture, format: Exclude<PictureFormat, 'html'>): Promise<string> | string {
   if (format === 'svg') return picture.svg()

@@ -34,6 +34,8 @@ export interface PicturesWanted {
   /** A file with paths. */
   readonly of: string | undefined
   readonly states: StatesWanted
+  /** Where a picture of a whole chapter, or of a part of it, has what it says of a source. */
+  readonly sourceAt: (id: string, whole: boolean) => string | undefined
   /** A file, or a folder where there are several pictures; absent: standard output. */
   readonly out: string | undefined
   /** The file that the models come from, where it is not the project's own. */
@@ -55,13 +57,17 @@ export async function picturesOf(
   io: Io,
 ): Promise<{ pictures: Hung[]; whole: boolean }> {
   const { models, names, diff } = wanted
-  const told = tellerOf(wanted, project, io)
+  const told = tellerOf(wanted, project, io, false)
   if (diff !== undefined) return { pictures: differences(wanted, diff, told), whole: false }
   if (names.some(isCode)) return { pictures: replays(wanted), whole: false }
   if (wanted.life !== undefined || wanted.view !== undefined || wanted.of !== undefined)
     return { pictures: await ofOneModel(wanted, io), whole: false }
   const machinesOnly = names.length > 0 && !names.some(name => models.some(model => glob(name).test(model.name)))
   if (machinesOnly) return { pictures: machines(wanted, told), whole: false }
+  return { pictures: ofWhole(wanted, tellerOf(wanted, project, io, true)), whole: true }
+}
+
+function ofWhole({ models, names }: PicturesWanted, told: Teller): Hung[] {
   const chosen = selectModels(models, names, {})
   // Of everything, the operations of one design a kind: the others are asked for by their names.
   const shown = names.length > 0 ? chosen : firstOfKind(chosen)
@@ -77,7 +83,7 @@ export async function picturesOf(
   for (const model of chosen)
     for (const [family, { machine }] of Object.entries(model.system.components))
       pictures.hang(chapterNameOf(model), machine.id, machinePicture(machine, told.of(model, family, seldom)))
-  return { pictures: pictures.all(), whole: true }
+  return pictures.all()
 }
 
 function replays({ names, models }: PicturesWanted): Hung[] {
@@ -217,13 +223,17 @@ interface Teller {
 }
 
 /** Where what a picture shows is written down and comes from. */
-function tellerOf({ out, system }: PicturesWanted, project: Project, io: Io): Teller {
+function tellerOf({ out, system, sourceAt }: PicturesWanted, project: Project, io: Io, whole: boolean): Teller {
   const places = declaredIn(system === undefined ? (project.declaredIn ?? []) : [system], io.cwd)
   const folder = (chapter: string): string =>
     out === undefined ? io.cwd : resolve(io.cwd, extname(out) === '' ? `${out}/${fileName(chapter)}` : dirname(out))
-  const source: Teller['source'] = id => ({
-    tip: project.sources[id] === undefined ? id : `${id}: ${project.sources[id]}`,
-  })
+  const source: Teller['source'] = id => {
+    const href = sourceAt(id, whole)
+    return {
+      tip: project.sources[id] === undefined ? id : `${id}: ${project.sources[id]}`,
+      ...(href !== undefined && { href }),
+    }
+  }
   return {
     source,
     of: (model, family, seldom) => {

@@ -1,11 +1,11 @@
 /** A chart as SVG: placed, drawn, with a title above and notes below. */
 import type { Chart, Mark } from './chart.ts'
 import { BASE, layout, type Line, PAD, type Placed, type PlacedEdge, type PlacedNode, type Point } from './layout.ts'
-import { LINE, linkedLines, px, sheet, textAt, widest, wrapped } from './svg.ts'
+import { escaped, LINE, linkedLines, px, sheet, textAt, widest, wrapped } from './svg.ts'
 
 const MARGIN = 16
 
-/** The same bytes for the same chart. */
+/** The same bytes for the same chart. Boxes and arrows carry their ids as data, for a page that lights them up. */
 export async function chartSvg(chart: Chart): Promise<string> {
   return drawChart(chart, await layout(chart))
 }
@@ -46,17 +46,17 @@ function box({ node, x, y, width, height }: PlacedNode): string[] {
     return [`<circle class="dot" cx="${px(x + width / 2)}" cy="${px(y + height / 2)}" r="${px(width / 2 - 1)}"/>`]
   if (kind === 'history')
     return [
-      `<circle class="${classes('state', mark)}" cx="${px(x + width / 2)}" cy="${px(y + height / 2)}" r="${px(width / 2)}"/>`,
+      `<circle class="${classes('state', mark)}" data-state="${escaped(node.id)}" cx="${px(x + width / 2)}" cy="${px(y + height / 2)}" r="${px(width / 2)}"/>`,
     ]
-  const rect = (inset: number, style: string): string =>
-    `<rect class="${style}" x="${px(x + inset)}" y="${px(y + inset)}" width="${px(width - 2 * inset)}" height="${px(height - 2 * inset)}" rx="${8 - inset}"/>`
+  const rect = (inset: number, style: string, data = ''): string =>
+    `<rect class="${style}"${data} x="${px(x + inset)}" y="${px(y + inset)}" width="${px(width - 2 * inset)}" height="${px(height - 2 * inset)}" rx="${8 - inset}"/>`
   if (kind === 'any') return [rect(0, 'any')]
   const style = classes(
     node.children.length > 0 ? 'composite' : 'state',
     kind === 'region' ? 'region' : undefined,
     mark,
   )
-  return [rect(0, style), ...(kind === 'final' ? [rect(3, 'ring')] : [])]
+  return [rect(0, style, ` data-state="${escaped(node.id)}"`), ...(kind === 'final' ? [rect(3, 'ring')] : [])]
 }
 
 function words({ node, width, head: { x, y, width: own, lines } }: PlacedNode): string[] {
@@ -89,7 +89,10 @@ function told(lines: readonly Line[], x: number, top: number): string[] {
 function arrow({ edge, points }: PlacedEdge): string[] {
   if (points.length < 2) return []
   const mark = markOf(edge.texts.map(text => text.mark))
-  return [`<path class="${classes('edge', mark)}" d="${rounded(points)}"/>`, head(points, mark)]
+  return [
+    `<path class="${classes('edge', mark)}" data-arrow="${escaped(edge.id)}" d="${rounded(points)}"/>`,
+    head(points, mark),
+  ]
 }
 
 /** An arrow stands out by what all of its texts have in common. */

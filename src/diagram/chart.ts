@@ -10,6 +10,8 @@ export interface Linked {
   /** What is told beyond what is drawn: where the rule comes from. */
   readonly tip?: string
   readonly href?: string
+  /** The id of the source that the rule comes from. */
+  readonly cites?: string
   readonly mark?: Mark
 }
 
@@ -61,6 +63,13 @@ export interface Chart {
 /** Every node, each before what is inside it. */
 export const nodesOf = (nodes: readonly ChartNode[]): ChartNode[] =>
   nodes.flatMap(node => [node, ...nodesOf(node.children)])
+
+/** The ids of the sources that a chart cites. */
+export const citedIn = ({ nodes, edges }: Chart): string[] =>
+  cited([...nodesOf(nodes).flatMap(node => [node, ...node.details]), ...edges.flatMap(({ texts }) => texts)])
+
+/** Each id once. */
+export const cited = (parts: readonly Linked[]): string[] => [...new Set(parts.flatMap(({ cites }) => cites ?? []))]
 
 /** 'TAKE [isFree] / own' */
 export const spoken = ({ event, guard, actions }: ChartText): string =>

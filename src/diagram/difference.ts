@@ -57,6 +57,7 @@ function itemOf(rule: Rule, only: boolean, source: Sourced): GridItem {
       ...(otherwise === '-' ? [] : [{ kind: 'quiet' as const, text: otherwiseOf(rule) }]),
     ],
     ...source(rule.source),
+    cites: rule.source,
     ...(only && { mark: 'only' }),
   }
 }

@@ -225,7 +225,7 @@ function placedEdge(edge: ChartEdge, { sections, labels }: ElkExtendedEdge, orig
   const label = labels?.[0]
   return {
     edge,
-    points: points.map(moved),
+    points: straightened(points.map(moved)),
     ...(label !== undefined && {
       label: {
         ...moved({ x: label.x ?? 0, y: label.y ?? 0 }),
@@ -236,6 +236,30 @@ function placedEdge(edge: ChartEdge, { sections, labels }: ElkExtendedEdge, orig
     }),
   }
 }
+
+/** Sideways steps that are too short to mean anything. */
+const JOG = 6
+
+/** The same way without such steps: of two parallel parts, the shorter moves into line with the longer. */
+export function straightened(points: readonly Point[]): Point[] {
+  const at = points.findIndex((_, i) => isJog(points.slice(i, i + 4)))
+  if (at < 0) return [...points]
+  const [a, b, c, d] = points.slice(at, at + 4) as [Point, Point, Point, Point]
+  const along = a.y === b.y ? 'y' : 'x'
+  const first = distance(a, b) > distance(c, d)
+  const straight = first ? [a, { ...d, [along]: a[along] }] : [{ ...a, [along]: d[along] }, d]
+  return straightened([...points.slice(0, at), ...straight, ...points.slice(at + 4)])
+}
+
+/** Two parallel parts in the same direction, with a short one between them. */
+function isJog([a, b, c, d]: readonly Point[]): boolean {
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return false
+  const level = a.y === b.y && c.y === d.y && b.x === c.x && (b.x - a.x) * (d.x - c.x) > 0
+  const upright = a.x === b.x && c.x === d.x && b.y === c.y && (b.y - a.y) * (d.y - c.y) > 0
+  return (level || upright) && distance(b, c) < JOG
+}
+
+const distance = (a: Point, b: Point): number => Math.abs(a.x - b.x) + Math.abs(a.y - b.y)
 
 /** From the left, the first place at the top of the box where no arrow crosses its head. */
 function clear(head: Rect, box: Rect, edges: readonly PlacedEdge[]): number | undefined {

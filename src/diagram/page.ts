@@ -9,7 +9,14 @@ export interface Shown {
   readonly mermaid: string
 }
 
-export const picturePage = (title: string, shown: readonly Shown[]): string =>
+/** What the id of a source stands for, and the anchor that rules lead to. */
+export interface Told {
+  readonly id: string
+  readonly anchor: string
+  readonly what: string
+}
+
+export const picturePage = (title: string, shown: readonly Shown[], sources: readonly Told[]): string =>
   `${[
     '<!doctype html>',
     '<html lang="en">',
@@ -21,7 +28,7 @@ export const picturePage = (title: string, shown: readonly Shown[]): string =>
     STYLE,
     '</head>',
     '<body>',
-    `<h1>${escaped(title)}</h1>`,
+    `<header><h1>${escaped(title)}</h1></header>`,
     ...(shown.length > 1
       ? [
           '<nav aria-label="Pictures">',
@@ -40,6 +47,16 @@ export const picturePage = (title: string, shown: readonly Shown[]): string =>
       `<details><summary>As Mermaid</summary><pre tabindex="0">${escaped(mermaid)}</pre></details>`,
       '</section>',
     ]),
+    ...(sources.length === 0
+      ? []
+      : [
+          '<section id="sources" aria-labelledby="sources-title">',
+          '<h2 id="sources-title">Sources</h2>',
+          '<dl>',
+          ...sources.map(({ id, anchor, what }) => `<dt id="${anchor}">${escaped(id)}</dt>\n<dd>${escaped(what)}</dd>`),
+          '</dl>',
+          '</section>',
+        ]),
     '</main>',
     '</body>',
     '</html>',
@@ -56,6 +73,7 @@ nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem }
 section { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line) }
 .picture { overflow-x: auto }
 .picture svg { max-width: none; height: auto }
+dt { font-weight: 600 } dt:target { outline: 2px solid var(--link); outline-offset: 3px } dd { margin: 0 0 .5rem 1rem }
 pre { overflow-x: auto; padding: .75rem; border: 1px solid var(--line) }
 @media print { details { display: none } section { break-inside: avoid } }
 </style>`

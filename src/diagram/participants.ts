@@ -60,13 +60,18 @@ export const headOf = ({ name, operation: { kind, over, doc, source } }: Row, so
     ...(doc === undefined ? [] : wrapped(doc, 28).map((text): GridLine => ({ kind: 'quiet', text }))),
   ],
   ...sourced(source),
+  cites: source,
 })
 
 /** `family`: in whose column it stands; a condition over several is told in the first of theirs. */
 function itemOf(rule: Rule, number: number, family: string, source: Sourced): GridItem {
   const { who, what, otherwise, families } = rule
   if (families[0] !== family)
-    return { lines: [{ kind: 'quiet', text: `${number} with ${families[0]}` }], ...source(rule.source) }
+    return {
+      lines: [{ kind: 'quiet', text: `${number} with ${families[0]}` }],
+      ...source(rule.source),
+      cites: rule.source,
+    }
   const takes = /^takes ([^]*)$/.exec(what)?.[1]
   const args = families.length > 1 ? who : /\(([^]*)\)$/.exec(who)?.[1]
   return {
@@ -81,6 +86,7 @@ function itemOf(rule: Rule, number: number, family: string, source: Sourced): Gr
       ...(otherwise === '-' ? [] : [{ kind: 'plain' as const, text: otherwiseOf(rule) }]),
     ],
     ...source(rule.source),
+    cites: rule.source,
   }
 }
 

@@ -5,7 +5,7 @@ import type { Product } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import type { Table } from '../tabulate/table.ts'
 import { beside, type Side } from './beside.ts'
-import type { Chart } from './chart.ts'
+import { type Chart, cited, citedIn } from './chart.ts'
 import { chartSvg } from './chart-svg.ts'
 import { differenceChart, differenceGrid, type SystemSide } from './difference.ts'
 import { dot } from './dot.ts'
@@ -22,6 +22,8 @@ export interface Picture {
   readonly title: string
   /** The picture in words. */
   readonly told: string
+  /** Ids of the sources that its rules come from. */
+  readonly cites: readonly string[]
   svg(): Promise<string>
   mermaid(): string
   /** Absent where the language has nothing like it. */
@@ -55,6 +57,7 @@ export const viewPicture = (product: Product, tables: readonly Table[], graph: G
 export const sequencePicture = (title: string, played: Played): Picture => ({
   title,
   told: title,
+  cites: [...new Set(played.steps.flatMap(({ sources }) => sources))],
   svg: () => Promise.resolve(sequenceSvg(title, played)),
   mermaid: () => text(sequenceMermaid(title, played)),
 })
@@ -62,6 +65,7 @@ export const sequencePicture = (title: string, played: Played): Picture => ({
 const chartPicture = (chart: Chart, mermaid: () => readonly string[] = () => flowchart(chart)): Picture => ({
   title: chart.title,
   told: chart.told,
+  cites: citedIn(chart),
   svg: () => chartSvg(chart),
   mermaid: () => text(mermaid()),
   dot: () => dot(chart),
@@ -71,6 +75,7 @@ const chartPicture = (chart: Chart, mermaid: () => readonly string[] = () => flo
 const gridPicture = (grid: Grid, chart: () => Chart): Picture => ({
   title: grid.title,
   told: grid.told,
+  cites: cited(grid.rows.flat(2)),
   svg: () => Promise.resolve(gridSvg(grid)),
   mermaid: () => text(flowchart(chart())),
   dot: () => dot(chart()),

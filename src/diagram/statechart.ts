@@ -158,7 +158,7 @@ function joined(edges: readonly ChartEdge[]): ChartEdge[] {
 
 const linked = (meta: unknown, { source }: StatechartOptions): Linked => {
   const id = (meta as { source?: unknown } | undefined)?.source
-  return typeof id === 'string' ? (source?.(id) ?? { tip: id }) : {}
+  return typeof id === 'string' ? { ...(source?.(id) ?? { tip: id }), cites: id } : {}
 }
 
 /** 'remembers guest (at first null)' */

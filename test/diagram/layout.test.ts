@@ -1,7 +1,7 @@
 /** Nothing that is written in a picture is covered or crossed by anything else: of the models' machines, of toys, of an odd one. */
 import { describe, expect, it } from 'vitest'
 import { models } from '../../index.ts'
-import { layout, type Placed } from '../../src/diagram/layout.ts'
+import { layout, type Placed, straightened } from '../../src/diagram/layout.ts'
 import { statechart } from '../../src/diagram/statechart.ts'
 import { dieHard } from '../toys/die-hard.ts'
 import { missionaries } from '../toys/missionaries.ts'
@@ -31,5 +31,22 @@ describe('the layout of a statechart', () => {
     const [first, second] = placed.edges.flatMap(({ label }) => label ?? [])
     const moved = placed.edges.map(edge => (edge.label === second ? { ...edge, label: { ...second, ...first } } : edge))
     expect(complaints({ ...placed, edges: moved as Placed['edges'] })).not.toEqual([])
+  })
+})
+
+describe('an arrow', () => {
+  const to = (...numbers: number[]): { x: number; y: number }[] =>
+    numbers.flatMap((x, i) => (i % 2 === 0 ? [{ x, y: numbers[i + 1] as number }] : []))
+
+  it('has no step aside that is too short to mean anything', () => {
+    expect(straightened(to(0, 0, 10, 0, 10, 3, 50, 3))).toEqual(to(0, 3, 50, 3))
+    expect(straightened(to(0, 0, 0, 40, 3, 40, 3, 50, 20, 50))).toEqual(to(0, 0, 0, 50, 20, 50))
+  })
+
+  it('keeps its corners, and turns back where it does', () => {
+    const corners = to(0, 0, 10, 0, 10, 30, 50, 30)
+    expect(straightened(corners)).toEqual(corners)
+    const back = to(0, 0, 10, 0, 10, 3, 0, 3)
+    expect(straightened(back)).toEqual(back)
   })
 })

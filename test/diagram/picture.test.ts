@@ -66,6 +66,36 @@ describe('a statechart as SVG', () => {
   })
 })
 
+/** Relative luminance, as WCAG defines it. */
+const luminance = (colour: string): number => {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5]
+    .map(at => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+    .map(c => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+const contrast = (a: string, b: string): number => {
+  const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+describe('the colours of pictures', () => {
+  it.each([0, 1])('can be told apart, in the light and in the dark (%i)', async which => {
+    const svg = await machinePicture(door).svg()
+    const part = svg.split('@media')[which] ?? ''
+    const colours = new Map(
+      [...part.matchAll(/--d-([\w-]+): var\(--diagram-[\w-]+, (#\w{6})\)/g)].map(m => [m[1] as string, m[2] as string]),
+    )
+    const between = (a: string, b: string): number => contrast(colours.get(a) ?? '', colours.get(b) ?? '')
+    for (const text of ['ink', 'quiet', 'guard', 'action'])
+      for (const ground of ['page', 'state', 'composite', 'changed', 'only-fill'])
+        expect(between(text, ground), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5)
+    expect(between('only', 'page')).toBeGreaterThanOrEqual(4.5)
+    expect(between('only', 'only-fill')).toBeGreaterThanOrEqual(4.5)
+    expect(between('violated', 'violated-fill')).toBeGreaterThanOrEqual(4.5)
+    for (const line of ['line', 'edge', 'changed-edge']) expect(between(line, 'page'), line).toBeGreaterThanOrEqual(3)
+  })
+})
+
 describe('a statechart as DOT', () => {
   it('has a cluster for a composite state, and arrows between nodes that are there', () => {
     const graph = new Reader(machinePicture(odd).dot?.() ?? '').graph()
@@ -82,9 +112,11 @@ describe('a statechart as DOT', () => {
 describe('pictures on a page', () => {
   it('run nothing, fetch nothing, and take no name for markup', async () => {
     const picture = machinePicture(odd)
-    const page = picturePage(ODD, [{ id: 'odd', title: ODD, svg: await picture.svg(), mermaid: picture.mermaid() }])
+    const shown = [{ id: 'odd', title: ODD, svg: await picture.svg(), mermaid: picture.mermaid() }]
+    const page = picturePage(ODD, shown, [{ id: '<i>', anchor: 'source-i', what: 'a & b' }])
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
-    expect(page).not.toMatch(/<script|<b>|src=|@import|url\(/)
+    expect(page).not.toMatch(/<script|<b>|<i>|src=|@import|url\(/)
+    expect(page).toContain('<dt id="source-i">&#60;i&#62;</dt>')
     expect(wellFormed(page.slice(page.indexOf('<main>'), page.indexOf('</body>')))).toEqual([])
   })
 })
