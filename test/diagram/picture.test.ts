@@ -86,13 +86,17 @@ describe('the colours of pictures', () => {
       [...part.matchAll(/--d-([\w-]+): var\(--diagram-[\w-]+, (#\w{6})\)/g)].map(m => [m[1] as string, m[2] as string]),
     )
     const between = (a: string, b: string): number => contrast(colours.get(a) ?? '', colours.get(b) ?? '')
-    for (const text of ['ink', 'quiet', 'guard', 'action'])
-      for (const ground of ['page', 'state', 'composite', 'changed', 'only-fill'])
-        expect(between(text, ground), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5)
-    expect(between('only', 'page')).toBeGreaterThanOrEqual(4.5)
-    expect(between('only', 'only-fill')).toBeGreaterThanOrEqual(4.5)
-    expect(between('violated', 'violated-fill')).toBeGreaterThanOrEqual(4.5)
-    for (const line of ['line', 'edge', 'changed-edge']) expect(between(line, 'page'), line).toBeGreaterThanOrEqual(3)
+    const texts = ['ink', 'quiet', 'guard', 'action'].flatMap(text =>
+      ['page', 'state', 'composite', 'changed', 'only-fill'].map(ground => [text, ground] as const),
+    )
+    const others = [
+      ['only', 'page'],
+      ['only', 'only-fill'],
+      ['violated', 'violated-fill'],
+    ] as const
+    const pale = [...texts, ...others].filter(([text, ground]) => !(between(text, ground) >= 4.5))
+    const faint = ['line', 'edge', 'changed-edge'].filter(line => !(between(line, 'page') >= 3))
+    expect([pale, faint]).toEqual([[], []])
   })
 })
 
