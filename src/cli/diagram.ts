@@ -5,8 +5,9 @@ import type { Picture } from '../diagram/picture.ts'
 import { gallery } from '../pages/gallery.ts'
 import { EXIT } from '../report/exit-code.ts'
 import { safe } from '../report/safe.ts'
+import { fileName, type Hung } from './hung.ts'
 import { type Io, type Project, UsageError } from './io.ts'
-import { fileName, type Hung, picturesOf, type PicturesWanted } from './pictures.ts'
+import { picturesOf, type PicturesWanted } from './pictures.ts'
 import { writeFile } from './write-file.ts'
 
 export const PICTURE_FORMATS = ['svg', 'mermaid', 'dot', 'html'] as const

@@ -24,7 +24,7 @@ interface Lane {
 }
 
 /** Text of a box, of a head or of a step in two lines: 'bound {guest: guest0}' and 'bind(rid0)' before the bracket and from it on. */
-export const inTwo = (told: string): string[] => {
+const inTwo = (told: string): string[] => {
   const [, first, second] = /^([^({]+?) ?([({].*)$/s.exec(told) ?? []
   return first === undefined || second === undefined ? [told] : [first, second]
 }
@@ -35,10 +35,16 @@ const roomFor = (texts: readonly string[]): number => widest(texts) + 16
 export const spokenStep = ({ operation, arguments: at, outcome }: Step, i: number): string =>
   `${i + 1}. ${label(operation, at)}${outcome === 'ok' ? '' : ` -> ${outcome}`}`
 
+/** The same in two lines, with who does it where that is no caller. */
+function linesOf(step: Step, i: number): string[] {
+  const [first = '', second] = inTwo(spokenStep(step, i))
+  const rest = [second, step.kind === 'call' ? undefined : step.kind].filter(part => part !== undefined)
+  return rest.length === 0 ? [first] : [first, rest.join(' ')]
+}
+
 /** `title` says what the trace shows: of a counterexample, the property that it violates. */
 export function sequenceSvg(title: string, { steps, because = [] }: Played): string {
-  const texts = steps.map(spokenStep)
-  const left = MARGIN + roomFor(['', ...texts.flatMap(inTwo)]) + LANE_GAP
+  const left = MARGIN + roomFor(['', ...steps.flatMap(linesOf)]) + LANE_GAP
   const lanes = lanesOf(steps, left)
   const right = lanes.reduce((end, { x, width }) => Math.max(end, x + width), left)
   const width = Math.ceil(Math.max(right, MARGIN + roomFor(because), MARGIN + roomFor([title]) * 1.2) + MARGIN)
@@ -89,10 +95,10 @@ function laneLines({ component, x, width }: Lane, bottom: number): string[] {
 function stepLines(step: Step, i: number, lanes: readonly Lane[], across: number): string[] {
   const y = TOP + i * ROW
   const styles = step.outcome === 'ok' ? ['strong', 'quiet'] : ['strong', 'violated']
-  const tip = [step.doc, step.kind === 'call' ? undefined : step.kind, ...step.sources].filter(Boolean).join(', ')
+  const tip = [step.doc, ...step.sources].filter(Boolean).join(', ')
   return [
     `<line class="rule" x1="${MARGIN}" y1="${y}" x2="${px(across - MARGIN)}" y2="${y}"/>`,
-    ...linkedLines(twoLines(styles, MARGIN, y + ROW / 2, inTwo(spokenStep(step, i))), tip === '' ? {} : { tip }),
+    ...linkedLines(twoLines(styles, MARGIN, y + ROW / 2, linesOf(step, i)), tip === '' ? {} : { tip }),
     ...step.changes.flatMap(({ component, to }) => {
       const { x, width } = lanes.find(lane => lane.component === component) as Lane
       return [

@@ -10,6 +10,8 @@ import { spokenActions, spokenEvent, spokenGuard } from './words.ts'
 type Node = AnyStateMachine['root']
 
 export interface StatechartOptions {
+  /** The id of the machine, when absent. */
+  readonly title?: string
   /** Where the machine is written down. */
   readonly href?: string
   /** Of a rule: what its source is, and where that is told. */
@@ -25,7 +27,7 @@ export function statechart(machine: AnyStateMachine, options: StatechartOptions 
   const inside = isFramed(root) ? [drawn(root, options)] : contentsOf(root, options)
   const about = [root.description, remembered(machine)].filter(Boolean).join('. ')
   return {
-    title: machine.id,
+    title: options.title ?? machine.id,
     ...(options.href !== undefined && { href: options.href }),
     ...(about !== '' && { about }),
     notes: options.notes ?? [],
@@ -98,7 +100,9 @@ const initialOf = (node: Node): Node | undefined =>
 
 function detailsOf(node: Node, options: StatechartOptions): ChartText[] {
   const [entry, exit] = [spokenActions(node.entry), spokenActions(node.exit)]
+  const invoked = node.invoke.map(({ src }) => (typeof src === 'string' ? src : 'an actor'))
   return [
+    ...(invoked.length > 0 ? [{ event: 'invoke', actions: invoked.join(', ') }] : []),
     ...(entry.length > 0 ? [{ event: 'entry', actions: entry.join(', ') }] : []),
     ...(exit.length > 0 ? [{ event: 'exit', actions: exit.join(', ') }] : []),
     ...transitionsOf(node).flatMap(({ target, text }) => (target.length === 0 ? [text(options)] : [])),

@@ -1,10 +1,11 @@
 /** Events, guards and actions of XState machines, as diagrams say them. */
 import { canonical } from '../system/canonical.ts'
 
-/** 'BIND'; 'any event', 'done' and 'after 100' for what XState has words of its own for. */
+/** 'BIND'; 'any event', 'done', 'error' and 'after 100' for what XState has words of its own for. */
 export function spokenEvent(event: string): string {
   if (event === '*') return 'any event'
   if (event.startsWith('xstate.done.')) return 'done'
+  if (event.startsWith('xstate.error.')) return 'error'
   const [, delay] = /^xstate\.after\.([^.]+)/.exec(event) ?? []
   return delay === undefined ? event : `after ${delay}`
 }
