@@ -42,6 +42,8 @@ export interface Placed {
   readonly height: number
   /** Composite states whose name found no place where nothing crosses it. */
   readonly crossed: ReadonlySet<ChartNode>
+  /** Arrows that go through what others say, each as often as it does. */
+  readonly strikes: number
   readonly nodes: readonly PlacedNode[]
   readonly edges: readonly PlacedEdge[]
 }
@@ -71,8 +73,8 @@ export async function layout(chart: Chart): Promise<Placed> {
     if (drawing.crossed.size > 0)
       drawings.push(placed(await elk.layout(graphOf(chart, direction, drawing.crossed)), chart))
   }
-  const cost = ({ width, height, crossed }: Placed): number =>
-    width * height * (width > WIDEST ? (width / WIDEST) ** 4 : 1) * (crossed.size + 1)
+  const cost = ({ width, height, crossed, strikes }: Placed): number =>
+    width * height * (width > WIDEST ? (width / WIDEST) ** 4 : 1) * (1 + crossed.size + 10 * strikes)
   return drawings.reduce((best, drawing) => (cost(drawing) < cost(best) ? drawing : best))
 }
 
@@ -197,9 +199,15 @@ function placed(graph: ElkNode, chart: Chart): Placed {
   }
   chart.nodes.forEach((node, i) => visit(node, graph.children?.[i] as ElkNode, { x: 0, y: 0 }))
   const laid = new Map(edgesIn(graph).map(edge => [edge.id, edge]))
-  const edges = chart.edges.map(edge => {
+  const drawn = chart.edges.map(edge => {
     const found = laid.get(`e ${edge.id}`) as ElkExtendedEdge & { container?: string }
     return placedEdge(edge, found, origins.get(found.container ?? 'chart') as Point)
+  })
+  const labels = drawn.flatMap(({ label }) => label ?? [])
+  const struck = (points: readonly Point[]): number => labels.filter(label => crosses(points, label)).length
+  const edges = drawn.map(edge => {
+    const points = straightened(edge.points)
+    return struck(points) > struck(edge.points) ? edge : { ...edge, points }
   })
   const crossed = new Set<ChartNode>()
   const nodes = boxes.map(({ node, ...rect }): PlacedNode => {
@@ -215,7 +223,8 @@ function placed(graph: ElkNode, chart: Chart): Placed {
     if (x === undefined) crossed.add(node)
     return { node, ...rect, head: { ...head, x: x ?? rect.x } }
   })
-  return { width: graph.width ?? 0, height: graph.height ?? 0, crossed, nodes, edges }
+  const strikes = edges.reduce((sum, { points }) => sum + struck(points), 0)
+  return { width: graph.width ?? 0, height: graph.height ?? 0, crossed, strikes, nodes, edges }
 }
 
 function placedEdge(edge: ChartEdge, { sections, labels }: ElkExtendedEdge, origin: Point): PlacedEdge {
@@ -225,7 +234,7 @@ function placedEdge(edge: ChartEdge, { sections, labels }: ElkExtendedEdge, orig
   const label = labels?.[0]
   return {
     edge,
-    points: straightened(points.map(moved)),
+    points: points.map(moved),
     ...(label !== undefined && {
       label: {
         ...moved({ x: label.x ?? 0, y: label.y ?? 0 }),

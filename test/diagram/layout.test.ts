@@ -1,4 +1,5 @@
 /** Nothing that is written in a picture is covered or crossed by anything else: of the models' machines, of toys, of an odd one. */
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { models } from '../../index.ts'
 import { layout, type Placed, straightened } from '../../src/diagram/layout.ts'
@@ -6,6 +7,7 @@ import { statechart } from '../../src/diagram/statechart.ts'
 import { dieHard } from '../toys/die-hard.ts'
 import { missionaries } from '../toys/missionaries.ts'
 import { complaints } from './complaints.ts'
+import { randomMachine } from './machines.ts'
 import { odd } from './odd-machine.ts'
 
 const machines = new Map(
@@ -24,6 +26,15 @@ describe('the layout of a statechart', () => {
 
   it('does so with regions, histories and arrows across all borders', async () => {
     expect(complaints(await layout(statechart(odd)))).toEqual([])
+  })
+
+  it('does so for machines at random', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(randomMachine, async machine => {
+        expect(complaints(await layout(statechart(machine)))).toEqual([])
+      }),
+      { seed: 1, numRuns: 30 },
+    )
   })
 
   it('is told apart from one that covers its labels', async () => {
