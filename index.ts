@@ -2,13 +2,14 @@
 import { chapters } from './machines/chapters.ts'
 import { debates } from './machines/debates.ts'
 import { kinds, whyNotOn } from './machines/kinds.ts'
-import { platforms } from './machines/platform.ts'
-import { sources } from './machines/sources.ts'
-import recorded from './machines/recorded.json' with { type: 'json' }
 import { type RegistryEntry, registry } from './machines/models.ts'
+import { platforms } from './machines/platform.ts'
+import recorded from './machines/recorded.json' with { type: 'json' }
+import { sources } from './machines/sources.ts'
 import { bugs } from './properties/bugs.ts'
-import { requirements } from './properties/requirements.ts'
+import { ids } from './properties/ids.ts'
 import type { MutantOf } from './properties/mutant-of.ts'
+import { requirements } from './properties/requirements.ts'
 import type { Book } from './src/pages/book.ts'
 import type { Counts, Model, Mutant } from './src/system/model.ts'
 import type { Property } from './src/system/property.ts'
@@ -29,6 +30,7 @@ export const book: Book = {
   platforms,
   debates,
   sources,
+  ids,
   bugs,
 }
 

@@ -17,7 +17,7 @@ import { load } from './load.ts'
 import { pages } from './pages.ts'
 import { replay } from './replay.ts'
 import { report } from './report.ts'
-import { parseScope, selectModels, selectProperties } from './select.ts'
+import { parseScope, selectCheck, selectModels, selectProperties } from './select.ts'
 import { why } from './why.ts'
 
 interface Shared {
@@ -144,7 +144,10 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
   program
     .command('check')
     .description('check every behaviour of the models; all of them, when none is named')
-    .argument('[model...]', 'names, where * and ? stand for anything; or the id of a debate, such as V4')
+    .argument(
+      '[model...]',
+      'names, where * and ? stand for anything; or an id: of a debate, as V4, a defect, as D5, or a mutant, as M37',
+    )
     .addOption(system)
     .option('--platform <name>', 'only those on this platform')
     .option('--variant <name>', 'only those of this variant')
@@ -175,7 +178,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
       "\nExamples:\n  ioasid-spec check 'enqcmd/*'\n  ioasid-spec check nesting-attach/smmuv3 --mutant M37 --scope rid=1",
     )
     .action(async (names: string[], flags: CheckFlags) => {
-      const models = selectModels(await modelsOf(flags), names, flags)
+      const { models, mutant } = selectCheck(await modelsOf(flags), names, flags)
       const command = {
         models,
         properties: selectProperties(flags.property, models),
@@ -190,7 +193,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
           memory: flags.maxMemory === undefined ? undefined : flags.maxMemory * 2 ** 20,
         },
         fieldValues: flags.maxValues,
-        mutant: flags.mutant,
+        mutant,
         json: flags.json === true ? '-' : flags.json,
         reports: flags,
         trace: flags.trace,
@@ -366,7 +369,15 @@ Examples:
     .description('check everything, mutants included, and write what it comes to as Markdown')
     .addOption(system)
     .option('--out <folder>', 'where the pages go', 'docs')
-    .addHelpText('after', '\nExamples:\n  ioasid-spec pages\n  ioasid-spec pages --system mine.ts --out pages')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 as recorded and every mutant killed, 1 otherwise, 2 wrong input, 3 undecided, 4 vacuous, 5 other counts.
+
+Examples:
+  ioasid-spec pages
+  ioasid-spec pages --system mine.ts --out pages`,
+    )
     .action(async (flags: Shared & { readonly out: string }) => {
       const book = flags.system === undefined ? project.book : emptyBook
       done(await pages(await modelsOf(flags), book, flags.out, io))

@@ -1,12 +1,14 @@
 /** `pages`: checks the models and every mutant of theirs, and writes what they come to as Markdown. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { check } from '../check/check.ts'
 import type { CheckOptions } from '../check/check.ts'
+import { check } from '../check/check.ts'
 import type { ModelResult } from '../check/result.ts'
 import type { Book, Run } from '../pages/book.ts'
+import { fateOf } from '../pages/fate.ts'
 import { pages as pagesOf } from '../pages/pages.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
+import { safe } from '../report/safe.ts'
 import { plural } from '../report/text.ts'
 import type { Model, Mutant } from '../system/model.ts'
 import type { Io } from './io.ts'
@@ -40,14 +42,22 @@ export async function pages(models: readonly Model[], book: Book, folder: string
   for (const [file, text] of changed) writeFile(`${folder}/${file}`, text, io.cwd)
   io.out(changed.map(([file]) => `${folder}/${file}\n`).join(''))
   io.out(`${plural(written.size, 'page')}, ${changed.length} changed\n`)
-  return exitCode(runs.map(({ result }) => result))
+  const fates = runs.flatMap(({ model, mutants }) =>
+    mutants.map(({ mutant, result }) => ({ name: `${model.name} + ${mutant.name}`, fate: fateOf(mutant, result) })),
+  )
+  const unkilled = fates.filter(({ fate }) => typeof fate === 'string')
+  for (const { name, fate } of unkilled)
+    io.err(
+      `${safe(name)}: ${fate === 'survives' ? 'the mutant survives' : 'whether the mutant is killed is undecided'}\n`,
+    )
+  if (unkilled.some(({ fate }) => fate === 'survives')) return EXIT.violated
+  return exitCode(runs.map(({ result }) => result)) || (unkilled.length > 0 ? EXIT.undecided : EXIT.asRecorded)
 }
 
-/** A counterexample of n steps ends on level n + 1. Where nothing happens that should, all has to be seen. */
-const killing = ({ name, killedBy, steps }: Mutant): CheckOptions => ({
+/** A counterexample of n steps ends on level n + 1; two more show what else breaks. Where nothing happens that should, all has to be seen. */
+const killing = ({ name, steps }: Mutant): CheckOptions => ({
   mutant: name,
-  properties: property => property.name === killedBy,
-  ...(steps > 0 && { limits: { depth: steps + 2 } }),
+  ...(steps > 0 && { limits: { depth: steps + 3 } }),
 })
 
 function contents(file: string, cwd: string): string | undefined {

@@ -1,7 +1,7 @@
 /** Which models a command means: names with * and ?, the ids of debates, filters, or the contents of a file of the user's. */
 import { inDebate } from '../system/debate.ts'
-import { nearest } from '../system/nearest.ts'
 import type { Model } from '../system/model.ts'
+import { nearest } from '../system/nearest.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { UsageError } from './io.ts'
@@ -21,6 +21,22 @@ export const glob = (pattern: string): RegExp =>
     'iu',
   )
 
+/** Models to check, and the mutant where what was named is one: 'M37' stands for `--mutant M37`. @throws UsageError */
+export function selectCheck(
+  models: readonly Model[],
+  names: readonly string[],
+  filters: Filters & { readonly mutant?: string },
+): { readonly models: Model[]; readonly mutant: string | undefined } {
+  const [name, ...others] = names
+  const isMutant = filters.mutant === undefined && others.length === 0 && name !== undefined && !isKnown(name, models)
+  const mutant = isMutant
+    ? models.flatMap(({ mutants = [] }) => mutants).find(one => sameId(one.name, name))
+    : undefined
+  return mutant === undefined
+    ? { models: selectModels(models, names, filters), mutant: filters.mutant }
+    : { models: selectModels(models, [], filters), mutant: mutant.name }
+}
+
 /** @throws UsageError when a name or a filter matches nothing. */
 export function selectModels(models: readonly Model[], names: readonly string[], filters: Filters): Model[] {
   if (models.length === 0) throw new UsageError('there are no models')
@@ -39,10 +55,24 @@ export function selectModels(models: readonly Model[], names: readonly string[],
   return selected
 }
 
-/** By their names, or the models of a debate by its id. @throws UsageError */
-function modelsNamed(name: string, models: readonly Model[]): readonly Model[] {
+/** By their names; or by an id: those of a debate, as V4, or those that are called by it, as D5 in 'sets-as-coded-d5'. */
+function matching(name: string, models: readonly Model[]): readonly Model[] {
   const found = models.filter(model => glob(name).test(model.name))
-  const chosen = found.length > 0 ? found : inDebate(name, models)
+  if (found.length > 0) return found
+  const debated = inDebate(name, models)
+  return debated.length > 0
+    ? debated
+    : models.filter(({ variant }) => variant?.split('-').some(part => sameId(part, name)))
+}
+
+const isKnown = (name: string, models: readonly Model[]): boolean => matching(name, models).length > 0
+
+/** Ids are a letter and a number. */
+const sameId = (a: string, b: string): boolean => /^[a-z]\d+$/iu.test(b) && a.toLowerCase() === b.toLowerCase()
+
+/** @throws UsageError */
+function modelsNamed(name: string, models: readonly Model[]): readonly Model[] {
+  const chosen = matching(name, models)
   if (chosen.length > 0) return chosen
   throw new UsageError(
     unknown(

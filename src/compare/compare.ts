@@ -17,12 +17,13 @@ import { why } from '../trace/why.ts'
 import type { Comparison, ComparisonVerdict, Difference, Side } from './comparison.ts'
 import { NOT_THERE, OK } from './outcomes.ts'
 import { pair } from './pairing.ts'
-import { type Met, walk, type Walked } from './walk.ts'
+import { type Met, type Walked, walk } from './walk.ts'
 
 export interface CompareOptions {
   /** Members of some sorts, in place of the smaller number that either model has. */
   readonly scope?: Scope
-  readonly limits?: Limits
+  /** There is no limit of depth: pairs are walked, not levels. */
+  readonly limits?: Omit<Limits, 'depth'>
   /** Values that one field of a context may take before it counts as growing without bound. */
   readonly fieldValues?: number
   /** Ends the run gracefully: what was not settled is undecided. */

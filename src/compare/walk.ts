@@ -4,8 +4,8 @@ import { memory, StoreFull } from '../explicit/memory.ts'
 import { compile } from '../explicit/program.ts'
 import { store } from '../explicit/store.ts'
 import type { Product } from '../system/expand.ts'
-import { ModelError } from '../system/model-error.ts'
 import type { Counts } from '../system/model.ts'
+import { ModelError } from '../system/model-error.ts'
 import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { type Class, outcomesOf } from './outcomes.ts'
@@ -26,7 +26,7 @@ export interface Walked {
 }
 
 export interface WalkOptions {
-  readonly limits: Limits
+  readonly limits: Omit<Limits, 'depth'>
   /** Values that one field of a context may take before it counts as growing without bound. */
   readonly fieldValues: number
   readonly interrupted: () => boolean

@@ -12,6 +12,8 @@ export interface Book {
   readonly platforms: Readonly<Record<string, { readonly title: string }>>
   readonly debates: Readonly<Record<string, Debate>>
   readonly sources: Readonly<Record<string, string>>
+  /** What ids with a letter in front are. */
+  readonly ids: Readonly<Record<string, string>>
   /** Bugs known before the models were written, each shown by a mutant of the same name, by a design, or later. */
   readonly bugs: Readonly<Record<string, Bug>>
 }
@@ -25,7 +27,7 @@ export interface Bug {
   readonly later?: string
 }
 
-export const emptyBook: Book = { chapters: {}, kinds: {}, platforms: {}, debates: {}, sources: {}, bugs: {} }
+export const emptyBook: Book = { chapters: {}, kinds: {}, platforms: {}, debates: {}, sources: {}, ids: {}, bugs: {} }
 
 /** A model and what came of it. */
 export interface Run {

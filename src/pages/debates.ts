@@ -2,7 +2,7 @@
 import { inDebate } from '../system/debate.ts'
 import { ARGUED, type Book, type Chapter, grouped, kindsOf, type Run } from './book.ts'
 import { designs, platformNames, violations } from './designs.ts'
-import { anchor, code, page, GENERATED, text } from './markdown.ts'
+import { anchor, code, GENERATED, page, text } from './markdown.ts'
 import { summary } from './verdicts.ts'
 
 export function debatesPage(chapters: readonly Chapter[], book: Book): string {

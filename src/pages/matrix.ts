@@ -1,7 +1,7 @@
 /** The matrix: every property on every platform, and which designs break it. */
 import { type Book, type Chapter, type Kind, platformOf, platformsOf, type Run } from './book.ts'
 import { designs, platformNames } from './designs.ts'
-import { code, footnotes, page, GENERATED, table, text } from './markdown.ts'
+import { code, footnotes, GENERATED, page, table, text } from './markdown.ts'
 import { cell, propertiesOf, resultOf, spokenProperty, violatedOf } from './verdicts.ts'
 
 export function matrixPage(chapters: readonly Chapter[], book: Book): string {
@@ -12,10 +12,15 @@ export function matrixPage(chapters: readonly Chapter[], book: Book): string {
     '',
     '# Properties on platforms',
     '',
-    'What the design argued for comes to on each platform. *holds*: in every reachable state of the scope; **violated**: there',
-    'is a counterexample; **vacuous**: it holds, but its premise never happens; n/a: it is not asked there, for the reason with',
-    'that number below the table. The letters are designs that violate the property on that platform; they are named below.',
+    'What the design argued for comes to on each platform. *holds*: in every reachable state of the scope; *reached*: what must be',
+    'possible is, in some state; **violated**: there is a counterexample; **vacuous**: it holds, but its premise never happens;',
+    'n/a: it is not asked there, for the reason with that number below the table. The letters are designs that violate the',
+    'property on that platform; they are named below.',
     '',
+    ...table(
+      ['id', 'what it is'],
+      Object.entries(book.ids).map(([letter, what]) => [`${text(letter)}1, ...`, text(what)]),
+    ),
     ...table(
       ['platform', 'what it is'],
       platforms.map(name => [text(name), text(book.platforms[name]?.title ?? name)]),
@@ -62,13 +67,14 @@ function kindTable(kind: Kind, platforms: readonly string[], book: Book): string
   ]
 }
 
-/** Other designs than the one argued for, by letters: a, b, ..., z, aa. */
+/** Other designs than the one argued for, by letters. */
 export function lettersOf(kind: Kind): Map<string, readonly Run[]> {
   const others = [...designs(kind).values()].filter(runs => !kind.argued.some(run => runs.includes(run)))
   return new Map(others.map((runs, i) => [letter(i), runs]))
 }
 
-const letter = (i: number): string =>
+/** a, b, ..., z, aa. */
+export const letter = (i: number): string =>
   `${i >= 26 ? letter(Math.floor(i / 26) - 1) : ''}${String.fromCharCode(97 + (i % 26))}`
 
 const designName = ([run]: readonly Run[]): string => run?.model.variant ?? (run?.model.name as string)

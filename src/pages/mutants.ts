@@ -1,7 +1,10 @@
 /** The mutants: one place changed, and the property that notices. With the bugs known beforehand, and where each is shown. */
 import type { Mutant } from '../system/model.ts'
 import { type Book, type Chapter, grouped, type Kind, platformOf, type Run } from './book.ts'
-import { anchor, code, page, GENERATED, table, text } from './markdown.ts'
+import { brokenBy, type Fate, fateOf, type Killed } from './fate.ts'
+import { anchor, code, GENERATED, page, table, text } from './markdown.ts'
+import { letter } from './matrix.ts'
+import { propertiesOf } from './verdicts.ts'
 
 export function mutantsPage(chapters: readonly Chapter[], book: Book): string {
   return page([
@@ -11,14 +14,20 @@ export function mutantsPage(chapters: readonly Chapter[], book: Book): string {
     '',
     'Each is a system with one place changed. A property that no mutant breaks would prove nothing: every one here is killed',
     'by the property that stands beside it, with a shortest counterexample of so many steps; *never reached* means that what the',
-    'property asks for does not happen any more.',
+    'property asks for does not happen any more. The second table of each kind of system shows every property that a mutant',
+    'breaks no later than two steps after it is killed: **in bold** its killer, with the steps of the shortest counterexample.',
     '',
     ...bugSection(chapters, book),
     ...chapters.flatMap(({ title, kinds }) => {
-      const rows = kinds.flatMap(kindRows)
-      return rows.length === 0
+      const mutated = kinds.filter(({ runs }) => runs.some(({ mutants }) => mutants.length > 0))
+      return mutated.length === 0
         ? []
-        : [`## ${text(title)}`, '', ...table(['mutant', 'what is changed', 'killed by', 'steps', 'on'], rows)]
+        : [
+            `## ${text(title)}`,
+            '',
+            ...table(['mutant', 'what is changed', 'killed by', 'steps', 'on'], mutated.flatMap(kindRows)),
+            ...mutated.flatMap(kind => [`### ${text(kind.title)}: mutant by property`, '', ...crossTable(kind)]),
+          ]
     }),
   ])
 }
@@ -26,25 +35,17 @@ export function mutantsPage(chapters: readonly Chapter[], book: Book): string {
 interface Changed {
   readonly run: Run
   readonly mutant: Mutant
-  /** How many steps its counterexample has; undefined where it survives. */
-  readonly steps: number | undefined
+  readonly fate: Fate
 }
 
 function kindRows(kind: Kind): string[][] {
   const changed = kind.runs.flatMap(run =>
-    run.mutants.map(({ mutant, result }): Changed => {
-      const killer = result.properties.find(({ name }) => name === mutant.killedBy)
-      return {
-        run,
-        mutant,
-        steps: killer?.verdict === 'violated' ? (killer.counterexample?.steps.length ?? 0) : undefined,
-      }
-    }),
+    run.mutants.map(({ mutant, result }): Changed => ({ run, mutant, fate: fateOf(mutant, result) })),
   )
   return [...grouped(changed, ({ mutant }) => mutant.name).values()].map(those => {
     const [{ mutant, run }] = those as [Changed]
     const id = run.model.properties.find(({ name }) => name === mutant.killedBy)?.id
-    const where = [...grouped(those, ({ steps }) => spokenSteps(steps))]
+    const where = [...grouped(those, ({ fate }) => spokenFate(fate))]
     return [
       code(mutant.name),
       `${text(mutant.change)}${mutant.source === undefined ? '' : ` (${text(mutant.source)})`}`,
@@ -55,8 +56,36 @@ function kindRows(kind: Kind): string[][] {
   })
 }
 
-const spokenSteps = (steps: number | undefined): string =>
-  steps === undefined ? '**survives**' : steps === 0 ? 'never reached' : String(steps)
+const spokenFate = (fate: Fate): string => (typeof fate === 'string' ? `**${fate}**` : spokenSteps(fate))
+const spokenSteps = ({ steps, isReached }: Killed): string => (isReached ? String(steps) : 'never reached')
+
+/** Ids of one requirement that is asked in several properties: S20a, S20b. */
+const headsOf = (ids: readonly string[]): string[] =>
+  ids.map((id, i) =>
+    ids.indexOf(id) === ids.lastIndexOf(id) ? id : `${id}${letter(ids.slice(0, i).filter(each => each === id).length)}`,
+  )
+
+/** Mutants down, properties across: what each breaks, and after how many steps. */
+function crossTable(kind: Kind): string[] {
+  const asked = propertiesOf(kind).filter(({ property }) => property !== undefined)
+  const heads = headsOf(asked.map(({ id }, i) => id ?? `p${i + 1}`))
+  const mutants = grouped(
+    kind.runs.flatMap(({ mutants }) => mutants),
+    ({ mutant }) => mutant.name,
+  )
+  const rows = [...mutants].map(([name, those]) => [
+    code(name),
+    ...asked.map(property => {
+      if (those.some(({ mutant }) => mutant.killedBy === property.name)) {
+        const fates = those.map(({ mutant, result }) => spokenFate(fateOf(mutant, result)))
+        return `**${[...new Set(fates)].join(' or ').replaceAll('*', '')}**`
+      }
+      const broken = those.map(({ result }) => brokenBy(property.name, result)).filter(fate => fate !== undefined)
+      return [...new Set(broken.map(spokenSteps))].join(' or ') || '·'
+    }),
+  ])
+  return [...table(['mutant', ...heads], rows), ...asked.map(({ name }, i) => `- ${heads[i]} *${text(name)}*`), '']
+}
 
 /** Platforms; with the designs that are mutated besides the one argued for. */
 function places(those: readonly Changed[], kind: Kind): string {

@@ -1,6 +1,7 @@
 /** The operations of a kind of system: who takes part in each, in which order, and what a caller gets who is refused. */
-import type { Operation } from '../system/operation.ts'
+
 import type { Model } from '../system/model.ts'
+import type { Operation } from '../system/operation.ts'
 import { type Kind, platformOf, type Run } from './book.ts'
 import { code, table, text } from './markdown.ts'
 import { merged, type Rule, type Rules, rulesOf } from './rules.ts'

@@ -31,13 +31,16 @@ export const resultOf = ({ result }: Run, name: string): PropertyResult | undefi
 
 export const verdictOf = ({ verdict, vacuous }: PropertyResult): string => (vacuous ? 'vacuous' : verdict)
 
+const isFine = ({ verdict, vacuous }: PropertyResult): boolean => verdict === 'holds' && !vacuous
+const spokenHolds = ({ kind }: PropertyResult): string => (kind === 'reachable' ? 'reached' : 'holds')
+
 /** What the design argued for says of a property on a platform; why it does not, where it does not. */
 export function cell(kind: Kind, name: string, platform: string, absent: string | undefined, notes: Footnotes): string {
   const run = kind.argued.find(({ model }) => platformOf(model) === platform)
   const notAsked = (because: string): string => `n/a ${notes.mark(onThis(platform, because))}`
   if (run === undefined) return notAsked(absent ?? `there is no model of it on ${platform}`)
   const result = resultOf(run, name)
-  if (result !== undefined) return result.verdict === 'holds' && !result.vacuous ? 'holds' : `**${verdictOf(result)}**`
+  if (result !== undefined) return isFine(result) ? spokenHolds(result) : `**${verdictOf(result)}**`
   const because = run.model.notApplicable?.find(property => property.name === name)?.because
   return notAsked(because ?? 'it is not asked of this design')
 }

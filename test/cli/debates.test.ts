@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { Project } from '../../src/cli/io.ts'
 import { main } from '../../src/cli/main.ts'
 import { emptyBook } from '../../src/pages/book.ts'
+import type { Model } from '../../src/system/model.ts'
 import { careful, careless } from '../library.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-debates-'))
@@ -22,18 +22,33 @@ const project: Project = {
   record: () => {},
 }
 
-async function run(args: readonly string[], aborted = false): Promise<{ code: number; out: string; err: string }> {
+const numbered = (mutant: string, name: string): Model => ({
+  ...careful,
+  name,
+  variant: name.split('/')[1] as string,
+  mutants: (careful.mutants ?? []).slice(0, 1).map(one => ({ ...one, name: mutant })),
+})
+
+async function run(
+  args: readonly string[],
+  aborted = false,
+  models = project.models,
+): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', '']
   const interrupt = new AbortController()
   if (aborted) interrupt.abort()
-  const code = await main(args, project, {
-    out: text => (out += text),
-    err: text => (err += text),
-    columns: 0,
-    colours: false,
-    cwd: folder,
-    signal: interrupt.signal,
-  })
+  const code = await main(
+    args,
+    { ...project, models },
+    {
+      out: text => (out += text),
+      err: text => (err += text),
+      columns: 0,
+      colours: false,
+      cwd: folder,
+      signal: interrupt.signal,
+    },
+  )
   return { code, out, err }
 }
 
@@ -57,10 +72,26 @@ describe('a debate on the command line', () => {
   })
 })
 
+describe('an id on the command line', () => {
+  it('of a mutant means the models that have it, with it', async () => {
+    const { code, out } = await run(['check', 'm7'], false, [numbered('M7', 'lease/of-d5')])
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^lease\/of-d5 \+ M7/) })
+  })
+
+  it('of a defect means the models that are called by it', async () => {
+    const models = [numbered('M7', 'lease/of-d5'), numbered('M8', 'lease/of-d55')]
+    expect((await run(['list', 'D5'], false, models)).out.match(/^\S+\/\S+/gm)).toEqual(['lease/of-d5'])
+    expect((await run(['list', 'D6'], false, models)).err).toContain("no model 'D6'")
+  })
+})
+
 describe('pages', () => {
   it('are written once, and again where something has changed', async () => {
-    const { code, out } = await run(['pages', '--out', 'pages'])
-    expect(code).toBe(0)
+    const { code, out, err } = await run(['pages', '--out', 'pages'])
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'lease/careful + harmless: the mutant survives\nother/careful + harmless: the mutant survives\n',
+    })
     expect(out).toBe(
       'pages/chapters/lease.md\npages/chapters/other.md\npages/matrix.md\npages/mutants.md\npages/debates.md\n5 pages, 5 changed\n',
     )

@@ -42,7 +42,7 @@ describe('the pages', () => {
       [
         "| id | property | stone | paper |",
         "| S1 | whoever is inside is alone | n/a (1) | holds; not in a |",
-        "| - | somebody is inside | n/a (1) | holds |",
+        "| - | somebody is inside | n/a (1) | reached |",
         "| - | x | n/a (1) | n/a (2) |",
         "| mark | other design | on | violates |",
         "| a | \`careless\` | paper | S1 *whoever is inside is alone* |",
@@ -66,6 +66,9 @@ describe('the pages', () => {
         "| mutant | what is changed | killed by | steps | on |",
         "| \`careless\` | nobody takes the lease | S1 whoever is inside is alone | 2 | paper |",
         "| \`harmless\` | nothing | S1 whoever is inside is alone | **survives** | paper |",
+        "| mutant | S1 | p2 |",
+        "| \`careless\` | **2** | · |",
+        "| \`harmless\` | **survives** | · |",
       ]
     `)
   })
@@ -141,7 +144,7 @@ describe('the pages', () => {
       | id | property | required | paper |
       | --- | --- | --- | --- |
       | S1 | whoever is inside is alone<br><sub>If not: two would write at once. Source: handbook.</sub> | in every state | holds |
-      | - | somebody is inside | in some state | holds |
+      | - | somebody is inside | in some state | reached |
       | - | x | asked of no design | n/a (1) |
 
       1. it is not asked of this design

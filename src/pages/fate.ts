@@ -1,0 +1,26 @@
+/** What became of a mutant. */
+import type { ModelResult } from '../check/result.ts'
+import type { Mutant } from '../system/model.ts'
+
+/** Broken by a shortest counterexample of so many steps; or because what should be reached is not. */
+export interface Killed {
+  readonly steps: number
+  readonly isReached: boolean
+}
+
+/** Undecided: a limit ended the run before the property that should notice was settled. */
+export type Fate = Killed | 'survives' | 'undecided'
+
+export function fateOf({ killedBy }: Mutant, result: ModelResult): Fate {
+  const killed = brokenBy(killedBy, result)
+  if (killed !== undefined) return killed
+  const verdict = result.properties.find(({ name }) => name === killedBy)?.verdict
+  return verdict === 'undecided' ? 'undecided' : 'survives'
+}
+
+/** Undefined where the property is not broken, or not asked. */
+export function brokenBy(name: string, { properties }: ModelResult): Killed | undefined {
+  const result = properties.find(property => property.name === name)
+  if (result?.verdict !== 'violated') return undefined
+  return { steps: result.counterexample?.steps.length ?? 0, isReached: result.kind !== 'reachable' }
+}
