@@ -1,5 +1,5 @@
 /** A chart as SVG: placed, drawn, with a title above and notes below. */
-import type { Chart, Mark } from './chart.ts'
+import { type Chart, type Mark, markOf } from './chart.ts'
 import { BASE, layout, type Line, PAD, type Placed, type PlacedEdge, type PlacedNode, type Point } from './layout.ts'
 import { escaped, LINE, linkedLines, px, sheet, textAt, widest, wrapped } from './svg.ts'
 
@@ -88,17 +88,11 @@ function told(lines: readonly Line[], x: number, top: number): string[] {
 
 function arrow({ edge, points }: PlacedEdge): string[] {
   if (points.length < 2) return []
-  const mark = markOf(edge.texts.map(text => text.mark))
+  const mark = markOf(edge)
   return [
     `<path class="${classes('edge', mark)}" data-arrow="${escaped(edge.id)}" d="${rounded(points)}"/>`,
     head(points, mark),
   ]
-}
-
-/** An arrow stands out by what all of its texts have in common. */
-const markOf = (marks: readonly (Mark | undefined)[]): Mark | undefined => {
-  const [first, ...others] = marks
-  return others.every(mark => mark === first) ? first : undefined
 }
 
 const RADIUS = 5

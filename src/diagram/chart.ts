@@ -72,5 +72,9 @@ export const citedIn = ({ nodes, edges }: Chart): string[] =>
 export const cited = (parts: readonly Linked[]): string[] => [...new Set(parts.flatMap(({ cites }) => cites ?? []))]
 
 /** 'TAKE [isFree] / own' */
-export const spoken = ({ event, guard, actions }: ChartText): string =>
-  [event, guard && `[${guard}]`, actions && `/ ${actions}`].filter(Boolean).join(' ')
+export const spoken = ({ event, guard, actions, mark }: ChartText): string =>
+  [event, guard && `[${guard}]`, actions && `/ ${actions}`, mark === 'never' && '(never)'].filter(Boolean).join(' ')
+
+/** An arrow stands out by what all of its texts have in common. */
+export const markOf = ({ texts: [first, ...others] }: ChartEdge): Mark | undefined =>
+  others.every(({ mark }) => mark === first?.mark) ? first?.mark : undefined

@@ -1,5 +1,5 @@
 /** A chart in the language of Graphviz: composite states as clusters. Names are data; quotes and backslashes end nothing. */
-import { type Chart, type ChartEdge, type ChartNode, spoken } from './chart.ts'
+import { type Chart, type ChartEdge, type ChartNode, markOf, spoken } from './chart.ts'
 
 export function dot(chart: Chart): string {
   const inside = new Map<string, string>()
@@ -37,6 +37,8 @@ function lines(node: ChartNode, indent: string): string[] {
   ]
 }
 
+const STANDS_OUT = 'color=darkorange3, penwidth=2'
+
 const SHAPES: Readonly<Record<ChartNode['kind'], string>> = {
   state: '',
   region: '',
@@ -47,18 +49,16 @@ const SHAPES: Readonly<Record<ChartNode['kind'], string>> = {
 }
 
 const shape = ({ kind, mark }: ChartNode): string =>
-  `${SHAPES[kind]}${mark === 'never' ? ', color=gray, fontcolor=gray' : ''}`
+  `${SHAPES[kind]}${mark === 'never' ? ', color=gray40, fontcolor=gray40' : mark === 'only' ? `, ${STANDS_OUT}` : ''}`
 
-function arrow(
-  { from, to, texts }: ChartEdge,
-  inside: ReadonlyMap<string, string>,
-  clusters: ReadonlySet<string>,
-): string {
+function arrow(edge: ChartEdge, inside: ReadonlyMap<string, string>, clusters: ReadonlySet<string>): string {
+  const { from, to, texts } = edge
+  const mark = markOf(edge)
   const attributes = [
     ...(texts.length > 0 ? [`label=${quoted(texts.map(spoken).join('\n'))}`] : []),
     ...(clusters.has(from) ? [`ltail=${quoted(`cluster ${from}`)}`] : []),
     ...(clusters.has(to) ? [`lhead=${quoted(`cluster ${to}`)}`] : []),
-    ...(texts.length > 0 && texts.every(({ mark }) => mark === 'never') ? ['style=dotted'] : []),
+    ...(mark === 'never' ? ['style=dotted'] : mark === 'only' ? [STANDS_OUT] : []),
   ]
   const ends = [from, to].map(id => quoted(inside.get(id) ?? id)).join(' -> ')
   return `${ends}${attributes.length > 0 ? ` [${attributes.join(', ')}]` : ''};`

@@ -30,8 +30,11 @@ export interface Picture {
   dot?(): string
 }
 
-export const machinePicture = (machine: AnyStateMachine, options: StatechartOptions = {}): Picture =>
-  chartPicture(statechart(machine, options), () => stateDiagram(machine))
+/** Mermaid's state diagrams cannot show what never happens; its flowcharts can. */
+export const machinePicture = (machine: AnyStateMachine, options: StatechartOptions = {}): Picture => {
+  const chart = statechart(machine, options)
+  return chartPicture(chart, () => ((options.never?.size ?? 0) > 0 ? flowchart(chart) : stateDiagram(machine)))
+}
 
 export const machinesBeside = (title: string, a: Side, b: Side): Picture => chartPicture(beside(title, a, b))
 

@@ -8,7 +8,7 @@ import { differenceGrid } from '../../src/diagram/difference.ts'
 import { gridSvg, placeGrid } from '../../src/diagram/grid.ts'
 import { neverIn } from '../../src/diagram/never.ts'
 import { participantsGrid } from '../../src/diagram/participants.ts'
-import { differencePicture, operationsPicture } from '../../src/diagram/picture.ts'
+import { differencePicture, machinesBeside, operationsPicture } from '../../src/diagram/picture.ts'
 import { statechart } from '../../src/diagram/statechart.ts'
 import { expand } from '../../src/system/expand.ts'
 import { kindOf } from '../../src/system/debate.ts'
@@ -143,6 +143,20 @@ describe('two machines beside each other', () => {
     expect(
       edges.flatMap(({ id, texts }) => texts.flatMap(({ mark }) => (mark === undefined ? [] : [`${id} ${mark}`]))),
     ).toEqual(['A closed > locked only', 'B closed > locked never'])
+  })
+
+  it('say so in Mermaid and DOT', () => {
+    const picture = machinesBeside('doors', { name: 'A', chart: a }, { name: 'B', chart: b })
+    const [mermaid, dot] = [picture.mermaid(), picture.dot?.() ?? '']
+    expect(mermaid).toMatch(/^ {2}n\d+ ==>\|"LOCK #91;lockable#93;"\| n\d+$/m)
+    expect(mermaid).toMatch(/^ {2}n\d+ -\.->\|"LOCK #91;lockable#93; \(never\)"\| n\d+$/m)
+    expect(mermaid.match(/^ {2}style n\d+ stroke-(width: 3px|dasharray: 3 3)$/gm)).toHaveLength(2)
+    const { edges } = new Reader(dot).graph()
+    expect(
+      edges.flatMap(({ attributes: { label, style, penwidth } }) =>
+        label?.startsWith('LOCK') === true ? [style ?? penwidth] : [],
+      ),
+    ).toEqual(['2', 'dotted'])
   })
 
   it('are the same where the same happens', () => {
