@@ -19,9 +19,23 @@ export interface DiagramCommand extends Omit<PicturesWanted, 'sourceAt'> {
 
 const EXTENSION: Readonly<Record<PictureFormat, string>> = { svg: '.svg', mermaid: '.mmd', dot: '.dot', html: '.html' }
 
+/** The exit code: *undecided* where a picture shows a part only of what it is of. */
 export async function diagram(command: DiagramCommand, project: Project, io: Io): Promise<number> {
-  const { format, out } = command
   const { pictures, whole } = await picturesOf({ ...command, sourceAt: sourceAt(command) }, project, io)
+  await writeAll(command, pictures, whole, project, io)
+  const partial = pictures.filter(({ picture }) => picture.partial)
+  for (const { picture } of partial) io.err(`not all of it is drawn: ${safe(picture.title)}\n`)
+  return partial.length > 0 ? EXIT.undecided : EXIT.asRecorded
+}
+
+async function writeAll(
+  command: DiagramCommand,
+  pictures: readonly Hung[],
+  whole: boolean,
+  project: Project,
+  io: Io,
+): Promise<void> {
+  const { format, out } = command
   if (format === 'html') return write(out, await pageOf(command, pictures, project), io)
   const [first, ...others] = pictures as [Hung, ...Hung[]]
   if (others.length === 0 && (out === undefined || extname(out) !== ''))
@@ -35,7 +49,6 @@ export async function diagram(command: DiagramCommand, project: Project, io: Io)
   if (whole && format === 'svg')
     for (const chapter of new Set(pictures.map(each => each.chapter)))
       write(`${out}/${fileName(chapter)}/README.md`, galleryOf(chapter, pictures, project), io)
-  return EXIT.asRecorded
 }
 
 /** Sources are told at the end of a page of pictures, and in what GitHub shows of a folder of them. */
@@ -88,11 +101,10 @@ function textOf(picture: Picture, format: Exclude<PictureFormat, 'html'>): Promi
   return picture.dot()
 }
 
-function write(file: string | undefined, text: string, io: Io): number {
+function write(file: string | undefined, text: string, io: Io): void {
   if (file === undefined) io.out(text)
   else {
     writeFile(file, text, io.cwd)
     io.out(`${safe(file)}\n`)
   }
-  return EXIT.asRecorded
 }

@@ -296,7 +296,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--out <place>', 'a file, or a folder where there are several pictures; standard output, when absent')
     .addHelpText(
       'after',
-      "\nExamples:\n  ioasid-spec diagram ridSlot --out ridSlot.svg\n  ioasid-spec diagram 'enqcmd/*' --format html --out enqcmd.html\n  ioasid-spec diagram --diff smmuv3,vtd-sm-enqcmd 'nesting-attach/*' --format html --out smmuv3-and-vtd.html\n  ioasid-spec diagram nesting-attach/smmuv3 --life slot\n  ioasid-spec diagram --out pictures",
+      "\nExit codes: 0 drawn, 2 wrong input, 3 a part only of what the picture is of.\n\nExamples:\n  ioasid-spec diagram ridSlot --out ridSlot.svg\n  ioasid-spec diagram 'enqcmd/*' --format html --out enqcmd.html\n  ioasid-spec diagram --diff smmuv3,vtd-sm-enqcmd 'nesting-attach/*' --format html --out smmuv3-and-vtd.html\n  ioasid-spec diagram nesting-attach/smmuv3 --life slot\n  ioasid-spec diagram --out pictures",
     )
     .action(async (names: string[], flags: DiagramFlags) => {
       const { format, diff, life, view, of, out, system } = flags

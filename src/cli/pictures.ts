@@ -1,8 +1,9 @@
 /** Which pictures a `diagram` command means, and what each is called. */
 import type { AnyStateMachine } from 'xstate'
+import { rowsOf } from '../diagram/participants.ts'
 import { machinePicture, operationsPicture } from '../diagram/picture.ts'
 import { chapterNameOf } from '../pages/book.ts'
-import { kindOf } from '../system/debate.ts'
+import { isArgued, kindOf } from '../system/debate.ts'
 import type { Model } from '../system/model.ts'
 import { type Hanger, hanger, type Hung } from './hung.ts'
 import { type Io, type Project, UsageError } from './io.ts'
@@ -47,7 +48,7 @@ export async function picturesOf(
 function ofWhole({ models, names }: PicturesWanted, told: Teller): Hung[] {
   const chosen = selectModels(models, names, {})
   // Of everything, the operations of one design a kind: the others are asked for by their names.
-  const shown = names.length > 0 ? chosen : firstOfKind(chosen)
+  const shown = names.length > 0 ? chosen : fullestOfKind(chosen)
   const pictures = hanger()
   for (const model of shown.filter(hasParticipants))
     pictures.hang(
@@ -89,8 +90,16 @@ async function ofOneModel({ names, models, life, view, of, states }: PicturesWan
   return pictures.all()
 }
 
-const firstOfKind = (models: readonly Model[]): Model[] =>
-  models.filter(model => models.find(other => kindOf(other) === kindOf(model)) === model)
+/** Of each kind the design argued for that has the most rules: what other platforms do without shows in it too. */
+function fullestOfKind(models: readonly Model[]): Model[] {
+  const fullest = new Map<string, { model: Model; rules: number }>()
+  for (const model of models.filter(each => isArgued(each, models))) {
+    const rules = rowsOf(model.system, model.scope).reduce((sum, row) => sum + row.rules.length, 0)
+    const known = fullest.get(kindOf(model))
+    if (known === undefined || rules > known.rules) fullest.set(kindOf(model), { model, rules })
+  }
+  return [...fullest.values()].map(({ model }) => model)
+}
 
 interface Member {
   readonly model: Model

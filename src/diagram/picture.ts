@@ -22,6 +22,8 @@ export interface Picture {
   readonly title: string
   /** The picture in words. */
   readonly told: string
+  /** Not all that there is to see was seen: the picture says so. */
+  readonly partial?: true
   /** Ids of the sources that its rules come from. */
   readonly cites: readonly string[]
   svg(): Promise<string>
@@ -54,8 +56,15 @@ export function differencePicture(
 }
 
 /** `graph`: the walked states of the product. */
-export const viewPicture = (product: Product, tables: readonly Table[], graph: Graph, options: ViewOptions): Picture =>
-  chartPicture(quotient(product, tables, graph, options))
+export const viewPicture = (
+  product: Product,
+  tables: readonly Table[],
+  graph: Graph,
+  options: ViewOptions,
+): Picture => ({
+  ...chartPicture(quotient(product, tables, graph, options)),
+  ...(graph.stopped !== undefined && { partial: true }),
+})
 
 export const sequencePicture = (title: string, played: Played): Picture => ({
   title,

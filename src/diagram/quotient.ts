@@ -70,7 +70,7 @@ export function quotient(product: Product, tables: readonly Table[], graph: Grap
       ...(graph.stopped === undefined
         ? []
         : [
-            `Not all of it: the walk was stopped by its limit after ${counted(graph.size, 'state')}, and what comes later is not here.`,
+            `Not all of it: the walk was ${graph.stopped.by === 'interrupt' ? 'interrupted' : 'stopped by its limit'} after ${counted(graph.size, 'state')}, and what comes later is not here.`,
           ]),
       ...notes,
       'Steps that change nothing that is shown here are left out.',

@@ -135,6 +135,13 @@ describe('diagram', () => {
       expect((await draw('lease/careful', '--view', 'lease')).err).toContain("did you mean 'leases'?")
     })
 
+    it('says where it has drawn a part only', async () => {
+      const { code, out, err } = await draw('lease/careful', '--view', 'leases', '--max-states', '1')
+      expect(code).toBe(3)
+      expect(out).toContain('Not all of it: the walk was stopped by its limit')
+      expect(err).toBe('not all of it is drawn: States of lease/careful by leases\n')
+    })
+
     it('wants one model for what is of one model', async () => {
       expect((await draw('lease/*', '--life')).err).toContain('these are 2 models; name one')
       expect((await draw('--life')).err).toContain('name the model')
