@@ -26,15 +26,21 @@ export interface Picture {
   readonly partial?: true
   /** Ids of the sources that its rules come from. */
   readonly cites: readonly string[]
+  /** One SVG element, with its style in it; the same bytes for the same input. */
   svg(): Promise<string>
+  /** Text that GitHub draws in a fence called `mermaid`. */
   mermaid(): string
-  /** Absent where the language has nothing like it. */
+  /** Text for Graphviz. Absent where that has nothing like it. */
   dot?(): string
 }
 
-/** Mermaid's state diagrams cannot show what never happens; its flowcharts can. */
+/**
+ * A machine as a statechart: `await machinePicture(machine).svg()`. Any XState machine can be drawn, also one that the
+ * checker would refuse.
+ */
 export const machinePicture = (machine: AnyStateMachine, options: StatechartOptions = {}): Picture => {
   const chart = statechart(machine, options)
+  // Mermaid's state diagrams cannot show what never happens; its flowcharts can.
   return chartPicture(chart, () => ((options.never?.size ?? 0) > 0 ? flowchart(chart) : stateDiagram(machine)))
 }
 
