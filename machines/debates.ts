@@ -32,7 +32,7 @@ export const debates = {
     question:
       'Is there any assignment of policies under which devices that take the PASID from ENQCMD coexist safely in one guest, assigned (T7) and mediated (T8)?',
     answer:
-      'Yes, three, each at a price: identity, whose numbers the host must have free wherever the guest goes; one translation for the guest with the registers of assigned devices trapped as well; and an alias, which takes a second number for each gPASID and a boundary that no translation crosses. What each type wants alone does not combine: once the CPU translates, an assigned device gets a number that was not bound on it, four steps from the start, and if it never does, mediated devices reach another guest.',
+      'Yes, three, each at a price: identity, whose numbers the host must have free wherever the guest goes; one translation for the guest with the registers of assigned devices trapped as well; and an alias, which takes a second number for each gPASID and a boundary that no translation crosses. What each type wants alone does not combine: once the CPU translates, an assigned device gets a number that was not bound on it, four steps from the start, and if it never does, mediated devices reach another guest: the mix that RFC v2 calls unsupported.',
     source: 'tian-may-2021',
   },
   V4: {
@@ -46,7 +46,7 @@ export const debates = {
     title: 'What free does to a number in use',
     question: 'Which semantics of free needs fewer properties to be safe?',
     answer:
-      '"Busy" needs fewest: it is safe without FREE_PENDING, without notifications and without a worker. "Deferred" is safe as documented, with three requirements more (S3, S4, L1) that the V4 code breaks in part. "At once" leaves live entries for numbers in the pool after four steps.',
+      '"Busy" needs fewest: it is safe without FREE_PENDING, without notifications and without a worker. "Deferred" is safe as documented, with three requirements more (S3, S4, L1) that the V4 code breaks in part. "At once" leaves live entries for numbers in the pool after four steps. Where there is no number to free (iommufd), a page table that is attached is busy in the same way: the page tables of the PASID binding keep their requirements by that one check.',
     source: 'ioasid-v4-doc',
   },
   V6: {

@@ -5,6 +5,8 @@ export const sources = {
   'brucker-may-2021': 'J.-P. Brucker, reply in the same thread, 6 May 2021: how Arm lays out its tables',
   'raj-may-2021': 'A. Raj, replies in the same thread, 7 and 12 May 2021: ENQCMD, IA32_PASID, one PASID for a thread',
   'rfc-v2': 'K. Tian, "[RFC v2] /dev/iommu uAPI proposal", 9 July 2021: device types T1 to T8, portals, KVM_MAP_PASID',
+  'ioasid-v3':
+    'J. Pan, V3 of the series, as its successor tells of it: sets are counted by ioasid_set_get() and ioasid_set_put()',
   'ioasid-v4': 'J. Pan, [PATCH V4 05/18] and Documentation/driver-api/ioasid.rst of that series, February 2021',
   'ioasid-v4-doc': 'J. Pan, Documentation/driver-api/ioasid.rst of the V4 series, February 2021: what it promises',
   'ioasid-v4-code': 'J. Pan, drivers/iommu/ioasid.c of the V4 series, February 2021: what it does',

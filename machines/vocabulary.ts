@@ -10,7 +10,6 @@ import type { Source } from './sources.ts'
  * EPERM also stands for "the object is not in your fd's tables", which iommufd reports as ENOENT.
  */
 export type Errno =
-  | 'EACCES'
   | 'EAGAIN'
   | 'EBUSY'
   | 'EEXIST'

@@ -61,7 +61,10 @@ export const bugs = {
   M31: { bug: 'the quota of a destroyed set does not come back' },
   M32: { bug: 'a set dies with its last number' },
   M33: { bug: 'a number that could not be recorded is returned all the same' },
-  M34: { bug: 'quota 0 takes all that is available' },
+  M34: {
+    bug: 'quota 0 takes all that is available: the second virtual machine gets a set that is of no use',
+    design: 'set-lifecycle/sets-as-coded-d7',
+  },
   M35: { bug: 'freeing all numbers of a set drops the SPIDs of those whose free is pending' },
   M36: { bug: 'a reference is put by somebody who holds none' },
   M37: { bug: 'a PASID is attached on a RID that is nested under a guest-owned table' },

@@ -128,7 +128,7 @@ const translated = ({ variant }: Subject): true | string =>
 
 export const enqcmdMutants: readonly MutantOf<Enqcmd>[] = [
   {
-    name: 'M41',
+    name: 'rid-local-numbers',
     change: 'PASID numbers are local to each RID',
     source: 'seed',
     applies: everywhere,

@@ -91,8 +91,8 @@ export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
     steps: 1,
   },
   {
-    name: 'number-of-one-device',
-    change: 'the number of a process is taken on its first device only',
+    name: 'M41',
+    change: 'numbers are local to each device: that of a process is taken on its first one only',
     source: 'seed',
     applies: withEnqcmd,
     mutate: system =>

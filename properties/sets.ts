@@ -192,7 +192,7 @@ export const setMutants: readonly MutantOf<IoasidSets>[] = [
     steps: 2,
   },
   {
-    name: 'M34',
+    name: 'quota-0-is-none',
     change: 'quota 0 means none at all, and not as many as there are',
     source: 'ioasid-v4-code',
     applies: everywhere,

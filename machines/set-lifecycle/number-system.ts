@@ -88,6 +88,7 @@ export function ioasidNumbers(platform: Platform, { free = 'deferred', defects =
         vm(g).is('running').else('EPERM'),
         teardown().is('idle').else('waits'),
         binding().takes('BEGIN', { guest: g, gpasid: gp, pasid: p }).else('waits'),
+        number(p).isNot('free').else('ENOENT', 'ioasid-v4'),
         number(p)
           .where(`belongs to ${g}`, ({ context }) => context.owner === g)
           .else('EPERM', 'ioasid-v4'),

@@ -139,9 +139,10 @@ export function ioasidSets(platform: Platform, { life = 'references', defects = 
         ),
         findMmSet: call({ s: 'set', m: 'mm' }, { source: 'ioasid-v4', doc: 'ioasid_find_mm_set(mm)' }, ({ s, m }) => [
           set(s).is('live', { token: m }).else('ENOENT'),
-          finder(s).takes('TAKE').else('EBUSY'),
+          // One finder stands for all: what it has found already, it need not find again.
+          finder(s).takes('TAKE').else('EBUSY', 'inference'),
         ]),
-        putSet: call({ s: 'set' }, { source: 'ioasid-v4', doc: 'ioasid_set_put(set)' }, ({ s }) => [
+        putSet: call({ s: 'set' }, { source: 'ioasid-v3', doc: 'ioasid_set_put(set)' }, ({ s }) => [
           finder(s).takes('DROP').else('EINVAL'),
         ]),
       }),
@@ -171,7 +172,7 @@ export function ioasidSets(platform: Platform, { life = 'references', defects = 
           set(s)
             .is('live', { quota: amount(q) })
             .else('EINVAL'),
-          life === 'references' && finder(s).is('none').else('EBUSY'),
+          life === 'references' && finder(s).is('none').else('EBUSY', 'ioasid-v3'),
           set(s).takes('UNREGISTER').else('EBUSY'),
           !has('D4') &&
             capacity()
