@@ -186,7 +186,7 @@ export function crew(
     head[FIRST] = head[END] as number
     head[FROM] = from
     head[TOTAL] = total
-    // In this order: nobody may look up once more what was there.
+    // In this order: who still looks for work must not take what was there before for new.
     Atomics.store(head, EXPANDED, 0)
     for (let owner = 0; owner < helpers; owner++) Atomics.store(head, at(owner, THROUGH), 0)
     Atomics.store(board, AGAIN, oldest + 1)

@@ -173,7 +173,8 @@ function serve(board: Int32Array, me: number, post: Post, send: (part: Part) => 
     if (mine >= Atomics.load(board, GIVEN)) return false
     const slot = slotOf(mine)
     const { head } = slot
-    if (Atomics.load(head, EXPANDED) === 0 || Atomics.load(head, at(me, THROUGH)) === 1) return false
+    // In this order, the reverse of that in which a task is restarted: what was there before is not looked up once more.
+    if (Atomics.load(head, at(me, THROUGH)) === 1 || Atomics.load(head, EXPANDED) === 0) return false
     const own = head[at(me, OWN)] as number
     const fresh = slot.fresh[me] as Int32Array
     let n = 0
