@@ -1,11 +1,12 @@
 /** Checks a model: expands it, runs an engine, and composes the verdicts. */
 import { explore as explicit } from '../explicit/engine.ts'
+import { MOST_WORKERS } from '../explicit/threads.ts'
 import { explore as reference } from '../reference/engine.ts'
 import { explore as symbolic } from '../symbolic/engine.ts'
 import { explore as orbits } from '../symmetry/engine.ts'
 import { expand } from '../system/expand.ts'
-import { ModelError } from '../system/model-error.ts'
 import type { Counts, Model, Mutant, Verdict } from '../system/model.ts'
+import { ModelError } from '../system/model-error.ts'
 import { obligations } from '../system/obligations.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
@@ -78,6 +79,8 @@ function prepare(
       problem: `workers are of no use to the ${engine} engine${options.symmetry === true ? ' with symmetry' : ''}`,
       remedy: 'use them with the explicit engine alone',
     })
+  if (workers > MOST_WORKERS)
+    throw new ModelError({ problem: `${workers} workers are too many`, remedy: `use at most ${MOST_WORKERS}` })
   const search = engineOf(engine, options.symmetry)(product, properties, {
     limits,
     fieldValues,

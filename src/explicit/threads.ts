@@ -13,6 +13,9 @@ export interface Threads {
   receive(helper: number): Part | undefined
 }
 
+/** More of them are of no use: one thread looks at what they find. */
+export const MOST_WORKERS = 16
+
 const pools = new Map<number, Threads>()
 
 /** So many threads, which may take a while to be ready. @throws ModelError where there is no Node */

@@ -1,7 +1,7 @@
 /** Searches with helpers: they find the same as one thread does, and end as it does. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Engine, Limits } from '../../src/check/exploration.ts'
-import { expand, type Model } from '../../src/checker.ts'
+import { checkSync, expand, type Model } from '../../src/checker.ts'
 import { exploreAt } from '../../src/explicit/engine.ts'
 import { BELL, IDLE } from '../../src/explicit/slots.ts'
 import { threads } from '../../src/explicit/threads.ts'
@@ -82,5 +82,15 @@ describe.each([2, 3])('with %i workers', workers => {
     expect(run(model, workers, { states: 30_000 }).stopped).toEqual({ by: 'states', limit: 30_000 })
     expect(threads(workers).board[IDLE]).toBe(workers)
     expect(run(model, workers).counts.distinct).toBe(44_587)
+  })
+})
+
+describe('workers', () => {
+  it('are refused where they would be of no use', () => {
+    expect(() => checkSync(model, { workers: 17 })).toThrow('17 workers are too many. Use at most 16.')
+    expect(() => checkSync(model, { workers: 2, engine: 'symbolic' })).toThrow('of no use to the symbolic engine')
+    expect(() => checkSync(model, { workers: 2, symmetry: true })).toThrow(
+      'of no use to the explicit engine with symmetry',
+    )
   })
 })

@@ -1,6 +1,7 @@
 /** What the explicit engine might get wrong by being fast: rows learned late, growing machines, formulas that are not asked. */
-import { assign, setup } from 'xstate'
+
 import { describe, expect, it } from 'vitest'
+import { assign, setup } from 'xstate'
 import type { Exploration } from '../../src/check/exploration.ts'
 import { explore } from '../../src/explicit/engine.ts'
 import { explore as reference } from '../../src/reference/engine.ts'
