@@ -50,12 +50,9 @@ const runsOf = (states: number, quick: boolean): number => (states > 1e7 || (qui
 function contenders(directory: string): (scope: (typeof published)[number]) => Record<Contender, Way> {
   const noCompiler = missing.includes('gcc')
   const measureProgram = noCompiler ? '' : measurer(directory)
-  const workers = offersWorkers()
   return ({ at, states }) => ({
     ours: () => inChild({ search: 'explicit', at }),
-    'ours, 2 workers': workers
-      ? () => inChild({ search: 'explicit', at, workers: 2 })
-      : { reason: 'the command has no option --workers' },
+    'ours, 2 workers': () => inChild({ search: 'explicit', at, workers: 2 }),
     C: noCompiler ? { reason: 'gcc is not installed' } : cSearch(directory, measureProgram, at),
     JS: () => inChild({ search: 'packed', at }),
     SPIN: spinWay(directory, measureProgram, at, states),
@@ -120,9 +117,6 @@ function symbolic(at: At, runs: number, say: Say): SymbolicRow {
 }
 
 const command = fileURLToPath(new URL('../../ioasid-spec.js', import.meta.url))
-
-const offersWorkers = (): boolean =>
-  spawnSync(process.execPath, [command, 'check', '--help'], { encoding: 'utf8' }).stdout.includes('--workers')
 
 function startup(runs: number): Report['startup'] {
   const programs = { node: ['-e', ''], 'ioasid-spec --version': [command, '--version'] }
