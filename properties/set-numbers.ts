@@ -67,14 +67,15 @@ export const usedNumberIsActive = invariant('a number that somebody besides its 
   then: ({ number }, { p }) => number(p).is('live.active'),
 })
 
-export const foundNumberIsLive = transition('a number is found only while there is one that nobody has freed', {
+export const foundNumberIsLive = transition('a number is found only while nobody has freed it', {
   id: 'D10',
   source: 'ioasid-v4-doc',
   why: 'the finder would use the data of a number that is on its way to the pool',
   applies: deferredFree,
   on: ['find'],
-  forAll: {},
-  then: (before, _, __, members) => members('pasid').some(p => before.number(p).is('live')),
+  about: ['p'],
+  forAll: { p: 'pasid' },
+  then: (before, _, { p }) => before.number(p).is('live'),
 })
 
 export const cpuLeadsToOwnNumber = invariant('the CPU maps a gPASID to a number of its guest that has this name', {

@@ -1,7 +1,7 @@
 /** The properties, watched while the search goes on: each obligation a decision tree, asked only where it can say something new. */
 import type { Finding, Sighting } from '../check/exploration.ts'
-import type { Product } from '../system/expand.ts'
-import { answerOf, membersIn, type Obligation, obligations } from '../system/obligations.ts'
+import type { Instance, Product } from '../system/expand.ts'
+import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
 import type { Property, TransitionProperty } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { decisionTrees, type Read, viewsOf } from './decision-trees.ts'
@@ -162,12 +162,10 @@ export function watch(
     return found
   }
   const findAsks = (number: number): Asks => {
-    const { operation } = product.operations[number] as { operation: string }
+    const instance = product.operations[number] as Instance
     const touches = (tree: number): boolean => [...trees.reads(tree)].some(c => stepped[number]?.has(c))
-    const isOn = (step: WatchedStep): boolean => {
-      const { on } = propertyOf(step) as TransitionProperty
-      return on === undefined || on.includes(operation)
-    }
+    const isOn = (step: WatchedStep): boolean =>
+      speaksOf(propertyOf(step) as TransitionProperty, step.at, instance, product)
     const found = askStates(states.filter(o => wanted(o) !== 0 && touches(o.tree)))
     const stills = askStills(steps.filter(o => wanted(o) & ~o.seenStill && touches(o.still)))
     return {

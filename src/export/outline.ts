@@ -1,9 +1,9 @@
 /** A model written out as finite tables and trees of cases: what Promela and TLA+ texts are made of, whatever their syntax. */
 import type { Instance, Product } from '../system/expand.ts'
-import type { Model } from '../system/model.ts'
-import { type Obligation, membersIn, obligations } from '../system/obligations.ts'
-import type { Property, TransitionProperty } from '../system/property.ts'
 import type { Local } from '../system/local.ts'
+import type { Model } from '../system/model.ts'
+import { membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
+import type { Property, TransitionProperty } from '../system/property.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import { unsettled } from './closure.ts'
 import { type Moves, movesOf, nextOf } from './moves.ts'
@@ -108,9 +108,9 @@ function casesOf(property: Property, choices: readonly Obligation['at'][], writt
         const tree = treeOf(read => settled(() => shows(property, at, views(read), members)), domains, budget)
         return { at, move: undefined, tree }
       })
-    const watched = moves.filter(({ instance }) => property.on?.includes(instance.operation) ?? true)
-    return watched.flatMap(move =>
-      choices.map(at => {
+    return moves.flatMap(move =>
+      choices.flatMap(at => {
+        if (!speaksOf(property, at, move.instance, product)) return []
         const broken = (read: Read): boolean => {
           const [before, after] = [views(read), views(afterOf(move, written, read))]
           return (property.when?.(before, after, at, members) ?? true) && !property.then(before, after, at, members)

@@ -1,14 +1,14 @@
 /** The reference engine: XState takes every step of every component. Slow and obvious; where engines differ, it is right. */
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Engine, Exploration, Sighting, Stop } from '../check/exploration.ts'
-import type { Product } from '../system/expand.ts'
+import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
-import { answerOf, membersIn, obligations } from '../system/obligations.ts'
+import { answerOf, membersIn, obligations, speaksOf } from '../system/obligations.ts'
 import type { Property } from '../system/property.ts'
 import { localOf } from '../tabulate/snapshot.ts'
 import { localChecks } from './local-checks.ts'
-import { systemLogic, type SystemSnapshot } from './logic.ts'
+import { type SystemSnapshot, systemLogic } from './logic.ts'
 
 /** Bytes that a state is taken to cost: nobody can measure what a snapshot shares. */
 const BYTES_A_STATE = 4096
@@ -51,9 +51,9 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
   }
 
   /** A step that was just taken. */
-  const stepped = (from: SystemSnapshot, to: SystemSnapshot, operation: string): void => {
+  const stepped = (from: SystemSnapshot, to: SystemSnapshot, instance: Instance): void => {
     for (const { of, property, at } of all) {
-      if (of.kind !== 'transition' || (of.on !== undefined && !of.on.includes(operation))) continue
+      if (of.kind !== 'transition' || !speaksOf(of, at, instance, product)) continue
       const [before, after] = [viewOf(from), viewOf(to)]
       if (!answerOf(of, at, () => of.when?.(before, after, at, members) ?? true)) continue
       see('witness', property, at)
@@ -103,7 +103,7 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
           enabled = true
           generated++
           path = [...from.path, number]
-          stepped(from.state, state, instance.operation)
+          stepped(from.state, state, instance)
           const key = logic.serialize(state)
           if (visited.has(key)) continue
           if (visited.size === limits.states) return stopped({ by: 'states', limit: limits.states })

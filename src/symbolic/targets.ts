@@ -1,7 +1,7 @@
 /** What there is to see of each property, as sets of states: where it is violated, and where its premise is true. */
-import type { Product } from '../system/expand.ts'
+import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
-import { answerOf, membersIn, type Obligation, obligations } from '../system/obligations.ts'
+import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
 import type { Property, TransitionProperty } from '../system/property.ts'
 import { type Ask, type Cases, casesWhere } from './cases.ts'
 import type { Allowed, Encoding } from './encoding.ts'
@@ -81,8 +81,7 @@ export function targetsOf(
     // A step that changes nothing that the formula reads shows what a step shows that changes nothing at all.
     const still = casesWhere(ask => shows(ask, undefined, new Set()), localsOf)
     return encoding.operations.flatMap((operation, event) => {
-      const { operation: name } = product.operations[operation] as { operation: string }
-      if (property.on !== undefined && !property.on.includes(name)) return []
+      if (!speaksOf(property, at, product.operations[operation] as Instance, product)) return []
       const stepped = encoding.steps(event)
       const touched = [...stepped].some(c => still.reads.has(c))
       const cases = touched ? casesWhere(ask => shows(ask, event, stepped), localsOf) : still

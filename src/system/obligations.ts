@@ -1,7 +1,7 @@
 /** Properties in a scope, written out: each formula once for each choice of its variables. */
-import type { Product } from './expand.ts'
+import type { Instance, Product } from './expand.ts'
 import { ModelError } from './model-error.ts'
-import type { Property } from './property.ts'
+import type { Property, TransitionProperty } from './property.ts'
 import { assignments, members, type Variables } from './sort.ts'
 
 /** One property at one choice of its variables. */
@@ -24,6 +24,7 @@ export function obligations(properties: readonly Property[], product: Product): 
         problem: `property '${property.name}' watches the operation '${unknown}', which '${product.system.name}' does not have`,
         remedy: 'name operations of the system, or let the property not apply to it',
       })
+    if (property.kind === 'transition') checkAbout(property, product)
     return assignments(variables(property), product.scope).map(at => ({ property: number, at }))
   })
 }
@@ -31,6 +32,35 @@ export function obligations(properties: readonly Property[], product: Product): 
 function variables(property: Property): Variables {
   if (property.kind === 'deadlock') return {}
   return property.kind === 'reachable' ? property.forSome : property.forAll
+}
+
+/** @throws ModelError where `about` names what is no argument of each operation that the property watches */
+function checkAbout({ name, on, about = [] }: TransitionProperty, { system }: Product): void {
+  if (about.length > 0 && on === undefined)
+    throw new ModelError({
+      problem: `property '${name}' is about '${about[0]}', but watches every operation`,
+      remedy: 'name the operations that it watches (on), all of which have that variable',
+    })
+  for (const operation of on ?? []) {
+    const lacking = about.find(variable => !(variable in (system.operations[operation]?.over ?? {})))
+    if (lacking)
+      throw new ModelError({
+        problem: `property '${name}' is about '${lacking}', which the operation '${operation}' does not have`,
+        remedy: 'name variables that each operation it watches has too',
+      })
+  }
+}
+
+/** Whether the property speaks of steps of this instance, at this choice of its variables. */
+export function speaksOf(
+  { on, about = [] }: TransitionProperty,
+  at: Obligation['at'],
+  { operation, arguments: chosen }: Instance,
+  { system }: Product,
+): boolean {
+  if (on === undefined) return true
+  const variables = Object.keys(system.operations[operation]?.over ?? {})
+  return on.includes(operation) && about.every(variable => chosen[variables.indexOf(variable)] === at[variable])
 }
 
 /** What formulas get as their last argument. */

@@ -60,10 +60,14 @@ export interface Invariant extends Named {
   readonly then: (view: Untyped, at: Untyped, members: Untyped) => boolean
 }
 
-/** True of every transition that one of the operations `on` makes (all operations, when absent). */
+/**
+ * True of every transition that one of the operations `on` makes (all operations, when absent); with `about`, of those that
+ * they make with the choice of these variables, which they have too.
+ */
 export interface TransitionProperty extends Named {
   readonly kind: 'transition'
   readonly on?: readonly string[]
+  readonly about?: readonly string[]
   readonly forAll: Variables
   readonly when?: (before: Untyped, after: Untyped, at: Untyped, members: Untyped) => boolean
   readonly then: (before: Untyped, after: Untyped, at: Untyped, members: Untyped) => boolean
@@ -94,6 +98,7 @@ export interface Requirements<Sys extends System, Subject> {
     name: string,
     law: Rationale<Subject> & {
       on?: readonly (keyof Sys['operations'] & string)[]
+      about?: readonly (keyof P & string)[]
       forAll: P
       when?: StepFormula<Sys, P>
       then: StepFormula<Sys, P>

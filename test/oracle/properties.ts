@@ -18,6 +18,8 @@ export interface PropertyPlan {
   readonly then: Formula
   readonly never: Formula
   readonly on: readonly number[]
+  /** Of the arguments of the operation itself, where each has one. */
+  readonly about: boolean
   readonly before: Formula
   readonly after: Formula | 'nothing changes'
   readonly reachable: Formula
@@ -49,6 +51,7 @@ export const propertyPlans: fc.Arbitrary<PropertyPlan> = fc.record({
   then: formula,
   never: conjunction,
   on: fc.array(fc.nat(5), { maxLength: 2 }),
+  about: fc.boolean(),
   before: formula,
   after: fc.oneof(formula, fc.constant('nothing changes' as const)),
   reachable: conjunction,
@@ -106,6 +109,7 @@ export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSys
 
   const operations = Object.keys(system.operations)
   const on = [...new Set(plan.on.map(number => operations[number % operations.length] as string))]
+  const about = ['i', 'j'].filter(variable => on.every(name => variable in (system.operations[name]?.over ?? {})))
   return [
     {
       kind: 'invariant',
@@ -124,6 +128,7 @@ export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSys
       kind: 'transition',
       name: 'steps',
       ...(on.length > 0 && { on }),
+      ...(on.length > 0 && plan.about && { about }),
       forAll: { i: 'x', j: 'x' },
       when: (before: View, _: View, at: At, members: Members) => holds(plan.before, before, at, members),
       then: (before: View, after: View, at: At, members: Members) =>

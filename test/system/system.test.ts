@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { expand } from '../../src/system/expand.ts'
 import { ModelError } from '../../src/system/model-error.ts'
-import { membersIn, obligations } from '../../src/system/obligations.ts'
+import { membersIn, obligations, speaksOf } from '../../src/system/obligations.ts'
 import { requirementsOf } from '../../src/system/property.ts'
 import { assignments, combinations } from '../../src/system/sort.ts'
 import { vocabulary } from '../../src/system/vocabulary.ts'
@@ -49,6 +49,31 @@ describe('an obligation', () => {
     expect(() => obligations([stray], product)).toThrow(
       "property 'steals' watches the operation 'steal', which 'library' does not have",
     )
+  })
+
+  it('about what the operation does not have is an error', () => {
+    const law = { forAll: { b: 'book' }, about: ['b'], then: () => true } as const
+    expect(() => obligations([transition('dusts', { ...law, on: ['close'] })], product)).toThrow(
+      "property 'dusts' is about 'b', which the operation 'close' does not have",
+    )
+    expect(() => obligations([transition('dusts', law)], product)).toThrow(
+      "property 'dusts' is about 'b', but watches every operation",
+    )
+  })
+
+  it('speaks of the steps of the argument that it is about', () => {
+    const law = transition('lends', { on: ['lend'], about: ['b'], forAll: { b: 'book' }, then: () => true })
+    const asked = product.operations.flatMap(instance =>
+      obligations([law], product)
+        .filter(({ at }) => speaksOf(law, at, instance, product))
+        .map(({ at }) => [instance.name, at['b']]),
+    )
+    expect(asked).toEqual([
+      ['lend(reader0, book0)', 'book0'],
+      ['lend(reader0, book1)', 'book1'],
+      ['lend(reader1, book0)', 'book0'],
+      ['lend(reader1, book1)', 'book1'],
+    ])
   })
 
   it('may ask for the members of a sort', () => {
