@@ -41,8 +41,8 @@ export function* reached(
 }
 
 /** All states that can be reached, found in slices of time. */
-function* closureOf({ forest, byTop, start }: Encoding): Generator<Progress, number, void> {
-  const saturation = new Saturation(forest, byTop)
+function* closureOf({ forest, forward, start }: Encoding): Generator<Progress, number, void> {
+  const saturation = new Saturation(forest, forward)
   for (let slice = SLICE; ; slice *= LONGER) {
     const until = performance.now() + slice
     forest.onWork = () => {

@@ -27,7 +27,7 @@ export function guess(product: Product, full: readonly Table[], tablesOf: (small
   const found = knownAtFirst(smaller, tables)
   for (let all = false; !all; ) {
     const encoding = encode(smaller, tables, recipeFor(smaller), found)
-    const reachable = new Saturation(encoding.forest, encoding.byTop).closure(encoding.start)
+    const reachable = new Saturation(encoding.forest, encoding.forward).closure(encoding.start)
     all = knowsAll(reachable, encoding, found)
   }
   for (const [table, locals] of found) {

@@ -4,29 +4,26 @@ import type { Local } from '../system/local.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import type { Case } from './cases.ts'
 import { type Cause, type Closure, closuresOf, type Known, startsOf } from './closure.ts'
+import { type Allowed, type Cube, CubeMaker } from './cubes.ts'
 import { effectsOf } from './effects.ts'
 import { byTopLevel, type Firing, type LeveledEvent } from './events.ts'
-import { Forest, NONE } from './forest.ts'
+import { ALL, Forest, NONE } from './forest.ts'
 import { arranged, indexOf, type Recipe } from './order.ts'
 import { inverse, type Relation, relationPool } from './relation.ts'
 import { type Move, variablesOf } from './variables.ts'
-
-/** What is allowed at each level; undefined: everything. */
-export type Allowed = readonly (Uint8Array | undefined)[]
 
 export interface Encoding {
   readonly forest: Forest
   /** By level, the local state of the initial state; and the set of just that state. */
   readonly initial: Int32Array
   readonly start: number
-  /** One step of all events together, and one step back. */
-  readonly forward: readonly Firing[]
-  readonly backward: readonly Firing[]
+  /** The events by their top level, forward and backward. */
+  readonly forward: readonly (readonly Firing[])[]
+  readonly backward: readonly (readonly Firing[])[]
   /** By event: its operation, and where it is enabled. Several may be cases of one operation; they exclude each other. */
   readonly operations: readonly number[]
-  readonly enabled: readonly Allowed[]
-  /** The events as saturation wants them, forward. */
-  readonly byTop: readonly (readonly Firing[])[]
+  readonly enabled: readonly Cube[]
+  readonly cubes: CubeMaker
   /** Local states of a component, as formulas see them. */
   localsOf(component: number): readonly Local[]
   /** Where an event takes a local state of a component. */
@@ -37,6 +34,8 @@ export interface Encoding {
   allow(one: Case, also?: Allowed): Allowed
   /** Where an event leads from a state, by level; undefined where it is not enabled. */
   successor(event: number, state: Int32Array): Int32Array | undefined
+  /** From which states an event leads to this one; undefined where there is none. */
+  sources(event: number, state: Int32Array): Allowed | undefined
   /** States of which something lies outside what was tabulated. */
   readonly outside: number
   /** Makes known what lies just outside where states of the set can go. @throws ModelError where such a step cannot be computed */
@@ -80,10 +79,6 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
     return byLevel
   })
   const backwards = leveled.map(event => event.map(relation => relation && inverse(relation, pool)))
-  const [byTop, backByTop] = [leveled, backwards].map(events => byTopLevel(events, height, pool)) as [
-    Firing[][],
-    Firing[][],
-  ]
   const movesAt = events.map(
     ({ moves }) => new Map(moves.map(move => [levelOf[move.variable] as number, move] as const)),
   )
@@ -111,11 +106,14 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
     return allowed
   }
 
+  const cubes = new CubeMaker()
   const enabled = movesAt.map(moves =>
-    Array.from({ length: height }, (_, level) => {
-      const move: Move | undefined = moves.get(level)
-      return move && Uint8Array.from({ length: sizes[level] as number }, (_, i) => (accepts(move, i) ? 1 : 0))
-    }),
+    cubes.of(
+      Array.from({ length: height }, (_, level) => {
+        const move: Move | undefined = moves.get(level)
+        return move && Uint8Array.from({ length: sizes[level] as number }, (_, i) => (accepts(move, i) ? 1 : 0))
+      }),
+    ),
   )
 
   return {
@@ -123,11 +121,11 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
     initial: new Int32Array(height),
     // Combinations are numbered from the initial one on.
     start: forest.cube(sizes.map(size => Uint8Array.from({ length: size }, (_, i) => (i === 0 ? 1 : 0)))),
-    forward: byTop.flat(),
-    backward: backByTop.flat(),
+    forward: byTopLevel(leveled, height, pool),
+    backward: byTopLevel(backwards, height, pool),
     operations: events.map(({ operation }) => operation),
     enabled,
-    byTop,
+    cubes,
     localsOf: component => (closures[component] as Closure).locals,
     after: (event, component, local) => {
       const step = effects[event]?.steps.get(component)
@@ -151,6 +149,21 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
       }
       return to
     },
+    sources: (event, state) => {
+      const allowed: (Uint8Array | undefined)[] = []
+      for (const [level, relation] of (backwards[event] as LeveledEvent).entries()) {
+        const local = state[level] as number
+        const among = new Uint8Array(sizes[level] as number)
+        if (relation === undefined) among[local] = 1
+        else {
+          const { start, targets } = relation
+          if (start[local] === start[local + 1]) return undefined
+          for (const from of targets.subarray(start[local], start[local + 1])) among[from] = 1
+        }
+        allowed.push(among)
+      }
+      return allowed
+    },
     outside: outsideOf(forest),
     learn: (node, known) =>
       effects.forEach(({ operation, steps }, event) => {
@@ -158,7 +171,7 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
           const { table, size, inTable } = closures[component] as Closure
           const leaving = [...next.keys()].filter(local => next[local] === size)
           for (const local of leaving) {
-            const from = forest.cube(allow(new Map([[component, [local]]]), enabled[event]))
+            const from = forest.cube(allow(new Map([[component, [local]]]), enabled[event]?.allowed))
             if (forest.intersect(node, from) === NONE) continue
             const moving = product.operations[operation]?.participants.find(
               part => part.kind !== 'requires' && part.component === component,
@@ -182,11 +195,17 @@ const accepts = ({ next }: Move, local: number): boolean => (next[local] ?? REFU
 
 /** States in which the last local state of some level is taken. */
 function outsideOf(forest: Forest): number {
-  let any = 0
+  let [any, all]: [number, number] = [NONE, ALL]
   for (const [level, size] of forest.sizes.entries()) {
-    const allowed: (Uint8Array | undefined)[] = Array.from({ length: forest.sizes.length })
-    allowed[level] = Uint8Array.from({ length: size }, (_, i) => (i === size - 1 ? 1 : 0))
-    any = forest.union(any, forest.cube(allowed))
+    const node = (inside: number): number => {
+      const base = forest.frame(level)
+      forest.frames.fill(inside, base, base + size - 1)
+      forest.frames[base + size - 1] = all
+      const made = forest.make(level, base)
+      forest.top = base
+      return made
+    }
+    ;[any, all] = [node(any), node(all)]
   }
   return any
 }

@@ -8,21 +8,29 @@ import type { Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
+import { Census } from './census.ts'
 import type { Known } from './closure.ts'
 import { guess, knowsAll } from './discovery.ts'
+import { Distances, TooFar } from './distances.ts'
 import { type Encoding, encode } from './encoding.ts'
 import { ForestFull, NONE } from './forest.ts'
 import { Images } from './images.ts'
 import { recipeFor } from './order.ts'
-import { type Found, pathBackwards, pathThrough } from './paths.ts'
-import { layerBudget, nextLayer } from './layers.ts'
+import { type Found, pathByDistances, pathThrough } from './paths.ts'
 import { Saturation } from './saturation.ts'
-import { type Target, targetsOf } from './targets.ts'
-import { transitions } from './transitions.ts'
+import { type Show, type Target, targetsOf } from './targets.ts'
 
 /** Milliseconds of work between two looks at the world; more each time, for work that was put aside is taken up anew. */
 const SLICE = 80
 const LONGER = 1.1
+
+/** Nodes that distances may take: so many times those that reachability took, and some more. */
+const DISTANCES = 2
+const MORE = 50_000
+/** Nodes that the search by levels may take before saturation takes over. */
+const NEAR = 20_000
+/** Nodes that the first of all shortest paths may take; beyond them it is any of the shortest. */
+const FIRST = 100_000
 
 export const explore: Engine = function* (product, properties, { limits, fieldValues, interrupted }) {
   // The same machine has the same table in every scope.
@@ -59,23 +67,30 @@ function* searchOf(
   limits: Limits,
   ends: () => Stop | undefined,
 ): Generator<Progress, Exploration | undefined, void> {
-  const { forest } = encoding
+  const { forest, forward, backward, start } = encoding
   forest.limit = limits.memory ?? Infinity
   const findings: { violation?: Sighting; witness?: Sighting }[] = properties.map(() => ({}))
-  let reached = encoding.start
-  const layers = [reached]
-  let complete = false
+  let reached = start
+  const layers = [start]
+  const pending = new Set<Target>()
+  const ahead = new Images(forest, forward)
+  const back = new Images(forest, backward)
+  /** @throws the error of a formula that is asked in one of the states */
+  let failed: (census: Census) => void = () => {}
 
   /** Of all that was reached, and of what leaves those states that were expanded. */
-  const counts = (expanded: number, depth?: number): Exploration['counts'] => ({
-    distinct: exact(forest.count(reached)),
-    generated: exact(1n + transitions(expanded, encoding)),
-    ...(depth !== undefined && { depth }),
-  })
+  const counts = (expanded: number, depth?: number): Exploration['counts'] => {
+    const census = new Census(forest, expanded)
+    const leaving = encoding.enabled.reduce((sum, cube) => sum + census.count(cube), 0n)
+    return {
+      distinct: exact(forest.count(reached)),
+      generated: exact(1n + leaving),
+      ...(depth !== undefined && { depth }),
+    }
+  }
   const progress = (): Progress => ({
     distinct: exact(forest.count(reached)),
     generated: 0,
-    depth: layers.length,
     frontier: 0,
     memory: forest.bytes,
   })
@@ -102,71 +117,102 @@ function* searchOf(
   }
 
   const stuckIn = (node: number): number =>
-    encoding.enabled.reduce((left, allowed) => (left === NONE ? NONE : forest.minus(left, forest.cube(allowed))), node)
-  const seenIn = (node: number, { states, stuck }: Target): number =>
-    forest.intersect(stuck ? stuckIn(node) : node, states)
+    encoding.enabled.reduce(
+      (left, { allowed }) => (left === NONE ? NONE : forest.minus(left, forest.cube(allowed))),
+      node,
+    )
+  /** What shows a target among the states of a set, and what does of it. */
+  const seenIn = (node: number, census: Census, { stuck, shows }: Target): { goal: number; shown: Show[] } => {
+    const among = stuck ? stuckIn(node) : node
+    const asked = stuck ? new Census(forest, among) : census
+    const shown = shows.filter(({ cube }) => asked.meets(cube))
+    const states = shown.reduce((union, { cube }) => forest.union(union, forest.cube(cube.allowed)), NONE as number)
+    return { goal: forest.intersect(among, states), shown }
+  }
+  const sight = ({ property, sight }: Target, shown: readonly Show[], { events, state }: Found): void => {
+    const path = events.map(event => encoding.operations[event] as number)
+    const here = shown.filter(({ cube }) => cube.allowed.every((among, level) => among?.[state[level] as number] !== 0))
+    const event = Math.min(...here.map(one => one.event ?? -1))
+    const { at } = here.find(one => (one.event ?? -1) === event) as Show
+    const finding = findings[property] as (typeof findings)[number]
+    finding[sight] ??= { at, path: event < 0 ? path : [...path, encoding.operations[event] as number] }
+  }
 
-  try {
-    const saturation = new Saturation(forest, encoding.byTop)
-    const reachable = yield* patiently(() => saturation.closure(encoding.start))
-    if (!knowsAll(reachable, encoding, known)) return undefined
-    const { targets, faults } = yield* patiently(() => targetsOf(properties, product, encoding))
-    const pending = new Set(targets)
-    const images = new Images(forest)
-    const spent = layerBudget(encoding)
-
-    const sight = ({ property, sight, shows, stuck }: Target, { events, state }: Found): void => {
-      const path = events.map(event => encoding.operations[event] as number)
-      const shown = shows.filter(({ states }) => stuck || forest.has(states, state))
-      const event = Math.min(...shown.map(one => one.event ?? -1))
-      const { at } = shown.find(one => (one.event ?? -1) === event) as Target['shows'][number]
-      const finding = findings[property] as (typeof findings)[number]
-      finding[sight] ??= { at, path: event < 0 ? path : [...path, encoding.operations[event] as number] }
-    }
-    const failed = (node: number): void => {
-      for (const { states, error } of faults) if (forest.intersect(node, states) !== NONE) throw error
-    }
-
+  /**
+   * Goes on level by level until all that is pending is seen, and the level of the limit; `paused` says when that has cost too
+   * much. Whether it came to the end of the levels; undefined: to what is not known.
+   */
+  function* byLevels(paused: () => boolean): Generator<Progress, boolean | undefined, void> {
     for (;;) {
       const layer = layers.at(-1) as number
-      const last = limits.depth !== undefined && layers.length >= limits.depth
+      if (forest.intersect(layer, encoding.outside) !== NONE) return undefined
+      const last = layers.length === limits.depth
+      const census = new Census(forest, layer)
       for (const target of pending) {
         // States of the last level are not expanded.
         if (last && (target.stuck || target.shows.some(({ event }) => event !== undefined))) continue
-        const goal = yield* patiently(() => seenIn(layer, target))
+        const { goal, shown } = yield* patiently(() => seenIn(layer, census, target))
         if (goal === NONE) continue
-        sight(target, yield* patiently(() => pathThrough(layers, goal, encoding)))
+        sight(target, shown, yield* patiently(() => pathThrough(layers, goal, encoding, back)))
         pending.delete(target)
       }
-      failed(layer)
-      if (last) {
-        const stopped: Stop = { by: 'depth', limit: limits.depth }
-        return { counts: counts(forest.minus(reached, layer), layers.length), stopped, findings }
-      }
-      const next = yield* patiently(() => nextLayer(layer, reached, encoding, images))
-      if (next === NONE) {
-        complete = true
-        break
-      }
+      failed(census)
+      if (last) return true
+      if (paused()) return false
+      const next = yield* patiently(() => forest.minus(ahead.of(layer), reached))
+      if (next === NONE) return true
       layers.push(next)
       reached = forest.union(reached, next)
-      if (spent()) break
+    }
+  }
+
+  try {
+    const { targets, faults } = yield* patiently(() => targetsOf(properties, product, encoding))
+    for (const target of targets) pending.add(target)
+    failed = census => {
+      for (const { cube, error } of faults) if (census.meets(cube)) throw error
     }
 
-    if (!complete) {
-      reached = reachable
-      for (const target of pending) {
-        const goal = yield* patiently(() => seenIn(reached, target))
-        if (goal !== NONE) sight(target, yield* patiently(() => pathBackwards(goal, reached, encoding)))
-      }
-      failed(reached)
+    const most = forest.made + NEAR
+    const all = yield* byLevels(() => limits.depth === undefined && forest.made > most)
+    if (all === true) {
+      if (layers.length !== limits.depth) return { counts: counts(reached, layers.length), findings }
+      const expanded = forest.minus(reached, layers.at(-1) as number)
+      return { counts: counts(expanded, layers.length), stopped: { by: 'depth', limit: limits.depth }, findings }
     }
-    return { counts: counts(reached, complete ? layers.length : undefined), findings }
+    const saturation = new Saturation(forest, forward)
+    const reachable = yield* patiently(() => saturation.closure(start))
+    if (!knowsAll(reachable, encoding, known)) return undefined
+    const census = new Census(forest, reachable)
+    failed(census)
+    const distances = new Distances(forest, forward, start, DISTANCES * forest.made + MORE)
+    const depth = yield* patiently(() => depthBy(distances))
+    for (const target of pending) {
+      const { goal, shown } = yield* patiently(() => seenIn(reachable, census, target))
+      if (goal !== NONE && depth === undefined) continue
+      pending.delete(target)
+      if (goal === NONE) continue
+      sight(target, shown, yield* patiently(() => pathByDistances(goal, distances, encoding, back, FIRST)))
+    }
+    yield* byLevels(() => pending.size === 0)
+    reached = reachable
+    return { counts: counts(reached, depth), findings }
   } catch (error) {
     if (error instanceof Ended) return { counts: counts(reached), stopped: error.stop, findings }
     if (!(error instanceof ForestFull)) throw error
     forest.recover()
     return { counts: counts(reached), stopped: { by: 'memory', limit: limits.memory ?? forest.bytes }, findings }
+  }
+}
+
+/** undefined: it costs too much. */
+function depthBy(distances: Distances): number | undefined {
+  try {
+    distances.find()
+    return distances.greatest() + 1
+  } catch (error) {
+    if (error instanceof TooFar) return undefined
+    throw error
   }
 }
 

@@ -32,6 +32,8 @@ export class Forest {
   private readonly unions = this.cache()
   private readonly intersections = this.cache()
   private readonly differences = this.cache()
+  /** What else is kept, whose bytes count as the forest's. */
+  readonly guests: { readonly bytes: number }[] = []
   /** In bytes of nodes and caches. */
   limit = Infinity
   /** Called now and then while nodes are made; what it throws ends the work at hand, of which `recover` leaves what is known. */
@@ -45,7 +47,10 @@ export class Forest {
 
   get bytes(): number {
     const arrays = [this.levels, this.places, this.children, this.frames, this.hashes, this.unique]
-    return [...arrays.map(a => a.byteLength), ...this.caches.map(c => c.bytes)].reduce((sum, n) => sum + n, 0)
+    return [...arrays.map(a => a.byteLength), ...[...this.caches, ...this.guests].map(({ bytes }) => bytes)].reduce(
+      (sum, n) => sum + n,
+      0,
+    )
   }
 
   /** A cache whose bytes count as the forest's. */
@@ -252,12 +257,13 @@ export class Forest {
     this.unique = unique
   }
 
-  private afford(more: number): void {
+  /** Before so many more bytes are taken. @throws ForestFull */
+  afford(more: number): void {
     if (this.bytes + more > this.limit) throw new ForestFull('the decision diagrams have reached their limit')
   }
 }
 
-function enlarged(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+export function enlarged(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(length)
   larger.set(array)
   return larger

@@ -1,48 +1,78 @@
-/** Shortest paths, and of those the one whose operations come first in their order. */
+/** Shortest paths to the nearest states of a set. */
+import type { Distances, Nearest } from './distances.ts'
 import type { Encoding } from './encoding.ts'
-import { type Forest, NONE } from './forest.ts'
-import { Images } from './images.ts'
+import type { Forest } from './forest.ts'
+import type { Images } from './images.ts'
 
-/** A path to a state of the set: its events, and the state in which it ends. */
+/** A path: its events, and the state in which it ends. */
 export interface Found {
   readonly events: readonly number[]
   readonly state: Int32Array
 }
 
-/** `layers[k]` holds the states that the initial one leads to in k steps and in no fewer; the last one meets `goal`. */
-export function pathThrough(layers: readonly number[], goal: number, encoding: Encoding): Found {
+/**
+ * Of the shortest paths the one whose operations come first in their order. `layers[k]` holds the states that the initial one leads to in k steps and in no fewer;
+ * the last one meets `goal`. `back` gives predecessors. @throws ForestFull
+ */
+export function pathThrough(layers: readonly number[], goal: number, encoding: Encoding, back: Images): Found {
   const { forest } = encoding
   const towards: number[] = []
   let ahead = forest.intersect(layers.at(-1) as number, goal)
   towards[layers.length - 1] = ahead
-  const back = new Images(forest)
   for (let k = layers.length - 2; k >= 0; k--) {
-    ahead = forest.intersect(layers[k] as number, predecessors(ahead, encoding, back))
+    ahead = forest.intersect(layers[k] as number, back.of(ahead))
     towards[k] = ahead
   }
   return follow(towards, encoding)
 }
 
-/** For a goal within the reachable states. @throws ForestFull */
-export function pathBackwards(goal: number, reached: number, encoding: Encoding): Found {
-  const { forest, initial } = encoding
-  const back = new Images(forest)
-  const towards = [goal]
-  let unseen = forest.minus(reached, goal)
-  while (!forest.has(towards[0] as number, initial)) {
-    const before = forest.intersect(predecessors(towards[0] as number, encoding, back), unseen)
-    unseen = forest.minus(unseen, before)
-    towards.unshift(before)
+/**
+ * The same path, by how far away states are; where that would take more than so many nodes, another of the shortest.
+ * @throws ForestFull
+ */
+export function pathByDistances(
+  goal: number,
+  distances: Distances,
+  encoding: Encoding,
+  back: Images,
+  nodes: number,
+): Found {
+  const { forest } = encoding
+  const end = distances.nearest(goal) as Nearest
+  const most = forest.made + nodes
+  const towards: number[] = []
+  let ahead = distances.at(goal, end.distance)
+  towards[end.distance] = ahead
+  for (let k = end.distance - 1; k >= 0; k--) {
+    if (forest.made > most) return pathBackFrom(end, distances, encoding)
+    ahead = distances.at(back.of(ahead), k)
+    towards[k] = ahead
   }
   return follow(towards, encoding)
 }
 
-export function predecessors(node: number, { forest, backward }: Encoding, images: Images): number {
-  return backward.reduce((union, firing) => forest.union(union, images.of(firing, node)), NONE)
+/** Always to a state that is nearer by one. */
+function pathBackFrom(end: Nearest, distances: Distances, { operations, sources }: Encoding): Found {
+  const events: number[] = []
+  let { distance, state } = end
+  while (distance > 0) {
+    const step = firstOf(operations.keys(), event => {
+      const from = sources(event, state)
+      const nearest = from && distances.nearestOf(from)
+      return nearest?.distance === distance - 1 ? { event, ...nearest } : undefined
+    })
+    ;({ distance, state } = step)
+    events.unshift(step.event)
+  }
+  return { events, state: end.state }
 }
 
-export function successors(node: number, { forest, forward }: Encoding, images: Images): number {
-  return forward.reduce((union, firing) => forest.union(union, images.of(firing, node)), NONE)
+function firstOf<T, U>(all: Iterable<T>, of: (one: T) => U | undefined): U {
+  for (const one of all) {
+    const found = of(one)
+    if (found !== undefined) return found
+  }
+  throw new Error('no event leads to a state that is not initial')
 }
 
 /** From the initial state, each step into the next set; events are in the order of their operations. */

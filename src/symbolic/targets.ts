@@ -1,11 +1,11 @@
-/** What there is to see of each property, as sets of states: where it is violated, and where its premise is true. */
+/** What there is to see of each property, as cubes of states: where it is violated, and where its premise is true. */
 import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
 import type { Property, TransitionProperty } from '../system/property.ts'
-import { type Ask, type Cases, casesWhere } from './cases.ts'
-import type { Allowed, Encoding } from './encoding.ts'
-import { NONE } from './forest.ts'
+import { type Ask, type Case, type Cases, casesWhere } from './cases.ts'
+import type { Allowed, Cube } from './cubes.ts'
+import type { Encoding } from './encoding.ts'
 
 export type Sight = 'violation' | 'witness'
 
@@ -13,33 +13,32 @@ export interface Target {
   /** The property by number. */
   readonly property: number
   readonly sight: Sight
-  /** States that show it; of a transition property, those in which some step does; of a deadlock property, if nothing is enabled. */
-  readonly states: number
   /** Whether only states without an enabled operation count. */
   readonly stuck: boolean
-  /** Which choice of the variables a state shows, the first of all; and of a transition property the event. */
-  readonly shows: readonly {
-    readonly at: Obligation['at']
-    readonly event: number | undefined
-    readonly states: number
-  }[]
+  readonly shows: readonly Show[]
+}
+
+/** States that show it, at which choice of the variables; of a transition property, those in which a step of an event does. */
+export interface Show {
+  readonly at: Obligation['at']
+  readonly event: number | undefined
+  readonly cube: Cube
 }
 
 /** States in which a formula throws, and what. */
 export interface Fault {
-  readonly states: number
+  readonly cube: Cube
   readonly error: unknown
 }
 
 type View = Record<string, (...at: string[]) => Local>
-type Shown = Target['shows'][number]
 
 export function targetsOf(
   properties: readonly Property[],
   product: Product,
   encoding: Encoding,
 ): { targets: Target[]; faults: Fault[] } {
-  const { forest, localsOf } = encoding
+  const { localsOf } = encoding
   const members = membersIn(product)
   const faults: Fault[] = []
   const viewOf = (read: (component: number) => Local): View =>
@@ -49,12 +48,13 @@ export function targetsOf(
         (...at: string[]) => read(product.find(family, at)[0] as number),
       ]),
     )
-  const statesOf = ({ cases, faults: thrown }: Cases, also?: Allowed): number => {
-    for (const { where, error } of thrown) faults.push({ states: forest.cube(encoding.allow(where, also)), error })
-    return cases.reduce((union, one) => forest.union(union, forest.cube(encoding.allow(one, also))), NONE)
+  const cubeOf = (one: Case, also?: Allowed): Cube => encoding.cubes.of(encoding.allow(one, also))
+  const cubesOf = ({ cases, faults: thrown }: Cases, also?: Allowed): Cube[] => {
+    for (const { where, error } of thrown) faults.push({ cube: cubeOf(where, also), error })
+    return cases.map(one => cubeOf(one, also))
   }
 
-  const ofState = ({ property: number, at }: Obligation, sight: Sight): Shown => {
+  const ofState = ({ property: number, at }: Obligation, sight: Sight): Show[] => {
     const property = properties[number] as Exclude<Property, TransitionProperty>
     const holds = (view: View): boolean => {
       if (property.kind === 'reachable') return sight === 'witness' && property.when(view, at, members)
@@ -63,10 +63,10 @@ export function targetsOf(
       return sight === 'witness' || !property.then(view, at, members)
     }
     const cases = casesWhere(ask => answerOf(property, at, () => holds(viewOf(c => ask(c)))), localsOf)
-    return { at, event: undefined, states: statesOf(cases) }
+    return cubesOf(cases).map(cube => ({ at, event: undefined, cube }))
   }
 
-  const ofSteps = ({ property: number, at }: Obligation, sight: Sight): Shown[] => {
+  const ofSteps = ({ property: number, at }: Obligation, sight: Sight): Show[] => {
     const property = properties[number] as TransitionProperty
     const shows = (ask: Ask, event: number | undefined, stepped: ReadonlySet<number>): boolean => {
       const before = viewOf(c => ask(c))
@@ -85,7 +85,7 @@ export function targetsOf(
       const stepped = encoding.steps(event)
       const touched = [...stepped].some(c => still.reads.has(c))
       const cases = touched ? casesWhere(ask => shows(ask, event, stepped), localsOf) : still
-      return [{ at, event, states: statesOf(cases, encoding.enabled[event]) }]
+      return cubesOf(cases, encoding.enabled[event]?.allowed).map(cube => ({ at, event, cube }))
     })
   }
 
@@ -94,10 +94,8 @@ export function targetsOf(
     (['violation', 'witness'] as const).flatMap((sight): Target[] => {
       const shows = all
         .filter(obligation => obligation.property === number)
-        .flatMap(one => (property.kind === 'transition' ? ofSteps(one, sight) : [ofState(one, sight)]))
-        .filter(shown => shown.states !== NONE)
-      const states = shows.reduce((union, shown) => forest.union(union, shown.states), NONE as number)
-      return states === NONE ? [] : [{ property: number, sight, states, stuck: property.kind === 'deadlock', shows }]
+        .flatMap(one => (property.kind === 'transition' ? ofSteps(one, sight) : ofState(one, sight)))
+      return shows.length === 0 ? [] : [{ property: number, sight, stuck: property.kind === 'deadlock', shows }]
     }),
   )
   return { targets, faults }

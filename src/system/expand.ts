@@ -81,6 +81,8 @@ export function expand(system: System, scope: Scope): Product {
 
   const find = (name: string, at: readonly string[]): readonly number[] => {
     const family = system.components[name] as AnyFamily
+    const alone = family.shared.length === 0 ? numbers.get(keyOf(name, at)) : undefined
+    if (alone !== undefined) return [alone]
     const chosen = family.sorts.map((sort, i) => {
       const among = select(at[i], members(sort, scope))
       if (among !== undefined) return among

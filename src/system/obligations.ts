@@ -64,10 +64,14 @@ export function speaksOf(
 }
 
 /** What formulas get as their last argument. */
-export const membersIn =
-  (product: Product) =>
-  (sort: string): readonly string[] =>
-    members(sort, product.scope)
+export function membersIn({ scope }: Product): (sort: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>()
+  return sort => {
+    const listed = known.get(sort) ?? Object.freeze(members(sort, scope))
+    known.set(sort, listed)
+    return listed
+  }
+}
 
 /** What a formula of the property answers at this choice of its variables. @throws ModelError where it throws. */
 export function answerOf<T>(property: Property, at: Obligation['at'], formula: () => T): T {

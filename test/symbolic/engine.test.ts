@@ -42,14 +42,30 @@ const deep: Model = {
 }
 
 describe('where the search by levels was too large', () => {
-  it('the depth is left out', () => {
-    expect(symbolic(deep).states.depth).toBeUndefined()
+  it('the depth is that of the explicit engine', () => {
+    expect(symbolic(deep).states).toEqual(explicit(deep).states)
+  })
+
+  it('the depth is left out where distances cost too much', () => {
+    const counted = pasidRef(true, { guest: 3, rid: 3, pasid: 4 })
+    expect(symbolic(counted)).toMatchObject({
+      verdict: 'holds',
+      states: { distinct: 1_606_096, generated: 16_634_401 },
+    })
+    expect(symbolic(counted).states.depth).toBeUndefined()
   })
 
   it('deep and shallow paths are those of the explicit engine', () => {
     const [a, b] = [explicit(deep).properties, symbolic(deep).properties]
     expect(a[0]?.witness?.steps.length).toBeGreaterThan(15)
     expect(b).toEqual(a)
+  })
+
+  it('the deepest of 1.4e82 states has a shortest path', () => {
+    const { states, properties } = symbolic({ ...at(2, 3, 64), properties: deep.properties })
+    expect(states.depth).toBe(324)
+    expect(properties[0]?.witness?.steps).toHaveLength(323)
+    expect(properties[1]?.verdict).toBe('violated')
   })
 })
 
