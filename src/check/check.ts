@@ -12,12 +12,14 @@ import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { FIELD_VALUES } from '../tabulate/field-watch.ts'
 import { counterexample, tell } from '../trace/tell.ts'
+import { explore as auto } from './auto.ts'
 import type { Engine, Exploration, Finding, Limits, Progress, Search } from './exploration.ts'
 import { mutantOf } from './mutant.ts'
 import type { EngineName, ModelResult, PropertyResult } from './result.ts'
 
 export interface CheckOptions {
-  readonly engine?: EngineName
+  /** 'auto' picks the explicit or the symbolic engine by how many states there are; the result says which, and why. */
+  readonly engine?: EngineName | 'auto'
   /** Stores one of the states that differ by the names of members only, where that is proved to be sound. For the explicit engine. */
   readonly symmetry?: boolean
   /** Members of some sorts, in place of the model's own. */
@@ -36,7 +38,7 @@ export interface CheckOptions {
   readonly onProgress?: (progress: Progress) => void
 }
 
-const engines: Readonly<Record<EngineName, Engine>> = { explicit, reference, symbolic }
+const engines: Readonly<Record<EngineName | 'auto', Engine>> = { auto, explicit, reference, symbolic }
 
 /** @throws ModelError when the model cannot be honoured. */
 export async function check(model: Model, options: CheckOptions = {}): Promise<ModelResult> {
@@ -74,7 +76,7 @@ function prepare(
   knowsItsProperties(model)
   const asked = new Set(obligations(properties, product).map(({ property }) => property))
   const { workers = 1 } = options
-  if (workers > 1 && (engine !== 'explicit' || options.symmetry === true))
+  if (workers > 1 && ((engine !== 'explicit' && engine !== 'auto') || options.symmetry === true))
     throw new ModelError({
       problem: `workers are of no use to the ${engine} engine${options.symmetry === true ? ' with symmetry' : ''}`,
       remedy: 'use them with the explicit engine alone',
@@ -88,7 +90,7 @@ function prepare(
     interrupted: () => signal?.aborted === true,
   })
 
-  const result = ({ counts, symmetry, stopped, findings }: Exploration): ModelResult => {
+  const result = ({ counts, symmetry, stopped, ledger, choice, findings }: Exploration): ModelResult => {
     const told = properties.map((property, i): PropertyResult => {
       const finding = findings[i] as Finding
       const verdict = verdictOf(property, finding, stopped === undefined)
@@ -119,7 +121,8 @@ function prepare(
       ...(model.variant !== undefined && { variant: model.variant }),
       ...(mutant !== undefined && { mutant: mutant.name }),
       scope,
-      engine,
+      engine: choice?.engine ?? (engine as EngineName),
+      ...(choice !== undefined && { choice }),
       verdict,
       expected: expectedOfAll(told),
       asExpected:
@@ -127,6 +130,7 @@ function prepare(
         stopped === undefined &&
         (recorded === undefined || sameCounts(recorded, counts)),
       ...(stopped !== undefined && { stopped }),
+      ...(ledger !== undefined && { ledger }),
       ...(symmetry !== undefined && { symmetry }),
       states: counts,
       ...(recorded !== undefined && { recorded }),
@@ -136,7 +140,7 @@ function prepare(
   return { search, result }
 }
 
-function engineOf(name: EngineName, symmetry = false): Engine {
+function engineOf(name: EngineName | 'auto', symmetry = false): Engine {
   if (!symmetry) return engines[name]
   if (name === 'explicit') return orbits
   throw new ModelError({

@@ -33,7 +33,10 @@ export interface EngineOptions {
 export interface Sighting {
   /** The choice of the property's variables. */
   readonly at: Readonly<Record<string, string>>
-  /** Numbers of the operation instances from the initial state; shortest, and the least in their order among the shortest. */
+  /**
+   * Numbers of the operation instances from the initial state; shortest, and the least in their order among the shortest. Of a
+   * deep state in a large diagram, any of the shortest.
+   */
   readonly path: readonly number[]
 }
 
@@ -56,12 +59,42 @@ export interface Symmetry {
   }[]
 }
 
+/** What tells the states apart that were found last, by a sample of them. Components are taken as independent of each other. */
+export interface Ledger {
+  /** States that were looked at. */
+  readonly sample: number
+  /** Those that tell the most apart come first. */
+  readonly families: readonly {
+    readonly family: string
+    readonly components: number
+    /** Of the component that has most: its local states in the sample. */
+    readonly locals: number
+    /** How much they tell apart, all together. */
+    readonly bits: number
+    /** Of their contexts: the values seen, and how many bits fewer there would be without the field. */
+    readonly fields: readonly { readonly name: string; readonly values: number; readonly bits: number }[]
+  }[]
+}
+
+/** Which engine was picked, and why. */
+export type Choice =
+  /** The search ended within so many states, or within a limit that allowed no more. */
+  | { readonly engine: 'explicit'; readonly because: 'few'; readonly most: number }
+  /** There are just so many states. */
+  | { readonly engine: 'explicit' | 'symbolic'; readonly because: 'counted'; readonly states: bigint }
+  /** There are more than a few, and they could not be counted. */
+  | { readonly engine: 'explicit'; readonly because: 'uncounted' }
+
 export interface Exploration {
   readonly counts: Counts
   /** Absent: the engine was not asked to use any. */
   readonly symmetry?: Symmetry
   /** Absent: every reachable state was seen. */
   readonly stopped?: Stop
+  /** Of a run that stopped; only the explicit engine keeps one. */
+  readonly ledger?: Ledger
+  /** Absent: the engine was asked for. */
+  readonly choice?: Choice
   /** One for each property given, in their order. */
   readonly findings: readonly Finding[]
 }
@@ -71,6 +104,8 @@ export interface Progress extends Counts {
   readonly frontier: number
   /** Bytes of the engine's own store. */
   readonly memory: number
+  /** Of a search that has grown large, now and then. */
+  readonly ledger?: Ledger
 }
 
 /** Yields progress now and then, at least every 100 ms or so, so that its driver can show it, wait, or interrupt. */

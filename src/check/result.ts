@@ -2,7 +2,7 @@
 import type { Counts, Verdict } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
-import type { Stop, Symmetry } from './exploration.ts'
+import type { Choice, Ledger, Stop, Symmetry } from './exploration.ts'
 
 export type EngineName = 'reference' | 'explicit' | 'symbolic'
 
@@ -67,12 +67,16 @@ export interface ModelResult {
   readonly mutant?: string
   readonly scope: Scope
   readonly engine: EngineName
+  /** Why this engine, where the choice was left open. */
+  readonly choice?: Choice
   /** *violated* if any property is, else *undecided* if any is, else *holds*. */
   readonly verdict: Verdict
   readonly expected: Verdict | null
   /** Verdicts and, where recorded for this scope, counts are as expected, and no property is vacuous. */
   readonly asExpected: boolean
   readonly stopped?: Stop
+  /** Of a run that stopped: what tells its states apart. */
+  readonly ledger?: Ledger
   /** Of a run that was asked to use it. */
   readonly symmetry?: Symmetry
   readonly states: Counts

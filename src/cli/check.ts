@@ -35,7 +35,7 @@ export interface CheckCommand {
   readonly models: readonly Model[]
   readonly properties: (property: Property) => boolean
   readonly scope: Scope
-  readonly engine: EngineName
+  readonly engine: EngineName | 'auto'
   readonly symmetry: boolean
   readonly workers: number | undefined
   readonly limits: Limits

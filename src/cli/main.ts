@@ -29,12 +29,12 @@ interface Shared {
 
 interface CheckFlags extends Shared {
   readonly property?: string
-  readonly engine: EngineName
+  readonly engine: EngineName | 'auto'
   readonly symmetry?: boolean
   readonly workers?: number
   readonly maxStates?: number
   readonly maxSeconds?: number
-  readonly maxMemory?: number
+  readonly memory?: number
   readonly maxDepth?: number
   readonly maxValues?: number
   readonly mutant?: string
@@ -52,7 +52,7 @@ interface CheckFlags extends Shared {
 interface CompareFlags extends Shared {
   readonly maxStates?: number
   readonly maxSeconds?: number
-  readonly maxMemory?: number
+  readonly memory?: number
   readonly maxValues?: number
   readonly json?: string | true
 }
@@ -155,14 +155,16 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
     .option('--mutant <name>', 'with one place of the system broken, such as M37')
     .addOption(
-      new Option('--engine <name>', 'how to search').choices(['explicit', 'symbolic', 'reference']).default('explicit'),
+      new Option('--engine <name>', 'how to search; auto: by how many states there are')
+        .choices(['auto', 'explicit', 'symbolic', 'reference'])
+        .default('explicit'),
     )
     .option('--symmetry', 'store one of the states that differ by names only, where that is proved sound')
     .option('--workers <n>', 'threads that search a large model side by side', whole)
     .option('--max-states <n>', 'stop after so many states', whole)
     .option('--max-depth <n>', 'stop at this level of the search', whole)
     .option('--max-seconds <n>', 'stop after so many seconds', positive)
-    .option('--max-memory <MiB>', 'stop before the states take more memory', positive)
+    .option('--memory <MiB>', 'stop before the states take more memory', positive)
     .option('--max-values <n>', 'values of one context field before it counts as unbounded', whole)
     .option('--json [file]', 'the results as JSON, to a file or to standard output')
     .option('--markdown <file>', 'the results as Markdown, for a pull request or a mail')
@@ -190,7 +192,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
           states: flags.maxStates,
           depth: flags.maxDepth,
           seconds: flags.maxSeconds,
-          memory: flags.maxMemory === undefined ? undefined : flags.maxMemory * 2 ** 20,
+          memory: flags.memory === undefined ? undefined : flags.memory * 2 ** 20,
         },
         fieldValues: flags.maxValues,
         mutant,
@@ -320,7 +322,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3; else the fewer of the two')
     .option('--max-states <n>', 'stop after so many pairs of states', whole)
     .option('--max-seconds <n>', 'stop after so many seconds', positive)
-    .option('--max-memory <MiB>', 'stop before the pairs take more memory', positive)
+    .option('--memory <MiB>', 'stop before the pairs take more memory', positive)
     .option('--max-values <n>', 'values of one context field before it counts as unbounded', whole)
     .option('--json [file]', 'the comparison as JSON, to a file or to standard output')
     .addHelpText(
@@ -344,7 +346,7 @@ Examples:
         limits: {
           states: flags.maxStates,
           seconds: flags.maxSeconds,
-          memory: flags.maxMemory === undefined ? undefined : flags.maxMemory * 2 ** 20,
+          memory: flags.memory === undefined ? undefined : flags.memory * 2 ** 20,
         },
         fieldValues: flags.maxValues,
         json: flags.json === true ? '-' : flags.json,

@@ -1,13 +1,19 @@
 /** The explicit engine: breadth first over packed states, each step a look-up in the tables. */
-import type { Engine, Exploration, Stop } from '../check/exploration.ts'
+import type { Engine, Exploration, Ledger, Stop } from '../check/exploration.ts'
 import { ModelError } from '../system/model-error.ts'
 import { tablesOf } from '../tabulate/tables.ts'
+import { ledgerOf } from './ledger.ts'
 import { StoreFull } from './memory.ts'
 import { type Pace, searchOf } from './search.ts'
 import { threads } from './threads.ts'
 
 /** Milliseconds between two reports. */
 const REPORT = 50
+
+/** States found before it is told what they are made of, how many are looked at, and milliseconds between two looks. */
+const LARGE = 100_000
+const SAMPLE = 1000
+const LOOK = 1000
 
 /** States expanded before a kernel is worth its while, and helpers theirs. */
 const PACE: Pace = { kernel: 1000, crew: 20_000 }
@@ -23,13 +29,20 @@ export function* exploreAt(
   const search = searchOf(product, properties, tables, limits, pace, workers > 1 ? () => threads(workers) : undefined)
   const began = performance.now()
   let reported = began
+  let looked = began
+  let ledger: Ledger | undefined
+  const look = (): Ledger | undefined =>
+    search.found < SAMPLE ? undefined : ledgerOf(product, tables, search.sample(SAMPLE))
 
   const counts = (): Exploration['counts'] => ({
     distinct: search.found,
     generated: search.generated,
     depth: search.depth,
   })
-  const stopped = (stop: Stop): Exploration => ({ counts: counts(), stopped: stop, findings: search.findings })
+  const stopped = (stop: Stop): Exploration => {
+    const told = look()
+    return { counts: counts(), stopped: stop, ...(told && { ledger: told }), findings: search.findings }
+  }
 
   try {
     search.begin()
@@ -42,7 +55,12 @@ export function* exploreAt(
           return stopped({ by: 'seconds', limit: limits.seconds })
         if (now - reported > REPORT) {
           reported = now
-          yield { ...counts(), frontier: search.found - search.expanded, memory: search.memory }
+          if (search.found > LARGE && now - looked > LOOK) {
+            looked = now
+            ledger = look()
+          }
+          const frontier = search.found - search.expanded
+          yield { ...counts(), frontier, memory: search.memory, ...(ledger && { ledger }) }
           if (interrupted()) return stopped({ by: 'interrupt' })
         }
         search.expand()

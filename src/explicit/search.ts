@@ -51,6 +51,8 @@ export interface Search {
   readonly isLevelDone: boolean
   /** Takes every operation that is enabled in some more states of this level. @throws ModelError and StoreFull, after all that was found before. */
   expand(): void
+  /** About so many of the states found last, or all of this level and the next: the local states of each. */
+  sample(most: number): Int32Array[]
   /** Lets go of the helpers. */
   end(): void
 }
@@ -430,6 +432,16 @@ export function searchOf(
         since = expanded
       }
       if (isCalm && expanded >= pace.crew && compiled !== undefined && threads.areReady) callCrew(compiled, threads)
+    },
+    sample(most) {
+      const all = level.length + next.length
+      const every = Math.max(1, Math.floor(all / most))
+      return Array.from({ length: Math.ceil(all / every) }, (_, i) => {
+        const [of, k] = i * every < level.length ? [level, i * every] : [next, i * every - level.length]
+        const locals = new Int32Array(size)
+        unpack(layout, of.piece(k), of.offset(k), locals)
+        return locals
+      })
     },
     end() {
       crew?.dismiss()

@@ -1,6 +1,7 @@
 /** A model made ready to be written in another language: by all of its states, or by its local states alone where those are too many. */
 import type { AnyStateMachine } from 'xstate'
 import type { Progress } from '../check/exploration.ts'
+import { reachable } from '../symbolic/reachable.ts'
 import { expand, type Product, spokenScope } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Counts, Model } from '../system/model.ts'
@@ -9,12 +10,13 @@ import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { closure, NotClosed } from './closure.ts'
 import { type Known, type Outline, outlineOf } from './outline.ts'
-import { reached } from './reached.ts'
 import { TooManyCases } from './tree.ts'
 import { walk } from './walk.ts'
 
 /** States that are walked before local states are found in another way. */
 export const WALKED = 200_000
+/** Bytes of the symbolic engine's diagrams, which hold all states at once where they are too many and only the whole bounds a counter. */
+const MEMORY = 2 ** 30
 
 export interface Prepared {
   readonly outline: Outline
@@ -55,7 +57,7 @@ function* withoutWalking(
     return closure(product, tables)
   } catch (error) {
     if (!(error instanceof NotClosed)) throw error
-    const domains = yield* reached(product, byMachine)
+    const domains = (yield* reachable(product, byMachine, MEMORY))?.locals
     if (domains === undefined) throw error
     return domains
   }

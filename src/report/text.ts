@@ -1,5 +1,5 @@
 /** Results as text for a terminal or a mail. Nothing is printed here: lines in, lines out. */
-import type { Stop } from '../check/exploration.ts'
+import type { Choice, Ledger, Stop } from '../check/exploration.ts'
 import type { Counterexample, ModelResult, PropertyResult, Step } from '../check/result.ts'
 import type { Counts } from '../system/model.ts'
 import { label, spokenScope } from '../system/expand.ts'
@@ -76,7 +76,7 @@ export function modelReport(result: ModelResult, options: TextOptions): string[]
   return [
     ink.bold(safe(title(result))),
     ...(result.question === undefined ? [] : [safe(result.question)]),
-    ink.dim(`scope ${spokenScope(result.scope) || 'of one'}, ${result.engine} engine`),
+    ink.dim(`scope ${spokenScope(result.scope) || 'of one'}, ${spokenEngine(result)}`),
     '',
     ...properties.map(property => propertyLine(property, result, ids, ink)),
     '',
@@ -89,8 +89,50 @@ export function modelReport(result: ModelResult, options: TextOptions): string[]
             `Undecided: the run ended at ${spokenStop(result.stopped)}. What is not violated so far may still be.`,
           ),
         ]),
+    ...ledgerLines(result),
     ...properties.flatMap(property => counterexampleLines(property, options)),
   ]
+}
+
+/** 'explicit engine', and why where it was picked. */
+export const spokenEngine = ({ engine, choice }: ModelResult): string =>
+  choice === undefined ? `${engine} engine` : `${engine} engine for ${reason(choice)}`
+
+function reason(choice: Choice): string {
+  if (choice.because === 'few') return `no more than ${plural(choice.most, 'state')}`
+  return choice.because === 'counted' ? plural(choice.states, 'state') : 'states that were not counted'
+}
+
+/** Families that tell less than this part of it all are left out, and fields that tell less than this many bits. */
+const PART = 0.05
+const BITS = 0.5
+
+/** What the states are made of, where there were too many: who is to blame, and what it would bring to do without. */
+function ledgerLines({ ledger }: ModelResult): string[] {
+  if (ledger === undefined) return []
+  const all = ledger.families.reduce((sum, { bits }) => sum + bits, 0)
+  const told = ledger.families.filter(({ bits }) => bits >= PART * all)
+  const width = Math.max(...told.map(({ family }) => family.length))
+  return [
+    '',
+    `What tells the states apart, by ${count(ledger.sample)} of those found last:`,
+    ...told.flatMap(({ family, components, locals, bits, fields }) => [
+      `  ${safe(family).padEnd(width)}  ${`${Math.round((100 * bits) / all)} %`.padStart(5)}  ${plural(components, 'component')} with up to ${plural(locals, 'local state')}`,
+      ...fields
+        .filter(field => field.bits >= BITS)
+        .map(
+          ({ name, values, bits }) =>
+            `    without ${safe(name)}, of ${plural(values, 'value')}: about 1/${count(Math.round(2 ** bits))} of the states`,
+        ),
+    ]),
+  ]
+}
+
+/** The family that tells the states apart most, and its part of it all. */
+export function heaviest({ families }: Ledger): string {
+  const all = families.reduce((sum, { bits }) => sum + bits, 0)
+  const [first] = families
+  return first === undefined ? '' : `mostly ${first.family} (${Math.round((100 * first.bits) / all)} %)`
 }
 
 function propertyLine(property: PropertyResult, result: ModelResult, ids: number, ink: Ink): string {
@@ -229,7 +271,7 @@ export function totalLine(results: readonly ModelResult[]): string {
 
 export const spokenStop = (stop: Stop): string => {
   if (stop.by === 'interrupt') return 'an interrupt'
-  if (stop.by === 'memory') return `the limit of ${count(Math.round(stop.limit / 2 ** 20))} MiB (--max-memory)`
+  if (stop.by === 'memory') return `the limit of ${count(Math.round(stop.limit / 2 ** 20))} MiB (--memory)`
   const unit = { states: 'states', seconds: 'seconds', depth: 'levels of depth' }[stop.by]
   return `the limit of ${count(stop.limit)} ${unit} (--max-${stop.by})`
 }
@@ -244,4 +286,4 @@ export const count = (n: number | bigint): string => {
   return `about ${digits[0]}.${digits.slice(1, 3)}e${digits.length - 1}`
 }
 
-export const plural = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`
+export const plural = (n: number | bigint, noun: string): string => `${count(n)} ${noun}${Number(n) === 1 ? '' : 's'}`

@@ -18,11 +18,8 @@ import { Images } from './images.ts'
 import { recipeFor } from './order.ts'
 import { type Found, pathByDistances, pathThrough } from './paths.ts'
 import { Saturation } from './saturation.ts'
+import { inSlices } from './slices.ts'
 import { type Show, type Target, targetsOf } from './targets.ts'
-
-/** Milliseconds of work between two looks at the world; more each time, for work that was put aside is taken up anew. */
-const SLICE = 80
-const LONGER = 1.1
 
 /** Nodes that distances may take: so many times those that reachability took, and some more. */
 const DISTANCES = 2
@@ -97,19 +94,9 @@ function* searchOf(
 
   /** Does the work in slices, and looks at the world between them. */
   function* patiently<T>(work: () => T): Generator<Progress, T, void> {
-    for (let slice = SLICE; ; slice *= LONGER) {
-      const until = performance.now() + slice
-      forest.onWork = () => {
-        if (performance.now() > until) throw new PutAside()
-      }
-      try {
-        return work()
-      } catch (error) {
-        forest.recover()
-        if (!(error instanceof PutAside)) throw error
-      } finally {
-        forest.onWork = undefined
-      }
+    const slices = inSlices(forest, work)
+    for (let slice = slices.next(); ; slice = slices.next()) {
+      if (slice.done) return slice.value
       yield progress()
       const stop = ends()
       if (stop !== undefined) throw new Ended(stop)
@@ -214,11 +201,6 @@ function depthBy(distances: Distances): number | undefined {
     if (error instanceof TooFar) return undefined
     throw error
   }
-}
-
-/** Work that took its slice of time: what is known stays known. */
-class PutAside extends Error {
-  override readonly name = 'PutAside'
 }
 
 class Ended extends Error {

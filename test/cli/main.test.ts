@@ -273,7 +273,7 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
     ['a huge scope', ['check', '--scope', 'user=1e9'], /'1e9' is no size/],
     ['a negative limit', ['check', '--max-states', '-5'], /--max-states.*whole number/],
     ['a limit of 0', ['check', '--max-seconds', '0'], /--max-seconds.*greater than 0/],
-    ['a limit that is no number', ['check', '--max-memory', 'NaN'], /--max-memory.*greater than 0/],
+    ['a limit that is no number', ['check', '--memory', 'NaN'], /--memory.*greater than 0/],
     ['a file that is not there', ['check', '--system', 'nowhere.ts'], /no file 'nowhere.ts'/],
     ['a folder', ['check', '--system', '.'], /no file '\.'/],
     ['a code that is none', ['replay', 'rubbish'], /'rubbish' is not the code of a trace/],

@@ -2,7 +2,17 @@
 import { type Chapter, chapterNameOf, type Run } from '../../pages/book.ts'
 import { spokenScope } from '../../system/expand.ts'
 import { type Standing, standing } from '../standing.ts'
-import { count, countChanges, plainInk, plural, spokenCounts, spokenStop, summary, title } from '../text.ts'
+import {
+  count,
+  countChanges,
+  plainInk,
+  plural,
+  spokenCounts,
+  spokenEngine,
+  spokenStop,
+  summary,
+  title,
+} from '../text.ts'
 import { callsOf } from './calls.ts'
 import { coverageOf } from './coverage.ts'
 import { esc } from './escape.ts'
@@ -75,7 +85,7 @@ function modelSection(run: Run, writing: Writing): string {
   const id = writing.ids.model(run)
   const facts = [
     `scope ${spokenScope(result.scope) || 'of one'}`,
-    `${result.engine} engine`,
+    spokenEngine(result),
     spokenCounts(result.states),
     ...countChanges(result).map(change => `recorded: ${change}`),
   ]

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { checkSync } from '../../src/checker.ts'
+import { pasidRef } from '../toys/pasid-ref.ts'
+
+const at = (counters: boolean, pasid: number) => pasidRef(counters, { guest: 2, rid: 3, pasid })
+const auto = { engine: 'auto' } as const
+
+describe('the engine is picked', () => {
+  it('to visit a few states one by one', () => {
+    const { choice: _, ...result } = checkSync(at(true, 3), auto)
+    expect(result).toEqual(checkSync(at(true, 3)))
+    expect(checkSync(at(true, 3), auto).choice).toEqual({ engine: 'explicit', because: 'few', most: 250_000 })
+  })
+
+  it('to visit those that were counted, if they are not too many', () => {
+    const { choice, engine, states } = checkSync(at(false, 4), auto)
+    expect(choice).toEqual({ engine: 'explicit', because: 'counted', states: 960_173n })
+    expect(engine).toBe('explicit')
+    expect(states.distinct).toBe(960_173)
+  })
+
+  it('to work on sets of them, if they are', () => {
+    const { choice, engine, verdict } = checkSync(at(false, 16), auto)
+    expect(choice).toMatchObject({ engine: 'symbolic', because: 'counted', states: 581737574989408851773n })
+    expect(engine).toBe('symbolic')
+    expect(verdict).toBe('holds')
+  })
+
+  it('by what it can, where they cannot be counted, and within the limits that were given', () => {
+    const { choice, verdict, stopped } = checkSync(at(true, 16), { ...auto, limits: { memory: 2 ** 25 } })
+    expect(choice).toEqual({ engine: 'explicit', because: 'uncounted' })
+    expect(verdict).toBe('undecided')
+    expect(stopped).toEqual({ by: 'memory', limit: 2 ** 25 })
+    expect(checkSync(at(false, 16), { ...auto, limits: { states: 100 } }).stopped).toEqual({ by: 'states', limit: 100 })
+    expect(checkSync(at(false, 16), { ...auto, limits: { depth: 3 } }).states.depth).toBe(3)
+  })
+})
