@@ -263,7 +263,7 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
     [
       'an unknown engine',
       ['check', '--engine', 'quantum'],
-      /'quantum' is invalid. Allowed choices are explicit, symbolic, reference/,
+      /'quantum' is invalid. Allowed choices are auto, explicit, symbolic, reference/,
     ],
     ['an unknown sort', ['check', '--scope', 'usr=2'], /no sort 'usr'; did you mean 'user'/],
     ['a scope of 0', ['check', '--scope', 'user=0'], /'0' is no size for user; .* from 1 to 64/],
