@@ -59,7 +59,10 @@ export interface Symmetry {
   }[]
 }
 
-/** What tells the states apart that were found last, by a sample of them. Components are taken as independent of each other. */
+/**
+ * What tells the states apart that were found last, by a sample of them; with symmetry, of those that stand for their orbits.
+ * Components are taken as independent of each other.
+ */
 export interface Ledger {
   /** States that were looked at. */
   readonly sample: number
@@ -91,7 +94,7 @@ export interface Exploration {
   readonly symmetry?: Symmetry
   /** Absent: every reachable state was seen. */
   readonly stopped?: Stop
-  /** Of a run that stopped; only the explicit engine keeps one. */
+  /** Of a run that stopped; only the explicit engine keeps one, with symmetry too. */
   readonly ledger?: Ledger
   /** Absent: the engine was asked for. */
   readonly choice?: Choice

@@ -1,19 +1,14 @@
 /** The explicit engine: breadth first over packed states, each step a look-up in the tables. */
-import type { Engine, Exploration, Ledger, Stop } from '../check/exploration.ts'
+import type { Engine, Exploration, Stop } from '../check/exploration.ts'
 import { ModelError } from '../system/model-error.ts'
 import { tablesOf } from '../tabulate/tables.ts'
-import { ledgerOf } from './ledger.ts'
+import { ledgersOf } from './ledger.ts'
 import { StoreFull } from './memory.ts'
 import { type Pace, searchOf } from './search.ts'
 import { threads } from './threads.ts'
 
 /** Milliseconds between two reports. */
 const REPORT = 50
-
-/** States found before it is told what they are made of, how many are looked at, and milliseconds between two looks. */
-const LARGE = 100_000
-const SAMPLE = 1000
-const LOOK = 1000
 
 /** States expanded before a kernel is worth its while, and helpers theirs. */
 const PACE: Pace = { kernel: 1000, crew: 20_000 }
@@ -29,10 +24,7 @@ export function* exploreAt(
   const search = searchOf(product, properties, tables, limits, pace, workers > 1 ? () => threads(workers) : undefined)
   const began = performance.now()
   let reported = began
-  let looked = began
-  let ledger: Ledger | undefined
-  const look = (): Ledger | undefined =>
-    search.found < SAMPLE ? undefined : ledgerOf(product, tables, search.sample(SAMPLE))
+  const ledgers = ledgersOf(product, tables, search)
 
   const counts = (): Exploration['counts'] => ({
     distinct: search.found,
@@ -40,8 +32,8 @@ export function* exploreAt(
     depth: search.depth,
   })
   const stopped = (stop: Stop): Exploration => {
-    const told = look()
-    return { counts: counts(), stopped: stop, ...(told && { ledger: told }), findings: search.findings }
+    const ledger = ledgers.atStop(search.found)
+    return { counts: counts(), stopped: stop, ...(ledger && { ledger }), findings: search.findings }
   }
 
   try {
@@ -55,10 +47,7 @@ export function* exploreAt(
           return stopped({ by: 'seconds', limit: limits.seconds })
         if (now - reported > REPORT) {
           reported = now
-          if (search.found > LARGE && now - looked > LOOK) {
-            looked = now
-            ledger = look()
-          }
+          const ledger = ledgers.during(search.found)
           const frontier = search.found - search.expanded
           yield { ...counts(), frontier, memory: search.memory, ...(ledger && { ledger }) }
           if (interrupted()) return stopped({ by: 'interrupt' })

@@ -4,6 +4,39 @@ import { canonical } from '../system/canonical.ts'
 import type { Product } from '../system/expand.ts'
 import type { Table } from '../tabulate/table.ts'
 
+/** States found before it is told what they are made of, how many are looked at, and milliseconds between two looks. */
+const LARGE = 100_000
+const SAMPLE = 1000
+const LOOK = 1000
+
+export interface Ledgers {
+  /** Of a search under way that has found so many: once it is large, and looked at anew now and then. */
+  during(found: number): Ledger | undefined
+  /** Of one that stops there. */
+  atStop(found: number): Ledger | undefined
+}
+
+/** @param sample about so many of the states that were found last, each the local states of all components */
+export function ledgersOf(
+  product: Product,
+  tables: readonly Table[],
+  { sample }: Readonly<{ sample(most: number): readonly Int32Array[] }>,
+): Ledgers {
+  let last: Ledger | undefined
+  let looked = performance.now()
+  return {
+    during(found) {
+      const now = performance.now()
+      if (found > LARGE && now - looked > LOOK) {
+        looked = now
+        last = ledgerOf(product, tables, sample(SAMPLE))
+      }
+      return last
+    },
+    atStop: found => (found < SAMPLE ? undefined : ledgerOf(product, tables, sample(SAMPLE))),
+  }
+}
+
 /** By a sample of states, each the local states of all components. Families that tell the most apart come first. */
 export function ledgerOf(product: Product, tables: readonly Table[], sample: readonly Int32Array[]): Ledger {
   const families = new Map<string, number[]>()

@@ -4,11 +4,13 @@
  */
 import type { Engine, EngineOptions, Exploration, Search, Stop, Symmetry } from '../check/exploration.ts'
 import { explore as explicit } from '../explicit/engine.ts'
+import { ledgersOf } from '../explicit/ledger.ts'
 import { StoreFull } from '../explicit/memory.ts'
 import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
+import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { Asymmetry } from './asymmetry.ts'
 import { Marking, NotColumns, tiesInColumns } from './columns.ts'
@@ -41,7 +43,7 @@ export const explore: Engine = function* (product, properties, options) {
     const tables = tablesOf(product, options.fieldValues)
     try {
       const search = orbitSearch(product, properties, tables, options.limits, ties, column, marking)
-      const explored = yield* run(search, product, options, began)
+      const explored = yield* run(search, product, tables, options, began)
       return { ...explored, symmetry: symmetry(search.orbits) }
     } catch (error) {
       if (error instanceof Marking) marking = new Set([...marking, error.family])
@@ -115,16 +117,24 @@ const STATES = Number.MAX_SAFE_INTEGER
 
 const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1))
 
-function* run(search: OrbitSearch, product: Product, { limits, interrupted }: EngineOptions, began: number): Search {
+function* run(
+  search: OrbitSearch,
+  product: Product,
+  tables: readonly Table[],
+  { limits, interrupted }: EngineOptions,
+  began: number,
+): Search {
   let reported = began
   let check = CHECK
+  const ledgers = ledgersOf(product, tables, search)
   const counts = (): Exploration['counts'] => {
     const { distinct, generated, depth } = search
     return { distinct, generated, depth }
   }
   const stopped = (stop: Stop): Exploration => {
     search.proof.check()
-    return { counts: counts(), stopped: stop, findings: search.findings }
+    const ledger = ledgers.atStop(search.orbits)
+    return { counts: counts(), stopped: stop, ...(ledger && { ledger }), findings: search.findings }
   }
 
   try {
@@ -138,7 +148,8 @@ function* run(search: OrbitSearch, product: Product, { limits, interrupted }: En
           return stopped({ by: 'seconds', limit: limits.seconds })
         if (now - reported > REPORT) {
           reported = now
-          yield { ...counts(), frontier: search.frontier, memory: search.memory }
+          const ledger = ledgers.during(search.orbits)
+          yield { ...counts(), frontier: search.frontier, memory: search.memory, ...(ledger && { ledger }) }
           if (interrupted()) return stopped({ by: 'interrupt' })
         }
       }

@@ -32,6 +32,8 @@ export interface OrbitSearch {
   readonly frontier: number
   readonly proof: Proof
   path(): number[]
+  /** About so many of the orbits found last, or all of this level and the next: the local states of the state that stands for each. */
+  sample(most: number): Int32Array[]
   /** Looks at the initial state. @throws ModelError and Asymmetry */
   begin(): void
   /** On to the next level; false where it would be empty. */
@@ -131,6 +133,15 @@ export function orbitSearch(
     distinct.add(orbits.states, 1)
   }
 
+  const read = (records: Int32Array, n: number, state: Int32Array): void => {
+    const offset = n * record
+    for (let j = 0; j < width; j++) state[resting[j] as number] = records[offset + j] as number
+    for (let k = 0; k < count; k++) {
+      const letter = records[offset + width + k] as number
+      for (let j = 0; j < standing; j++) state[columns.component(k, j)] = columns.settle(k, j, orbits.spell(letter, j))
+    }
+  }
+
   const change = (k: number, undo: boolean): void => {
     const { first, component, local } = successors
     for (let i = first[k] as number, end = first[k + 1] as number; i < end; i++) {
@@ -212,6 +223,16 @@ export function orbitSearch(
     findings: watched.findings,
     proof,
     path,
+    sample(most) {
+      const all = levelSize + nextSize
+      const every = Math.max(1, Math.floor(all / most))
+      return Array.from({ length: Math.ceil(all / every) }, (_, i) => {
+        const state = new Int32Array(size)
+        if (i * every < levelSize) read(level, i * every, state)
+        else read(next, i * every - levelSize, state)
+        return state
+      })
+    },
     begin() {
       before.forEach((local, c) => lifted.enter(c, local))
       resting.forEach((c, j) => {
@@ -251,17 +272,12 @@ export function orbitSearch(
       const offset = expanded++ * record
       const states =
         ((level[offset + width + count] as number) >>> 0) + 2 ** 32 * (level[offset + width + count + 1] as number)
+      read(level, expanded - 1, before)
       for (let j = 0; j < width; j++) {
         const c = resting[j] as number
-        before[c] = level[offset + j] as number
-        rest[j] = columns.base(c, before[c])
+        rest[j] = columns.base(c, before[c] as number)
       }
-      for (let k = 0; k < count; k++) {
-        const letter = level[offset + width + k] as number
-        letters[k] = letter
-        for (let j = 0; j < standing; j++)
-          before[columns.component(k, j)] = columns.settle(k, j, orbits.spell(letter, j))
-      }
+      for (let k = 0; k < count; k++) letters[k] = level[offset + width + k] as number
       after.set(before)
       restAfter.set(rest)
       try {

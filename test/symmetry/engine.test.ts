@@ -154,10 +154,19 @@ describe('a run that ends early', () => {
     const { system, properties } = pasidRef(true, scope(2, 3, 2))
     const product = expand(system, scope(2, 3, 2))
     const { symmetry, ...rest } = drive(explore, product, properties, { depth: 7 })
-    const { ledger, ...all } = drive(explicit, product, properties, { depth: 7 })
+    const { ledger: _, ...all } = drive(explicit, product, properties, { depth: 7 })
     expect(rest).toEqual(all)
-    expect(ledger).toBeDefined()
     expect(symmetry?.orbits).toBeLessThan(Number(rest.counts.distinct))
+  })
+
+  it('has seen what tells the states apart that stand for their orbits', () => {
+    const { ledger } = found(true, scope(3, 3, 4), { states: 3000 })
+    expect(ledger?.sample).toBe(927)
+    expect(ledger?.families.map(({ family, components, locals }) => [family, components, locals])).toEqual([
+      ['pasid', 4, 13],
+      ['binding', 12, 2],
+      ['rid', 3, 15],
+    ])
   })
 
   it('ends when asked to', () => {
