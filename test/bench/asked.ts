@@ -1,12 +1,12 @@
-/** What a process of its own is asked, and what it tells, both as JSON. */
-import type { At, Counted } from './counted.ts'
-import type { Cost } from './run.ts'
+/** What a process of its own is asked, as JSON; it answers with a run. */
+import type { Scope } from '../../src/system/sort.ts'
 
 export interface Asked {
-  readonly search: 'explicit' | 'symbolic' | 'packed' | 'graph'
-  readonly at: At
+  readonly search: 'nothing' | 'explicit' | 'symbolic' | 'packed' | 'graph'
+  readonly model: string
+  readonly scope: Scope
   readonly workers?: number
+  readonly symmetry?: boolean
+  /** After which the search of an engine gives up. */
+  readonly seconds?: number
 }
-
-/** The cost lacks the time on the clock: who started the process knows it. */
-export type Told = { readonly found: Counted & { readonly exact?: string }; readonly cost: Cost }

@@ -1,131 +1,153 @@
-/** Measures: at each scope all contenders in turn, as often as asked, each run checked against the published counts. */
-import { spawnSync } from 'node:child_process'
+/** Measures: all contenders at each scope of pasid-ref and on the largest models of the registry, then what only our engines do. */
 import { cpus } from 'node:os'
-import { fileURLToPath } from 'node:url'
+import { models } from '../../index.ts'
+import { promela } from '../../src/export/promela.ts'
+import type { Model } from '../../src/system/model.ts'
+import { prepared } from '../export/written.ts'
+import type { Asked } from './asked.ts'
+import { build } from './build.ts'
 import { inChild } from './child.ts'
-import { type At, asPublished, type published } from './counted.ts'
-import { cSearch, measurer, missing, spinSearch } from './peers/native.ts'
-import { type Contender, type Report, type Row, ratiosAt, ratiosOf, type SymbolicRow, scopesOf } from './report.ts'
-import { type Cost, median, middle, type Run } from './run.ts'
+import type { Effort } from './effort.ts'
+import { type Entrant, inTurn, type Outcome } from './in-turn.ts'
+import { cSearch, compileSpin, measurer, missing, spinSearch } from './peers/native.ts'
+import { pasidRefPromela } from './peers/promela.ts'
+import { asExpected, chapters, COUNTERS, published, scopeOf } from './published.ts'
+import type { Contender, LargeRow, Report, Row } from './report.ts'
+import { type Cost, middle, type Run } from './run.ts'
+import { startup } from './startup.ts'
 
-/** Above this, a walk of @xstate/graph takes minutes; SPIN would need some 15 GB above the other. */
-const GRAPH_STATES = 50_000
-const SPIN_STATES = 10_000_000
-
-const SYMBOLIC: readonly At[] = [
-  [2, 3, 4],
-  [2, 3, 8],
-  [2, 3, 16],
-  [2, 3, 32],
-]
-const SYMBOLIC_FULL: readonly At[] = [
-  [2, 3, 64],
-  [2, 3, 128],
-  [2, 4, 64],
-]
-
-type Way = (() => Run) | { readonly reason: string }
 type Say = (line: string) => void
+type Way = Entrant['run']
 
-export function measure(directory: string, quick: boolean, say: Say): Report {
-  const ways = contenders(directory)
-  const explicit = scopesOf(quick).flatMap(scope =>
-    contest(scope, ways(scope), runsOf(scope.states, quick), quick ? LONG : Infinity, say),
-  )
-  return {
-    quick,
-    machine: `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}; node ${process.versions.node}`,
-    ratios: ratiosOf(explicit),
-    ratiosAt,
-    explicit,
-    symbolic: [...SYMBOLIC, ...(quick ? [] : SYMBOLIC_FULL)].map(at => symbolic(at, quick ? 1 : 3, say)),
-    startup: startup(quick ? 3 : 9),
+/** `directory`: an empty one, for what is compiled. */
+export function measure(directory: string, effort: Effort, say: Say): Report {
+  say('compiling')
+  const { searcher, checker } = build(directory)
+  const program = missing.includes('gcc') ? '' : measurer(directory)
+  const run = (asked: Asked): Run => inChild(searcher, asked)
+  const ours =
+    (search: Asked['search'], model: string, scope: Asked['scope'], more: Partial<Asked> = {}): (() => Run) =>
+    () =>
+      run({ search, model, scope, ...more })
+
+  const contest = (
+    model: string,
+    scope: Asked['scope'],
+    expected: (typeof published)[number] | (typeof chapters)[number],
+    ways: Partial<Record<Contender, Way>>,
+  ): Row[] => {
+    const where = `${model} (${Object.values(scope).join(', ')})`
+    const entrants = Object.entries(ways).map(([who, run]) => ({
+      name: `${where}, ${who}`,
+      run,
+      verify: (found: Run['found']) => asExpected(who, where, expected, found),
+    }))
+    const outcomes = inTurn(entrants, effort.rounds(expected.states), effort.long, say)
+    return (Object.keys(ways) as Contender[]).map((who, i) => {
+      const { runs, reason } = outcomes[i] as Outcome
+      return { model, scope, states: expected.states, who, runs: runs.length, ...told(runs, reason) }
+    })
   }
-}
 
-/** Fewer where a run is long. */
-const runsOf = (states: number, quick: boolean): number => (states > 1e7 || (quick && states > 2e6) ? 1 : quick ? 2 : 3)
-
-/** How each contender runs at a scope. */
-function contenders(directory: string): (scope: (typeof published)[number]) => Record<Contender, Way> {
-  const noCompiler = missing.includes('gcc')
-  const measureProgram = noCompiler ? '' : measurer(directory)
-  return ({ at, states }) => ({
-    ours: () => inChild({ search: 'explicit', at }),
-    'ours, 2 workers': () => inChild({ search: 'explicit', at, workers: 2 }),
-    C: noCompiler ? { reason: 'gcc is not installed' } : cSearch(directory, measureProgram, at),
-    JS: () => inChild({ search: 'packed', at }),
-    SPIN: spinWay(directory, measureProgram, at, states),
-    '@xstate/graph':
-      states > GRAPH_STATES ? { reason: 'it would take minutes' } : () => inChild({ search: 'graph', at }),
+  const ofPasidRef = published
+    .filter(({ states }) => states <= effort.states)
+    .flatMap(row => {
+      const scope = scopeOf(row.at)
+      const name = `spin-${row.at.join('-')}`
+      return contest(COUNTERS, scope, row, {
+        ours: ours('explicit', COUNTERS, scope),
+        'ours, 2 workers': ours('explicit', COUNTERS, scope, { workers: 2 }),
+        C: missing.includes('gcc') ? { reason: 'gcc is not installed' } : cSearch(directory, program, row.at),
+        JS: ours('packed', COUNTERS, scope),
+        SPIN:
+          row.states > effort.spin
+            ? { reason: 'its states would not fit in memory' }
+            : spinWay(directory, program, name, row.states, () => pasidRefPromela(row.at)),
+        '@xstate/graph':
+          row.states > effort.graph ? { reason: 'it would take too long' } : ours('graph', COUNTERS, scope),
+      })
+    })
+  const ofChapters = (effort.chapters ? chapters : []).flatMap((row, i) => {
+    const model = models.find(({ name }) => name === row.model) as Model
+    return contest(row.model, model.scope, row, {
+      ours: ours('explicit', row.model, model.scope),
+      'ours, 2 workers': ours('explicit', row.model, model.scope, { workers: 2 }),
+      SPIN: spinWay(directory, program, `spin-chapter-${i}`, row.states, () =>
+        // Local states are closed, not walked, which is quicker; SPIN stores the same states.
+        promela(prepared(model, model.scope, 0).outline, undefined),
+      ),
+    })
   })
-}
 
-function spinWay(directory: string, measureProgram: string, at: At, states: number): Way {
-  if (missing.length > 0) return { reason: `${missing.join(' and ')} not installed` }
-  if (states > SPIN_STATES) return { reason: 'its states would not fit in memory' }
-  return spinSearch(directory, measureProgram, at, states)
-}
-
-/** Seconds on the clock: who takes longer is asked once in a quick run. */
-const LONG = 10
-
-/** In turn: a load that comes and goes meets them all. One that fails once is not asked again. */
-function contest(
-  { at, states }: (typeof published)[number],
-  ways: Record<Contender, Way>,
-  runs: number,
-  long: number,
-  say: Say,
-): Row[] {
-  const costs = new Map<Contender, Cost[]>()
-  const reasons = new Map<Contender, string>()
-  for (let run = 0; run < runs; run++)
-    for (const [who, way] of Object.entries(ways) as [Contender, Way][]) {
-      if (typeof way !== 'function') reasons.set(who, way.reason)
-      const last = costs.get(who)?.at(-1)
-      if (typeof way !== 'function' || reasons.has(who) || (last !== undefined && last.wall > long)) continue
-      try {
-        const { counted, cost } = way()
-        asPublished(who, at, counted)
-        costs.set(who, [...(costs.get(who) ?? []), cost])
-        say(`(${at}) ${who}: ${cost.cpu.toFixed(2)} s of the processor, ${Math.round(cost.peakMiB)} MiB`)
-      } catch (error) {
-        reasons.set(who, (error as Error).message)
-        say(`(${at}) ${who}: ${(error as Error).message}`)
+  const large = (rows: readonly Omit<Asked, 'search'>[], search: Asked['search'], rounds: number): LargeRow[] => {
+    const entrants = rows.map(row => ({
+      name: `${row.model} (${Object.values(row.scope).join(', ')}), ${search}`,
+      run: ours(search, row.model, row.scope, row),
+    }))
+    return inTurn(entrants, rounds, effort.long, say).map(({ runs, reason }, i) => {
+      const { model, scope } = rows[i] as Omit<Asked, 'search'>
+      const { exact = null, levels, steps, orbits } = runs[0]?.found ?? {}
+      return {
+        model,
+        scope,
+        states: exact,
+        ...(levels !== undefined && { levels }),
+        ...(steps !== undefined && { steps }),
+        ...(orbits !== undefined && { orbits }),
+        ...told(runs, reason),
       }
-    }
-  return (Object.keys(ways) as Contender[]).map(who => {
-    const reason = reasons.get(who)
-    const of = costs.get(who) ?? []
-    const outcome = reason === undefined ? { cost: middle(of) } : { cost: null, reason }
-    return { model: 'pasid-ref with counters', scope: at, states, who, runs: of.length, ...outcome }
-  })
-}
+    })
+  }
+  const { patience, largeRounds } = effort
 
-function symbolic(at: At, runs: number, say: Say): SymbolicRow {
-  const model = 'pasid-ref without counters'
-  try {
-    const all = Array.from({ length: runs }, () => inChild({ search: 'symbolic', at }))
-    const { wall, peakMiB } = middle(all.map(({ cost }) => cost))
-    say(`(${at}) symbolic: ${wall.toFixed(2)} s, ${Math.round(peakMiB)} MiB`)
-    return { model, scope: at, states: all[0]?.exact ?? null, seconds: wall, peakMiB }
-  } catch (error) {
-    say(`(${at}) symbolic: ${(error as Error).message}`)
-    return { model, scope: at, states: null, seconds: null, peakMiB: null, reason: (error as Error).message }
+  return {
+    command: effort.command,
+    machine: `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}; node ${process.versions.node}`,
+    explicit: [...ofPasidRef, ...ofChapters],
+    symbolic: [
+      ...large(
+        effort.symbolic.map(([model, at]) => ({ model, scope: scopeOf(at), seconds: patience })),
+        'symbolic',
+        largeRounds,
+      ),
+      ...(effort.largeChapters ? large(ofRegistry(patience), 'symbolic', 1) : []),
+    ],
+    symmetry: large(
+      effort.symmetry.map(at => ({ model: COUNTERS, scope: scopeOf(at), symmetry: true })),
+      'explicit',
+      largeRounds,
+    ),
+    startup: startup(directory, checker, effort.starts),
+    emptyMiB: run({ search: 'nothing', model: '', scope: {} }).cost.peakMiB,
   }
 }
 
-const command = fileURLToPath(new URL('../../ioasid-spec.js', import.meta.url))
+/** The main design of each chapter, with 3 guests, 4 RIDs and 16 PASIDs where it has them. */
+const ofRegistry = (seconds: number): Omit<Asked, 'search'>[] =>
+  models
+    .filter(({ platform, variant }) => platform === 'vtd-sm-enqcmd' && variant === undefined)
+    .map(({ name, scope }) => {
+      const wanted: Asked['scope'] = { guest: 3, rid: 4, pasid: 16 }
+      const sizes = Object.entries(scope).map(([sort, size]) => [sort, wanted[sort] ?? size] as const)
+      return { model: name, scope: Object.fromEntries(sizes), seconds }
+    })
 
-function startup(runs: number): Report['startup'] {
-  const programs = { node: ['-e', ''], 'ioasid-spec --version': [command, '--version'] }
-  const times = Object.entries(programs).map(([what, options]) => ({ what, options, seconds: [] as number[] }))
-  for (let run = 0; run < runs; run++)
-    for (const { options, seconds } of times) {
-      const began = performance.now()
-      spawnSync(process.execPath, options)
-      seconds.push((performance.now() - began) / 1000)
-    }
-  return times.map(({ what, seconds }) => ({ what, seconds: median(seconds) }))
+/** Compiled when it is first run, so that what cannot be compiled is a reason. */
+function spinWay(directory: string, measure: string, name: string, states: number, text: () => string): Way {
+  if (missing.length > 0) return { reason: `${missing.join(' and ')} not installed` }
+  let search: (() => Run) | undefined
+  return () => {
+    search ??= spinSearch(measure, compileSpin(directory, name, text()), states)
+    return search()
+  }
+}
+
+/** What several runs cost, or why there are none. */
+function told(
+  runs: readonly Run[],
+  reason: string | undefined,
+): { readonly cost: Cost | null; readonly fastest: number | null; readonly reason?: string } {
+  if (reason !== undefined) return { cost: null, fastest: null, reason }
+  const costs = runs.map(({ cost }) => cost)
+  return { cost: middle(costs), fastest: Math.min(...costs.map(({ wall }) => wall)) }
 }

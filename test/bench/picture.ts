@@ -1,4 +1,5 @@
-/** Processor time over states, both logarithmic, one line for each contender, as SVG. */
+/** Processor time over states of pasid-ref, both logarithmic, one line for each contender, as SVG. */
+import { COUNTERS } from './published.ts'
 import { CONTENDERS, type Report } from './report.ts'
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [760, 440, 70, 190, 40, 60]
@@ -9,8 +10,8 @@ export function picture({ explicit }: Pick<Report, 'explicit'>): string {
   const x = scale(DECADES.x, LEFT, WIDTH - RIGHT)
   const y = scale(DECADES.y, HEIGHT - BOTTOM, TOP)
   const lines = CONTENDERS.flatMap((who, i) => {
-    const points = explicit.flatMap(({ who: of, states, cost }) =>
-      of === who && cost !== null ? [`${x(states).toFixed(1)},${y(cost.cpu).toFixed(1)}`] : [],
+    const points = explicit.flatMap(({ model, who: of, states, cost }) =>
+      model === COUNTERS && of === who && cost !== null ? [`${x(states).toFixed(1)},${y(cost.cpu).toFixed(1)}`] : [],
     )
     return points.length === 0 ? [] : [{ who, colour: COLOURS[i] as string, points }]
   })
@@ -31,7 +32,7 @@ export function picture({ explicit }: Pick<Report, 'explicit'>): string {
         `<text x="${LEFT - 8}" y="${y(10 ** n) + 4}" text-anchor="end">${10 ** n}</text>`,
     ),
     `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 14}" text-anchor="middle">states</text>`,
-    `<text x="${LEFT}" y="${TOP - 16}">seconds of the processor, start included</text>`,
+    `<text x="${LEFT}" y="${TOP - 16}">seconds of the processor</text>`,
     ...lines.flatMap(({ who, colour, points }, i) => [
       `<polyline points="${points.join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>`,
       ...points.map(

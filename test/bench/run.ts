@@ -1,7 +1,25 @@
 /** What one run found and cost, and what several runs cost in the middle. */
-import type { Counted } from './counted.ts'
 
-/** Seconds on the clock and of the processor (all threads), MiB at the peak: of the whole process, its start included. */
+/** A search that does not go by levels leaves them out; SPIN prints 8 digits of its transitions, which are left out where that is not all. */
+export interface Counted {
+  readonly states: number
+  readonly transitions?: number
+  readonly levels?: number
+}
+
+export interface Found extends Counted {
+  /** The states in decimal digits, where a number may not hold them. */
+  readonly exact?: string
+  /** What was stored in place of the states. */
+  readonly orbits?: number
+  /** Of the longest path to a witness: each is a shortest one. */
+  readonly steps?: number
+}
+
+/**
+ * Seconds on the clock and of the processor (all threads): of the search, from the model to its result. MiB at the peak: of the whole
+ * process, its start included.
+ */
 export interface Cost {
   readonly wall: number
   readonly cpu: number
@@ -9,7 +27,7 @@ export interface Cost {
 }
 
 export interface Run {
-  readonly counted: Counted
+  readonly found: Found
   readonly cost: Cost
 }
 

@@ -120,7 +120,7 @@ function pasidRefSystem(counters: boolean) {
 
 export type PasidRef = ReturnType<typeof pasidRefSystem>
 
-const { invariant } = requirementsOf<PasidRef>()
+const { invariant, reachable } = requirementsOf<PasidRef>()
 
 const properties = [
   invariant('a binding is of a PASID of the owner of its RID', {
@@ -140,6 +140,13 @@ const properties = [
     then: ({ binding }, { p }, members) => members('rid').every(r => binding(r, p).is('no')),
   }),
 ]
+
+/** As far as a state can be from the initial one. */
+export const fullest = reachable('every PASID is pending and bound on every RID', {
+  forSome: {},
+  when: ({ pasid, binding }, _, members) =>
+    members('pasid').every(p => pasid(p).is('pending') && members('rid').every(r => binding(r, p).is('yes'))),
+})
 
 export const pasidRef = (counters: boolean, scope: Scope): Model => {
   const system = pasidRefSystem(counters)

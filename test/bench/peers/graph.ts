@@ -1,7 +1,8 @@
 /** pasid-ref with counters as one XState machine, walked by @xstate/graph, which is offered only events that can happen. */
 import { getAdjacencyMap } from '@xstate/graph'
 import { assign, setup } from 'xstate'
-import type { At, Counted } from '../counted.ts'
+import type { At } from '../published.ts'
+import type { Counted } from '../run.ts'
 
 interface Whole {
   /** 0 none, else a guest. */

@@ -1,11 +1,10 @@
-/** The peers that a C compiler makes: the search in C and SPIN, compiled once for a scope and run as often as asked. */
+/** The peers that a C compiler makes: the search in C and SPIN, compiled once and run as often as asked. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { At, Counted } from '../counted.ts'
-import type { Cost, Run } from '../run.ts'
-import { pasidRefPromela } from './promela.ts'
+import type { At } from '../published.ts'
+import type { Cost, Counted, Run } from '../run.ts'
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
@@ -34,26 +33,29 @@ export function cSearch(directory: string, measure: string, at: At): () => Run {
   make('gcc', ['-O2', `-DG=${G}`, `-DR=${R}`, `-DP=${P}`, '-o', program, here('pasid-ref.c')])
   return () => {
     const { told, cost } = measured(measure, [program])
-    return { counted: JSON.parse(told) as Counted, cost }
+    return { found: JSON.parse(told) as Counted, cost }
   }
 }
 
-/** SPIN's search at a scope (-O2 -DSAFETY -DNOREDUCE), with room for `states` in its hash table and on its stack. */
-export function spinSearch(directory: string, measure: string, at: At, states: number): () => Run {
-  const cwd = directory
-  const name = `spin-${at.join('-')}`
-  writeFileSync(join(cwd, `${name}.pml`), pasidRefPromela(at))
-  make('spin', ['-a', `${name}.pml`], cwd)
-  make('gcc', ['-O2', '-w', '-DSAFETY', '-DNOREDUCE', '-DMEMLIM=20000', '-o', name, 'pan.c'], cwd)
+/** SPIN's search of a text in Promela (-O2 -DSAFETY -DNOREDUCE), compiled in `directory`. Returns the program. */
+export function compileSpin(directory: string, name: string, promela: string): string {
+  writeFileSync(join(directory, `${name}.pml`), promela)
+  make('spin', ['-a', '-DPROPERTY=0', `${name}.pml`], directory)
+  make('gcc', ['-O2', '-w', '-DSAFETY', '-DNOREDUCE', '-DMEMLIM=20000', '-o', name, 'pan.c'], directory)
+  return join(directory, name)
+}
+
+/** Runs of a search that SPIN has compiled, with room for `states` in its hash table and on its stack. */
+export function spinSearch(measure: string, program: string, states: number): () => Run {
   const bits = Math.max(16, Math.ceil(Math.log2(states)))
   return () => {
-    const { told, cost } = measured(measure, [join(cwd, name), '-n', `-w${bits}`, `-m${states}`])
+    const { told, cost } = measured(measure, [program, '-n', `-w${bits}`, `-m${states + 10}`])
     if (/too small|out of memory|errors: [^0]/.test(told)) throw new Error(`SPIN has not seen everything:\n${told}`)
     const [, stored] = /(\S+) states, stored/.exec(told) ?? []
     const [, steps] = /(\S+) transitions \(= stored\+matched\)/.exec(told) ?? []
     // SPIN counts the initial state as a transition, and prints 8 digits at most.
     const exact = Number(steps) - 1
-    return { counted: { states: Number(stored), ...(exact < 1e7 && { transitions: exact }) }, cost }
+    return { found: { states: Number(stored), ...(exact < 1e7 && { transitions: exact }) }, cost }
   }
 }
 

@@ -1,5 +1,6 @@
 /** pasid-ref with counters, searched by hand in JavaScript: two packed words a state, breadth first, keeps parents, checks the invariants. */
-import type { Counted, At } from '../counted.ts'
+import type { At } from '../published.ts'
+import type { Counted } from '../run.ts'
 
 /**
  * Each of `at` is 4 at most. A state is two words: in the first, nibble r is 2 * owner + claimed of a RID, and nibble 4+p is 0 free,
