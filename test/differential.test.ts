@@ -118,6 +118,7 @@ describe(`on ${SYSTEMS} random systems`, () => {
     ['invariant', 1],
     ['transition property', 2],
     ['deadlock property', 4],
+    ['recoverability', 5],
   ])('some violate their %s, some do not', (_, property) => {
     const violated = share(one => violationOf(one, property) !== undefined)
     expect(violated).toBeGreaterThan(0.03)

@@ -159,7 +159,9 @@ function verdictOf({ kind }: Property, { violation, witness }: Finding, complete
 }
 
 const hasPremise = (property: Property): boolean =>
-  property.kind === 'transition' || (property.kind === 'invariant' && property.when !== undefined)
+  property.kind === 'transition' ||
+  property.kind === 'recoverable' ||
+  (property.kind === 'invariant' && property.when !== undefined)
 
 function expectedOf({ name }: Property, { violates }: Model, mutant: Mutant | undefined): Verdict | null {
   if (mutant !== undefined) return name === mutant.killedBy ? 'violated' : null

@@ -40,9 +40,24 @@ export interface Sighting {
   readonly path: readonly number[]
 }
 
+/** The reachable states from which no state is reachable any more in which a goal is true. */
+export interface Trap {
+  readonly states: number | bigint
+  /** Those of them in which nothing can happen. */
+  readonly stuck: number | bigint
+  /** The operations that can still happen in some of them, in the order in which the system has them. */
+  readonly operations: readonly string[]
+}
+
 export interface Finding {
-  /** The formula was false: of an invariant or a deadlock property in the last state, of a transition property in the last step. */
-  readonly violation?: Sighting
+  /**
+   * The formula was false: of an invariant or a deadlock property in the last state, of a transition property in the last step.
+   * Of a recoverable, the goal cannot be reached from the last state.
+   */
+  readonly violation?: Sighting & {
+    /** Of a recoverable, at the same choice of the variables. */
+    readonly trap?: Trap
+  }
   /** The premise (`when`) was true, or the state of a reachability property was met. */
   readonly witness?: Sighting
 }

@@ -2,7 +2,7 @@
 import type { Counts, Verdict } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
-import type { Choice, Ledger, Stop, Symmetry } from './exploration.ts'
+import type { Choice, Ledger, Stop, Symmetry, Trap } from './exploration.ts'
 
 export type EngineName = 'reference' | 'explicit' | 'symbolic'
 
@@ -39,6 +39,8 @@ export interface Trace {
 export interface Counterexample extends Trace {
   /** What is wrong in the last state, in a sentence per component that the formula read: 'number(pasid0) is allocated {owner: "guest1"}'. */
   readonly because: readonly string[]
+  /** Of a recoverable: the states from which its goal is lost. */
+  readonly trap?: Trap
 }
 
 export interface PropertyResult {

@@ -1,6 +1,6 @@
 /** The pictures of a `diagram` command for which the states of a model are walked: lives of objects, and views. */
 import type { Limits, Progress } from '../check/exploration.ts'
-import { explore, type Graph } from '../coverage/graph.ts'
+import { explore, type Graph } from '../explicit/graph.ts'
 import { type Picture, viewPicture } from '../diagram/picture.ts'
 import type { ViewOptions } from '../diagram/quotient.ts'
 import { expand, type Product } from '../system/expand.ts'

@@ -4,7 +4,7 @@
  */
 import type { Product } from '../system/expand.ts'
 import type { Table } from '../tabulate/table.ts'
-import type { Graph } from './graph.ts'
+import type { Graph } from '../explicit/graph.ts'
 import type { Steps } from './steps.ts'
 
 /** States of the graph: a bit for each. */

@@ -3,7 +3,7 @@ import type { AnyStateMachine } from 'xstate'
 import type { Product } from '../system/expand.ts'
 import type { Declared } from '../tabulate/observe.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
-import type { Graph } from './graph.ts'
+import type { Graph } from '../explicit/graph.ts'
 import type { Item, Items } from './items.ts'
 import { asking, distinct, refusing, type Rule, spokenRefusal, spokenRule } from './refusers.ts'
 

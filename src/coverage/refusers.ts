@@ -3,7 +3,7 @@ import { decisionTrees } from '../explicit/decision-trees.ts'
 import { memory } from '../explicit/memory.ts'
 import type { Product } from '../system/expand.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
-import type { Graph } from './graph.ts'
+import type { Graph } from '../explicit/graph.ts'
 import { rule } from './names.ts'
 
 /** A rule of an operation: its participants with the same words and errno. */

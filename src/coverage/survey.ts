@@ -7,7 +7,7 @@ import { FIELD_VALUES } from '../tabulate/field-watch.ts'
 import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { type Attempts, attemptsOf, concernedBy } from './attempts.ts'
-import { explore, type Graph } from './graph.ts'
+import { explore, type Graph } from '../explicit/graph.ts'
 import { type Items, itemsOf } from './items.ts'
 
 export interface SurveyOptions {

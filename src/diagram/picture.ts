@@ -1,6 +1,6 @@
 /** A picture in each of its formats, written when it is asked for. */
 import type { AnyStateMachine } from 'xstate'
-import type { Graph } from '../coverage/graph.ts'
+import type { Graph } from '../explicit/graph.ts'
 import type { Product } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import type { Table } from '../tabulate/table.ts'

@@ -2,7 +2,7 @@
  * The state graph of a product as far as a few of its components show it: states that differ elsewhere only are one class.
  * Where that is more than a picture can hold, classes are put together, and a note says by what.
  */
-import type { Graph } from '../coverage/graph.ts'
+import type { Graph } from '../explicit/graph.ts'
 import type { Product } from '../system/expand.ts'
 import { spokenValue } from '../tabulate/snapshot.ts'
 import type { Table } from '../tabulate/table.ts'

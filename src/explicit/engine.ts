@@ -1,9 +1,12 @@
 /** The explicit engine: breadth first over packed states, each step a look-up in the tables. */
 import type { Engine, Exploration, Stop } from '../check/exploration.ts'
 import { ModelError } from '../system/model-error.ts'
+import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { ledgersOf } from './ledger.ts'
 import { StoreFull } from './memory.ts'
+import { recover } from './recover.ts'
+import { hasRecoverable } from './recovery.ts'
 import { type Pace, searchOf } from './search.ts'
 import { threads } from './threads.ts'
 
@@ -16,11 +19,19 @@ const PACE: Pace = { kernel: 1000, crew: 20_000 }
 export const explore: Engine = (...given) => exploreAt(PACE, ...given)
 
 /** At a pace of one's own. */
-export function* exploreAt(
+export function* exploreAt(pace: Pace, ...[product, properties, options]: Parameters<Engine>): ReturnType<Engine> {
+  const tables = tablesOf(product, options.fieldValues)
+  const began = performance.now()
+  const explored = yield* levelByLevel(pace, tables, product, properties, options)
+  if (explored.stopped !== undefined || !hasRecoverable(properties)) return explored
+  return yield* recover(explored, product, properties, tables, options, began)
+}
+
+function* levelByLevel(
   pace: Pace,
-  ...[product, properties, { limits, fieldValues, interrupted, workers = 1 }]: Parameters<Engine>
+  tables: readonly Table[],
+  ...[product, properties, { limits, interrupted, workers = 1 }]: Parameters<Engine>
 ): ReturnType<Engine> {
-  const tables = tablesOf(product, fieldValues)
   const search = searchOf(product, properties, tables, limits, pace, workers > 1 ? () => threads(workers) : undefined)
   const began = performance.now()
   let reported = began

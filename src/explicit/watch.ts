@@ -2,7 +2,7 @@
 import type { Finding, Sighting } from '../check/exploration.ts'
 import type { Instance, Product } from '../system/expand.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
-import type { Property, TransitionProperty } from '../system/property.ts'
+import { isPremise, type Property, type TransitionProperty } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { decisionTrees, type Read, viewsOf } from './decision-trees.ts'
 import type { Memory } from './memory.ts'
@@ -87,6 +87,9 @@ export function watch(
         return property.when(state, at, members) ? WITNESS : 0
       case 'deadlock':
         return property.resting(state, at, members) ? 0 : VIOLATION
+      // Whether the goal is lost is known at the end only.
+      case 'recoverable':
+        return isPremise(property, state, at, members) ? WITNESS : 0
       case 'invariant': {
         if (property.when !== undefined && !property.when(state, at, members)) return 0
         return (property.when === undefined ? 0 : WITNESS) | (property.then(state, at, members) ? 0 : VIOLATION)
@@ -128,7 +131,7 @@ export function watch(
 
   // What there is still to see of each property.
   const wants = Uint8Array.from(properties, property => {
-    if (property.kind === 'reachable') return WITNESS
+    if (property.kind === 'reachable' || property.kind === 'recoverable') return WITNESS
     return property.kind === 'deadlock' || (property.kind === 'invariant' && property.when === undefined)
       ? VIOLATION
       : ANYTHING

@@ -3,7 +3,7 @@ import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import type { Model } from '../system/model.ts'
 import { membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
-import type { Property, TransitionProperty } from '../system/property.ts'
+import type { Property, Recoverable, TransitionProperty } from '../system/property.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import { unsettled } from './closure.ts'
 import { type Moves, movesOf, nextOf } from './moves.ts'
@@ -74,6 +74,8 @@ export function outlineOf(model: Model, product: Product, tables: readonly Table
   const requirements = model.properties.map((property, i): Requirement => {
     const choices = written.flatMap(({ property, at }) => (property === i ? [at] : []))
     const head = { number: i + 1, property, whenStuck: property.kind === 'deadlock' }
+    if (property.kind === 'recoverable')
+      return { ...head, cases: [], leftOut: 'that its goal stays reachable is shown by no single path' }
     try {
       return { ...head, cases: casesOf(property, choices, { product, tables, domains, moves }, known.exact) }
     } catch (error) {
@@ -89,7 +91,12 @@ export function outlineOf(model: Model, product: Product, tables: readonly Table
 
 type Written = Pick<Outline, 'product' | 'tables' | 'domains' | 'moves'>
 
-function casesOf(property: Property, choices: readonly Obligation['at'][], written: Written, exact: boolean): Case[] {
+function casesOf(
+  property: Exclude<Property, Recoverable>,
+  choices: readonly Obligation['at'][],
+  written: Written,
+  exact: boolean,
+): Case[] {
   const { product, domains, moves } = written
   const members = membersIn(product)
   const views = viewsOf(written)
@@ -124,7 +131,7 @@ function casesOf(property: Property, choices: readonly Obligation['at'][], writt
 
 /** Whether a state is one that a reachability property asks for, or violates any other. */
 function shows(
-  property: Exclude<Property, TransitionProperty>,
+  property: Exclude<Property, TransitionProperty | Recoverable>,
   at: Obligation['at'],
   view: View,
   members: ReturnType<typeof membersIn>,

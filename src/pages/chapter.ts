@@ -65,6 +65,7 @@ const SPOKEN: Readonly<Record<Property['kind'], string>> = {
   transition: 'in every step',
   reachable: 'in some state',
   deadlock: 'no standstill',
+  recoverable: 'from every state',
 }
 
 function propertyTable(kind: Kind): string[] {

@@ -1,14 +1,15 @@
 /** The reference engine: XState takes every step of every component. Slow and obvious; where engines differ, it is right. */
 import type { AnyMachineSnapshot } from 'xstate'
-import type { Engine, Exploration, Sighting, Stop } from '../check/exploration.ts'
+import type { Engine, Exploration, Finding, Sighting, Stop } from '../check/exploration.ts'
 import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
 import { answerOf, membersIn, obligations, speaksOf } from '../system/obligations.ts'
-import type { Property } from '../system/property.ts'
+import { isPremise, type Property, type Recoverable } from '../system/property.ts'
 import { localOf } from '../tabulate/snapshot.ts'
 import { localChecks } from './local-checks.ts'
 import { type SystemSnapshot, systemLogic } from './logic.ts'
+import { lossOf, type Node } from './recovery.ts'
 
 /** Bytes that a state is taken to cost: nobody can measure what a snapshot shares. */
 const BYTES_A_STATE = 4096
@@ -16,16 +17,11 @@ const BYTES_A_STATE = 4096
 /** Milliseconds between two reports. */
 const REPORT = 50
 
-interface Visited {
-  readonly state: SystemSnapshot
-  readonly path: readonly number[]
-}
-
 export const explore: Engine = function* (product, properties, { limits, fieldValues, interrupted }) {
   const logic = systemLogic(product)
   const began = performance.now()
   let reported = began
-  const findings: { violation?: Sighting; witness?: Sighting }[] = properties.map(() => ({}))
+  const findings: { -readonly [K in keyof Finding]: Finding[K] }[] = properties.map(() => ({}))
   const all = obligations(properties, product).map(obligation => ({
     ...obligation,
     of: properties[obligation.property] as Property,
@@ -44,6 +40,8 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
     const view = viewOf(state)
     for (const { of, property, at } of all) {
       if (of.kind === 'reachable' && answerOf(of, at, () => of.when(view, at, members))) see('witness', property, at)
+      if (of.kind === 'recoverable' && answerOf(of, at, () => isPremise(of, view, at, members)))
+        see('witness', property, at)
       if (of.kind !== 'invariant' || !answerOf(of, at, () => of.when?.(view, at, members) ?? true)) continue
       if (of.when !== undefined) see('witness', property, at)
       if (!answerOf(of, at, () => of.then(view, at, members))) see('violation', property, at)
@@ -70,12 +68,13 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
   }
 
   const initial = logic.getInitialSnapshot(undefined as never, undefined)
-  const visited = new Set([logic.serialize(initial)])
+  const first: Node = { state: initial, path: [], steps: [] }
+  const visited = new Map([[logic.serialize(initial), first]])
   const checks = localChecks(logic, product, fieldValues)
   checks.first(initial)
   let generated = 1
   let depth = 0
-  let level: Visited[] = [{ state: initial, path: [] }]
+  let level = [first]
   const counts = (): Exploration['counts'] => ({ distinct: visited.size, generated, depth })
   const stopped = (stop: Stop): Exploration => ({ counts: counts(), stopped: stop, findings })
 
@@ -84,7 +83,7 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
     while (level.length > 0) {
       depth++
       if (depth === limits.depth) return stopped({ by: 'depth', limit: limits.depth })
-      const next: Visited[] = []
+      const next: Node[] = []
       for (const from of level) {
         const now = performance.now()
         if (limits.seconds !== undefined && now - began > limits.seconds * 1000)
@@ -105,18 +104,40 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
           path = [...from.path, number]
           stepped(from.state, state, instance)
           const key = logic.serialize(state)
-          if (visited.has(key)) continue
+          const known = visited.get(key)
+          if (known !== undefined) {
+            from.steps.push({ operation: instance.operation, to: known })
+            continue
+          }
           if (visited.size === limits.states) return stopped({ by: 'states', limit: limits.states })
           if (limits.memory !== undefined && (visited.size + 1) * BYTES_A_STATE > limits.memory)
             return stopped({ by: 'memory', limit: limits.memory })
-          visited.add(key)
+          const node: Node = { state, path, steps: [] }
+          visited.set(key, node)
+          from.steps.push({ operation: instance.operation, to: node })
           found(state)
-          next.push({ state, path })
+          next.push(node)
         }
         path = from.path
         if (!enabled) stuck(from.state)
       }
       level = next
+    }
+    for (const [property, of] of properties.entries()) {
+      if (of.kind !== 'recoverable') continue
+      const choices = all.filter(obligation => obligation.property === property).map(({ at }) => at)
+      const asks = (formula: Recoverable['goal']) => (node: Node, at: Sighting['at']) => {
+        path = node.path
+        return answerOf(of, at, () => formula(viewOf(node.state), at, members))
+      }
+      const violation = lossOf(
+        [...visited.values()],
+        Object.keys(product.system.operations),
+        choices,
+        asks(of.goal),
+        asks((...asked) => isPremise(of, ...asked)),
+      )
+      if (violation !== undefined) (findings[property] as Finding) = { ...findings[property], violation }
     }
   } catch (error) {
     if (error instanceof ModelError) throw error.after(path.map(number => product.operations[number]?.name as string))

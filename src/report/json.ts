@@ -1,4 +1,5 @@
 /** Results as JSON, as docs/schema/result.schema.json describes it. Counts are decimal strings: they may outgrow a double. */
+import type { Trap } from '../check/exploration.ts'
 import type { ModelResult, PropertyResult, Trace } from '../check/result.ts'
 import type { Counts } from '../system/model.ts'
 
@@ -26,8 +27,18 @@ const propertyJson = ({ witness, counterexample, ...property }: PropertyResult):
   ...property,
   ...(witness !== undefined && { witness: traceJson(witness) }),
   ...(counterexample !== undefined && {
-    counterexample: { ...traceJson(counterexample), because: counterexample.because },
+    counterexample: {
+      ...traceJson(counterexample),
+      because: counterexample.because,
+      ...(counterexample.trap !== undefined && { trap: trapJson(counterexample.trap) }),
+    },
   }),
+})
+
+const trapJson = ({ states, stuck, operations }: Trap): object => ({
+  states: String(states),
+  stuck: String(stuck),
+  operations,
 })
 
 const traceJson = ({ at, code, steps }: Trace): object => ({ at, code, steps })

@@ -3,7 +3,7 @@
  * is; then saturation, which finds all there is at once, without its depth.
  */
 import type { AnyStateMachine } from 'xstate'
-import type { Engine, Exploration, Limits, Progress, Sighting, Stop } from '../check/exploration.ts'
+import type { Engine, Exploration, Finding, Limits, Progress, Stop } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
@@ -17,6 +17,7 @@ import { ForestFull, NONE } from './forest.ts'
 import { Images } from './images.ts'
 import { recipeFor } from './order.ts'
 import { type Found, pathByDistances, pathThrough } from './paths.ts'
+import { exact, type Loss, lossOf, trapOf, type Wish } from './recovery.ts'
 import { Saturation } from './saturation.ts'
 import { inSlices } from './slices.ts'
 import { type Show, type Target, targetsOf } from './targets.ts'
@@ -66,7 +67,7 @@ function* searchOf(
 ): Generator<Progress, Exploration | undefined, void> {
   const { forest, forward, backward, start } = encoding
   forest.limit = limits.memory ?? Infinity
-  const findings: { violation?: Sighting; witness?: Sighting }[] = properties.map(() => ({}))
+  const findings: { -readonly [K in keyof Finding]: Finding[K] }[] = properties.map(() => ({}))
   let reached = start
   const layers = [start]
   const pending = new Set<Target>()
@@ -153,8 +154,40 @@ function* searchOf(
     }
   }
 
+  /** The nearest of these states, which are reachable, by as many levels as it takes. */
+  function* throughLayers(goal: number): Generator<Progress, Found, void> {
+    for (let i = 0; ; i++) {
+      if (i === layers.length) yield* byLevels(() => layers.length > i)
+      const layer = layers[i] as number
+      if (forest.intersect(layer, goal) !== NONE)
+        return yield* patiently(() => pathThrough(layers.slice(0, i + 1), goal, encoding, back))
+    }
+  }
+
+  /** Where goals are lost, given all that is reachable, and a path to each. */
+  function* lose(
+    wishes: readonly Wish[],
+    reachable: number,
+    pathTo: (goal: number) => Generator<Progress, Found, void>,
+  ): Generator<Progress, void, void> {
+    const towards = new Saturation(forest, backward)
+    for (const [property, finding] of findings.entries()) {
+      const losses: Loss[] = []
+      for (const wish of wishes.filter(each => each.property === property)) {
+        const loss = yield* patiently(() => lossOf(wish, reachable, towards, encoding))
+        if (loss !== undefined) losses.push(loss)
+      }
+      if (losses.length === 0) continue
+      const shown = losses.reduce((union, loss) => forest.union(union, loss.shown), NONE as number)
+      const { events, state } = yield* pathTo(shown)
+      const { at, trapped } = losses.find(({ shown }) => forest.has(shown, state)) as Loss
+      const trap = yield* patiently(() => trapOf(trapped, stuckIn(trapped), encoding, product))
+      finding.violation = { at, path: events.map(event => encoding.operations[event] as number), trap }
+    }
+  }
+
   try {
-    const { targets, faults } = yield* patiently(() => targetsOf(properties, product, encoding))
+    const { targets, wishes, faults } = yield* patiently(() => targetsOf(properties, product, encoding))
     for (const target of targets) pending.add(target)
     failed = census => {
       for (const { cube, error } of faults) if (census.meets(cube)) throw error
@@ -163,7 +196,10 @@ function* searchOf(
     const most = forest.made + NEAR
     const all = yield* byLevels(() => limits.depth === undefined && forest.made > most)
     if (all === true) {
-      if (layers.length !== limits.depth) return { counts: counts(reached, layers.length), findings }
+      if (layers.length !== limits.depth) {
+        yield* lose(wishes, reached, goal => throughLayers(goal))
+        return { counts: counts(reached, layers.length), findings }
+      }
       const expanded = forest.minus(reached, layers.at(-1) as number)
       return { counts: counts(expanded, layers.length), stopped: { by: 'depth', limit: limits.depth }, findings }
     }
@@ -182,6 +218,10 @@ function* searchOf(
       sight(target, shown, yield* patiently(() => pathByDistances(goal, distances, encoding, back, FIRST)))
     }
     yield* byLevels(() => pending.size === 0)
+    yield* lose(wishes, reachable, function* (goal) {
+      if (depth === undefined) return yield* throughLayers(goal)
+      return yield* patiently(() => pathByDistances(goal, distances, encoding, back, FIRST))
+    })
     reached = reachable
     return { counts: counts(reached, depth), findings }
   } catch (error) {
@@ -212,6 +252,3 @@ class Ended extends Error {
     this.stop = stop
   }
 }
-
-/** A number while it is one exactly. */
-const exact = (n: bigint): number | bigint => (n <= Number.MAX_SAFE_INTEGER ? Number(n) : n)

@@ -2,10 +2,11 @@
 import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
-import type { Property, TransitionProperty } from '../system/property.ts'
+import { isPremise, type Property, type TransitionProperty } from '../system/property.ts'
 import { type Ask, type Case, type Cases, casesWhere } from './cases.ts'
 import type { Allowed, Cube } from './cubes.ts'
 import type { Encoding } from './encoding.ts'
+import type { Wish } from './recovery.ts'
 
 export type Sight = 'violation' | 'witness'
 
@@ -37,7 +38,7 @@ export function targetsOf(
   properties: readonly Property[],
   product: Product,
   encoding: Encoding,
-): { targets: Target[]; faults: Fault[] } {
+): { targets: Target[]; wishes: Wish[]; faults: Fault[] } {
   const { localsOf } = encoding
   const members = membersIn(product)
   const faults: Fault[] = []
@@ -54,16 +55,18 @@ export function targetsOf(
     return cases.map(one => cubeOf(one, also))
   }
 
+  const where = (property: Property, at: Obligation['at'], holds: (view: View) => boolean): Cube[] =>
+    cubesOf(casesWhere(ask => answerOf(property, at, () => holds(viewOf(c => ask(c)))), localsOf))
   const ofState = ({ property: number, at }: Obligation, sight: Sight): Show[] => {
     const property = properties[number] as Exclude<Property, TransitionProperty>
     const holds = (view: View): boolean => {
       if (property.kind === 'reachable') return sight === 'witness' && property.when(view, at, members)
       if (property.kind === 'deadlock') return sight === 'violation' && !property.resting(view, at, members)
+      if (property.kind === 'recoverable') return sight === 'witness' && isPremise(property, view, at, members)
       if (property.when === undefined ? sight === 'witness' : !property.when(view, at, members)) return false
       return sight === 'witness' || !property.then(view, at, members)
     }
-    const cases = casesWhere(ask => answerOf(property, at, () => holds(viewOf(c => ask(c)))), localsOf)
-    return cubesOf(cases).map(cube => ({ at, event: undefined, cube }))
+    return where(property, at, holds).map(cube => ({ at, event: undefined, cube }))
   }
 
   const ofSteps = ({ property: number, at }: Obligation, sight: Sight): Show[] => {
@@ -98,5 +101,12 @@ export function targetsOf(
       return shows.length === 0 ? [] : [{ property: number, sight, stuck: property.kind === 'deadlock', shows }]
     }),
   )
-  return { targets, faults }
+  const wishes = all.flatMap(({ property: number, at }): Wish[] => {
+    const property = properties[number] as Property
+    if (property.kind !== 'recoverable') return []
+    const goal = where(property, at, view => property.goal(view, at, members))
+    const premise = where(property, at, view => isPremise(property, view, at, members))
+    return [{ property: number, at, goal, premise }]
+  })
+  return { targets, wishes, faults }
 }

@@ -30,7 +30,7 @@ const PERMUTATIONS = 720
 
 export const explore: Engine = function* (product, properties, options) {
   const began = performance.now()
-  const unfit: Unfit = new Map()
+  const unfit = singledOut(properties, product.scope)
   const notColumns = new Set<string>()
   let marking: ReadonlySet<string> = new Set()
   for (;;) {
@@ -56,6 +56,19 @@ export const explore: Engine = function* (product, properties, options) {
 
 /** By the name of a tie, why it is not used. */
 type Unfit = Map<string, { readonly because: string; readonly asymmetric: boolean }>
+
+/** Where a goal is asked for of each member by itself, a state that stands for its orbit cannot answer for all of them. */
+function singledOut(properties: readonly Property[], scope: Scope): Unfit {
+  const unfit: Unfit = new Map()
+  for (const property of properties)
+    for (const sort of property.kind === 'recoverable' ? Object.values(property.forAll) : [])
+      if ((scope[sort] as number) > 1)
+        unfit.set(sort, {
+          because: `'${property.name}' asks of each ${sort} by itself whether a goal stays reachable`,
+          asymmetric: false,
+        })
+  return unfit
+}
 
 interface Plan {
   readonly ties: readonly Tie[]
@@ -160,6 +173,8 @@ function* run(
       search.expand()
       if (search.isLevelDone && !search.descend()) break
     }
+    search.proof.check()
+    return { counts: counts(), findings: search.conclude() }
   } catch (error) {
     if (error instanceof StoreFull) return stopped({ by: error.limit, limit: limits[error.limit] ?? search.memory })
     if (error instanceof ModelError) {
@@ -168,8 +183,6 @@ function* run(
     }
     throw error
   }
-  search.proof.check()
-  return { counts: counts(), findings: search.findings }
 }
 
 /** The search over all states, in what time is left. */

@@ -2,7 +2,7 @@
 import { type Formula, type Read, type View, viewsOf } from '../explicit/decision-trees.ts'
 import type { Product } from '../system/expand.ts'
 import { membersIn, type Obligation, obligations } from '../system/obligations.ts'
-import type { Property } from '../system/property.ts'
+import { isPremise, type Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { spoken } from '../trace/tell.ts'
 import { agree, COMBINATIONS, type Disagreement } from './agreement.ts'
@@ -48,6 +48,8 @@ export function proofOf(
         return state => Number(property.when(state, at, members))
       case 'deadlock':
         return state => Number(property.resting(state, at, members))
+      case 'recoverable':
+        return state => (property.goal(state, at, members) ? 1 : 0) | (isPremise(property, state, at, members) ? 2 : 0)
       case 'invariant':
         return state => {
           if (property.when !== undefined && !property.when(state, at, members)) return 0

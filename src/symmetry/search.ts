@@ -6,6 +6,7 @@
 import type { Finding, Limits } from '../check/exploration.ts'
 import { memory, StoreFull } from '../explicit/memory.ts'
 import { compile } from '../explicit/program.ts'
+import { hasRecoverable, recoveryOf, withLoss } from '../explicit/recovery.ts'
 import { watch } from '../explicit/watch.ts'
 import type { Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
@@ -16,7 +17,8 @@ import { lift } from './lift.ts'
 import { orbitsOf } from './orbits.ts'
 import { type Proof, proofOf } from './proof.ts'
 import type { Tie } from './renaming.ts'
-import { sum } from './sum.ts'
+import { keptSteps } from './steps.ts'
+import { sum } from '../explicit/sum.ts'
 
 export interface OrbitSearch {
   readonly orbits: number
@@ -42,6 +44,8 @@ export interface OrbitSearch {
   readonly isLevelDone: boolean
   /** Expands one more orbit of this level. @throws ModelError, Asymmetry and StoreFull, after all that was found before. */
   expand(): void
+  /** When all is found: the findings, and where goals are lost. @throws StoreFull */
+  conclude(): readonly Finding[]
 }
 
 /** @param ties whose members are interchanged. @param column the one of them that is sorted by columns. @param marking families that leave marks on columns */
@@ -58,6 +62,10 @@ export function orbitSearch(
   const program = compile(product, tables, held)
   const { successors } = program
   const watched = watch(properties, product, tables, held)
+  // Permutations take the states from which a goal is reachable to one another: it is true of a whole orbit or of none of it.
+  const recovery = hasRecoverable(properties)
+    ? { ...recoveryOf(properties, product, tables, held), steps: keptSteps(held), weights: [] as number[] }
+    : undefined
   const lifted = lift(product, tables, ties, (c, local) => columns.watch(c, local))
   const columns = columnsOf(
     product,
@@ -130,6 +138,8 @@ export function orbitSearch(
     next[nextSize * record + width + count] = orbits.states
     next[nextSize * record + width + count + 1] = orbits.states / 2 ** 32
     nextSize++
+    recovery?.see(after)
+    recovery?.weights.push(orbits.states)
     distinct.add(orbits.states, 1)
   }
 
@@ -171,7 +181,10 @@ export function orbitSearch(
       watched.step(pair, by, path)
       change(k, true)
     }
-    if (start === end) return
+    if (start === end) {
+      recovery?.steps.add(by, from)
+      return
+    }
     lettersAfter.set(letters)
     let number = restNumber
     let moved = false
@@ -188,7 +201,9 @@ export function orbitSearch(
     if (moved) number = orbits.rest(restAfter)
     sorted.set(lettersAfter)
     const known = orbits.size
-    if (orbits.find(number, sorted) === known) {
+    const orbit = orbits.find(number, sorted)
+    recovery?.steps.add(by, orbit)
+    if (orbit === known) {
       if (known >= (limits.states ?? Infinity)) throw new StoreFull('states')
       change(k, false)
       store(from, by)
@@ -221,6 +236,11 @@ export function orbitSearch(
       return expanded === levelSize
     },
     findings: watched.findings,
+    conclude() {
+      if (recovery === undefined) return watched.findings
+      const lossOf = recovery.losses(recovery.steps.all, orbit => recovery.weights[orbit] as number)
+      return watched.findings.map((finding, property) => withLoss(finding, lossOf(property), pathTo))
+    },
     proof,
     path,
     sample(most) {
@@ -290,6 +310,7 @@ export function orbitSearch(
         for (let k = 0; k < successors.count; k++) look(k, number)
         by = -1
       }
+      recovery?.steps.next()
       if (successors.count === 0) watched.stuck(before, path)
     },
   }

@@ -86,7 +86,22 @@ export interface DeadlockFree extends Named {
   readonly resting: (view: Untyped, at: Untyped, members: Untyped) => boolean
 }
 
-export type Property = Invariant | TransitionProperty | Reachable | DeadlockFree
+/**
+ * From every reachable state in which `when` is true, a state in which `goal` is true stays reachable. Without `when`, from
+ * every one in which the goal is not true.
+ */
+export interface Recoverable extends Named {
+  readonly kind: 'recoverable'
+  readonly forAll: Variables
+  readonly when?: (view: Untyped, at: Untyped, members: Untyped) => boolean
+  readonly goal: (view: Untyped, at: Untyped, members: Untyped) => boolean
+}
+
+export type Property = Invariant | TransitionProperty | Reachable | DeadlockFree | Recoverable
+
+/** Whether a state is one from which the goal must stay reachable. */
+export const isPremise = ({ when, goal }: Recoverable, view: Untyped, at: Untyped, members: Untyped): boolean =>
+  when === undefined ? !goal(view, at, members) : when(view, at, members)
 
 /** The builders of properties for one system. */
 export interface Requirements<Sys extends System, Subject> {
@@ -109,6 +124,10 @@ export interface Requirements<Sys extends System, Subject> {
     law: Rationale<Subject> & { forSome: P; when: Formula<Sys, P> },
   ): Reachable
   deadlockFree(name: string, law: Rationale<Subject> & { resting: Formula<Sys, Record<never, never>> }): DeadlockFree
+  recoverable<const P extends Readonly<Record<string, SortOf<Sys>>>>(
+    name: string,
+    law: Rationale<Subject> & { forAll: P; when?: Formula<Sys, P>; goal: Formula<Sys, P> },
+  ): Recoverable
 }
 
 /** `requirementsOf<Nesting, Platform>()`: the builders of properties for a system known by its type, asked of such subjects. */
@@ -117,4 +136,5 @@ export const requirementsOf = <Sys extends System, Subject = never>(): Requireme
   transition: (name, law) => ({ kind: 'transition', name, ...law }),
   reachable: (name, law) => ({ kind: 'reachable', name, ...law }),
   deadlockFree: (name, law) => ({ kind: 'deadlock', name, ...law }),
+  recoverable: (name, law) => ({ kind: 'recoverable', name, ...law }),
 })

@@ -1,6 +1,6 @@
 /** Paths as they are told: every step played through XState itself, independent of the engine that found the path. */
 import type { AnyMachineSnapshot } from 'xstate'
-import type { Sighting } from '../check/exploration.ts'
+import type { Finding, Sighting, Trap } from '../check/exploration.ts'
 import type { Change, Counterexample, Step, Trace } from '../check/result.ts'
 import { canonical } from '../system/canonical.ts'
 import type { Instance, Product } from '../system/expand.ts'
@@ -24,10 +24,26 @@ export function counterexample(
   mutant: Mutant | undefined,
   product: Product,
   property: Property,
-  sighting: Sighting,
+  sighting: NonNullable<Finding['violation']>,
 ): Counterexample {
   const { states } = walk(product, sighting.path)
-  return { ...tell(model, mutant, product, sighting), because: because(product, property, sighting, states) }
+  const { trap } = sighting
+  return {
+    ...tell(model, mutant, product, sighting),
+    because: [...because(product, property, sighting, states), ...(trap === undefined ? [] : spokenTrap(trap))],
+    ...(trap !== undefined && { trap }),
+  }
+}
+
+/** What the states are like from which a goal is lost. */
+function spokenTrap({ states, stuck, operations }: Trap): string[] {
+  const many = states.toLocaleString('en-US')
+  return [
+    `the goal is out of reach from this state ${Number(states) === 1 ? 'only' : `and others, ${many} in all`}`,
+    operations.length === 0
+      ? 'nothing can happen there any more'
+      : `what can still happen there: ${operations.join(', ')}${Number(stuck) === 0 ? '' : `; in ${stuck.toLocaleString('en-US')} of them nothing can`}`,
+  ]
 }
 
 /** Every state along a path and every step between them. */
@@ -99,6 +115,9 @@ function because(product: Product, property: Property, { at }: Sighting, states:
   } else if (property.kind === 'deadlock') {
     property.resting(viewing(last, ' is'), at, members)
     said.add('no operation is enabled')
+  } else if (property.kind === 'recoverable') {
+    property.when?.(viewing(last, ' is'), at, members)
+    property.goal(viewing(last, ' is'), at, members)
   }
   return [...said]
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assign, createMachine } from 'xstate'
 import { machineModel, type Model } from '../../src/checker.ts'
-import { explore, type Graph } from '../../src/coverage/graph.ts'
+import { explore, type Graph } from '../../src/explicit/graph.ts'
 import type { Chart } from '../../src/diagram/chart.ts'
 import { layout } from '../../src/diagram/layout.ts'
 import { quotient } from '../../src/diagram/quotient.ts'

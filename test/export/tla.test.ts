@@ -24,14 +24,19 @@ interface Answer {
   readonly distinct: number | bigint
   readonly generated: number | bigint
   readonly depth: number | undefined
-  /** Names of the properties that do not hold. */
+  /** Names of the properties that do not hold, but for those that cannot be written. */
   readonly violated: readonly string[]
 }
 
 function ours(model: Model, scope: Scope): Answer {
   const { states, properties } = checkSync(model, { scope })
   const { distinct, generated, depth } = states
-  return { distinct, generated, depth, violated: properties.filter(p => p.verdict === 'violated').map(p => p.name) }
+  return {
+    distinct,
+    generated,
+    depth,
+    violated: properties.filter(p => p.verdict === 'violated' && p.kind !== 'recoverable').map(p => p.name),
+  }
 }
 
 /** What TLC is to find: breadth first, one successor for each disjunct of Next that is enabled. */

@@ -1,4 +1,4 @@
-/** Random properties of random systems: an invariant with a premise, a transition property, a reachability, a deadlock property. */
+/** Random properties of random systems: an invariant with a premise, a transition property, a reachability, a deadlock property, a recoverability. */
 import * as fc from 'fast-check'
 import { type Local, type Property, same } from '../../src/checker.ts'
 import type { Context } from './machines.ts'
@@ -24,6 +24,10 @@ export interface PropertyPlan {
   readonly after: Formula | 'nothing changes'
   readonly reachable: Formula
   readonly resting: Formula
+  readonly goal: Formula
+  readonly from: Formula | 'where it is not true'
+  /** Of each member by itself, or of some member. */
+  readonly each: boolean
 }
 
 const { formula, atom } = fc.letrec<{ formula: Formula; atom: Formula; deep: Formula }>(tie => ({
@@ -56,6 +60,9 @@ export const propertyPlans: fc.Arbitrary<PropertyPlan> = fc.record({
   after: fc.oneof(formula, fc.constant('nothing changes' as const)),
   reachable: conjunction,
   resting: formula,
+  goal: formula,
+  from: fc.oneof(formula, fc.constant('where it is not true' as const)),
+  each: fc.boolean(),
 })
 
 type View = Readonly<Record<string, (...at: string[]) => Local>>
@@ -107,6 +114,12 @@ export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSys
     }
   }
 
+  const { goal, from } = plan
+  const ofSome =
+    (formula: Formula) =>
+    (view: View, at: At, members: Members): boolean =>
+      plan.each ? holds(formula, view, at, members) : members('x').some(i => holds(formula, view, { i, j: i }, members))
+
   const operations = Object.keys(system.operations)
   const on = [...new Set(plan.on.map(number => operations[number % operations.length] as string))]
   const about = ['i', 'j'].filter(variable => on.every(name => variable in (system.operations[name]?.over ?? {})))
@@ -146,6 +159,13 @@ export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSys
       kind: 'deadlock',
       name: 'rests',
       resting: (view: View, at: At, members: Members) => holds(plan.resting, view, at, members),
+    },
+    {
+      kind: 'recoverable',
+      name: 'recovers',
+      forAll: plan.each ? { i: 'x', j: 'x' } : {},
+      ...(from !== 'where it is not true' && { when: ofSome(from) }),
+      goal: ofSome(goal),
     },
   ]
 }

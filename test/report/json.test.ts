@@ -6,6 +6,7 @@ import type { ModelResult } from '../../src/check/result.ts'
 import { exitCode } from '../../src/report/exit-code.ts'
 import { jsonReport } from '../../src/report/json.ts'
 import { careful, careless } from '../library.ts'
+import { lendings } from '../toys/lendings.ts'
 
 const schema = JSON.parse(
   readFileSync(new URL('../../docs/schema/result.schema.json', import.meta.url), 'utf8'),
@@ -21,6 +22,7 @@ const kinds: Record<string, ModelResult> = {
   'a mutant': checkSync(careful, { mutant: 'careless' }),
   'another scope, the reference engine': checkSync(careful, { scope: { user: 3 }, engine: 'reference' }),
   'a run with symmetry': checkSync(careless, { symmetry: true }),
+  'a goal that is lost': checkSync(lendings(2, 2)),
   'a run that stopped': checkSync(careless, { limits: { states: 2 } }),
   'a run that was interrupted': { ...checkSync(careless, { limits: { states: 2 } }), stopped: { by: 'interrupt' } },
 }

@@ -1,7 +1,7 @@
 /** Numbered tuples, and sums that stay exact. */
 import { describe, expect, it } from 'vitest'
 import { memory, StoreFull } from '../../src/explicit/memory.ts'
-import { sum } from '../../src/symmetry/sum.ts'
+import { sum } from '../../src/explicit/sum.ts'
 import { tuples } from '../../src/symmetry/tuples.ts'
 
 describe('tuples', () => {

@@ -10,6 +10,8 @@ export interface Graph {
   /** States, numbered from 0, the initial one, in the order in which they were found, breadth first. */
   readonly size: number
   readonly depth: number
+  /** Bytes held, about. */
+  readonly bytes: number
   /** Absent: every reachable state was seen, with all its steps. */
   readonly stopped?: Stop
   /** The steps out of state `s` are those from `first[s]` up to `first[s + 1]`, by ascending operation. */
@@ -62,9 +64,12 @@ export function* explore(
     for (let s = state; s > 0; s = parent[s] as number) back.push(cause[s] as number)
     return back.reverse()
   }
+  // Of a state its row, its cell in the table, and three words more; of a step its operation and its target.
+  const bytes = (): number => (2 * many + 20) * known.size + 8 * steps
   const graph = (stopped?: Stop): Graph => ({
     size: known.size,
     depth,
+    bytes: bytes(),
     ...(stopped !== undefined && { stopped }),
     first,
     operation,
@@ -109,7 +114,7 @@ export function* explore(
             generated: steps + 1,
             depth,
             frontier: known.size - from,
-            memory: 2 * many * known.size + 8 * steps,
+            memory: bytes(),
           }
           if (interrupted()) return ended({ by: 'interrupt' })
         }
@@ -126,7 +131,7 @@ export function* explore(
         for (let i = start; i < end; i++) {
           const c = successors.component[i] as number
           after[c] = successors.local[i] as number
-          ;(tables[c] as Table).enter(after[c] as number)
+          ;(tables[c] as Table).enter(after[c])
         }
         const size = known.size
         const to = start === end ? from : known.add(after)

@@ -1,0 +1,55 @@
+/** What the search leaves open: it keeps states and no steps. So its states are found once more, with their steps. */
+import type { EngineOptions, Exploration, Finding, Search, Stop } from '../check/exploration.ts'
+import type { Product } from '../system/expand.ts'
+import type { Property } from '../system/property.ts'
+import type { Table } from '../tabulate/table.ts'
+import { explore } from './graph.ts'
+import { memory, StoreFull } from './memory.ts'
+import { recoveryOf, withLoss } from './recovery.ts'
+
+/** Adds to a search that saw every state where goals are lost. `began`: when the time that it may take began. @throws ModelError */
+export function* recover(
+  explored: Exploration,
+  product: Product,
+  properties: readonly Property[],
+  tables: readonly Table[],
+  { limits, interrupted }: EngineOptions,
+  began: number,
+): Search {
+  const held = memory()
+  held.limit(limits.memory)
+  const recovery = recoveryOf(properties, product, tables, held)
+  const secondsLeft = (): number => (limits.seconds ?? Infinity) - (performance.now() - began) / 1000
+  let bytes = 0
+  const stopped = ({ by }: Stop): Exploration => ({
+    ...explored,
+    stopped: by === 'interrupt' ? { by } : { by, limit: limits[by] ?? bytes + held.bytes },
+  })
+  try {
+    const walk = explore(product, tables, { limits: { seconds: secondsLeft() }, interrupted }, (_, locals) =>
+      recovery.see(locals),
+    )
+    let step = walk.next()
+    for (; !step.done; step = walk.next()) {
+      bytes = step.value.memory
+      if (bytes + held.bytes > (limits.memory ?? Infinity)) throw new StoreFull('memory')
+      const frontier = Number(explored.counts.distinct) - Number(step.value.distinct)
+      yield { ...explored.counts, frontier, memory: bytes + held.bytes }
+    }
+    const graph = step.value
+    bytes = graph.bytes
+    if (graph.stopped !== undefined) return stopped(graph.stopped)
+    held.limit(limits.memory === undefined ? undefined : limits.memory - bytes)
+    const lossOf = recovery.losses(graph)
+    const findings: Finding[] = []
+    for (const [property, finding] of explored.findings.entries()) {
+      if (secondsLeft() < 0) return stopped({ by: 'seconds', limit: 0 })
+      if (interrupted()) return stopped({ by: 'interrupt' })
+      findings.push(withLoss(finding, lossOf(property), graph.path))
+    }
+    return { ...explored, findings }
+  } catch (error) {
+    if (error instanceof StoreFull) return stopped({ by: 'memory', limit: 0 })
+    throw error
+  }
+}
