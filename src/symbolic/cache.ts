@@ -5,7 +5,7 @@
 
 /** Cells of a cache that has reached its largest size: 48 MiB, or 80 of a wide one. */
 const LARGEST = 2 ** 22
-const SMALLEST = 2 ** 14
+const SMALLEST = 2 ** 10
 /** Each time that it grows; a power of 2 that leads from the smallest size to the largest. */
 const GROWTH = 4
 /** Cells in which an answer may be, one after the other. */

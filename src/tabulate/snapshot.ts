@@ -11,6 +11,15 @@ import type { Local } from '../system/local.ts'
  * @throws NotPlainData with the path of what has no canonical text.
  */
 export function keyOf(snapshot: AnyMachineSnapshot): string {
+  const known = keys.get(snapshot) ?? textOf(snapshot)
+  keys.set(snapshot, known)
+  return known
+}
+
+/** A snapshot never changes, and is asked for its key in every state that it is a part of. */
+const keys = new WeakMap<AnyMachineSnapshot, string>()
+
+function textOf(snapshot: AnyMachineSnapshot): string {
   const { status, value, context, historyValue, output, _nodes } = snapshot
   const history = Object.keys(historyValue)
     .sort()

@@ -2,8 +2,17 @@
 import { canonical } from '../system/canonical.ts'
 import type { Product } from '../system/expand.ts'
 
+/** A product never changes, and each of its traces wants its digest. */
+const digests = new WeakMap<Product, string>()
+
 /** Eight hexadecimal digits. Equal for equal scope, components, machines (their functions by source text) and operations. */
-export function digest({ scope, components, operations }: Product): string {
+export function digest(product: Product): string {
+  const known = digests.get(product) ?? digestOf(product)
+  digests.set(product, known)
+  return known
+}
+
+function digestOf({ scope, components, operations }: Product): string {
   const parts = [
     canonical(scope),
     ...new Set(components.map(({ machine }) => definition(machine.config))),
