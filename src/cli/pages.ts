@@ -5,7 +5,7 @@ import type { CheckOptions } from '../check/check.ts'
 import { check } from '../check/check.ts'
 import type { ModelResult } from '../check/result.ts'
 import type { Book, Run } from '../pages/book.ts'
-import { fateOf } from '../pages/fate.ts'
+import { fateOf, killing } from '../pages/fate.ts'
 import { pages as pagesOf } from '../pages/pages.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
 import { safe } from '../report/safe.ts'
@@ -53,12 +53,6 @@ export async function pages(models: readonly Model[], book: Book, folder: string
   if (unkilled.some(({ fate }) => fate === 'survives')) return EXIT.violated
   return exitCode(runs.map(({ result }) => result)) || (unkilled.length > 0 ? EXIT.undecided : EXIT.asRecorded)
 }
-
-/** A counterexample of n steps ends on level n + 1; two more show what else breaks. Where nothing happens that should, all has to be seen. */
-const killing = ({ name, steps }: Mutant): CheckOptions => ({
-  mutant: name,
-  ...(steps > 0 && { limits: { depth: steps + 3 } }),
-})
 
 function contents(file: string, cwd: string): string | undefined {
   try {

@@ -1,27 +1,57 @@
-/** The committed pages are what the models come to. `UPDATE_DOCS=1` writes them anew; so does `npx ioasid-spec pages`. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { book, models, sources } from '../../index.ts'
-import { main } from '../../src/cli/main.ts'
+/**
+ * Every model of the registry is as recorded, every mutant is killed, and the committed pages say what they come to.
+ * `UPDATE_DOCS=1` writes the pages anew; so does `npx ioasid-spec pages`.
+ */
+import { writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { book, models } from '../../index.ts'
+import { checkSync } from '../../src/check/check.ts'
+import type { ModelResult } from '../../src/check/result.ts'
+import { fateOf, killing } from '../../src/pages/fate.ts'
+import { pages as pagesOf } from '../../src/pages/pages.ts'
+import type { Model, Mutant } from '../../src/system/model.ts'
 import { pages, read, root } from './documents.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-pages-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const known = new Map<string, ModelResult>()
+const nameOf = (model: Model, mutant: Mutant): string => `${model.name} + ${mutant.name}`
 
-const project = { version: '', models, sources, book, record: () => {} }
-const world = { out: () => {}, err: () => {}, columns: 0, colours: false, cwd: root }
+/** Each is run once, for its own test and for the pages. */
+function resultOf(model: Model, mutant?: Mutant): ModelResult {
+  const name = mutant === undefined ? model.name : nameOf(model, mutant)
+  const result = known.get(name) ?? checkSync(model, mutant && killing(mutant))
+  known.set(name, result)
+  return result
+}
+
+describe('the registry', () => {
+  it.each(models.map(model => [model.name, model] as const))('%s is as recorded', (_, model) => {
+    const result = resultOf(model)
+    expect(result.recorded).toEqual(result.states)
+    expect(result.properties.filter(({ vacuous }) => vacuous)).toEqual([])
+    expect(result.properties.map(({ name, verdict }) => [name, verdict])).toEqual(
+      result.properties.map(({ name, expected }) => [name, expected]),
+    )
+    expect(result.asExpected).toBe(true)
+  })
+
+  it.each(
+    models.flatMap(model => (model.mutants ?? []).map(mutant => [nameOf(model, mutant), { model, mutant }] as const)),
+  )('%s is killed by the property beside it, in as many steps as recorded', (_, { model, mutant }) => {
+    expect(fateOf(mutant, resultOf(model, mutant))).toMatchObject({ steps: mutant.steps })
+  })
+})
 
 describe('the committed pages', () => {
-  it('are those of a fresh run', { timeout: 600_000 }, async () => {
-    const run = (out: string): Promise<number> =>
-      main(['pages', '--out', out], project, { ...world, signal: new AbortController().signal })
-    if (process.env.UPDATE_DOCS === '1') await run('docs')
-    expect(await run(folder)).toBe(0)
-    const fresh = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.md'))
-    expect(pages().sort()).toEqual(fresh.map(name => `docs/${name}`).sort())
-    for (const name of fresh) expect(read(`docs/${name}`)).toBe(readFileSync(join(folder, name), 'utf8'))
+  it('are what these come to', { timeout: 600_000 }, () => {
+    const runs = models.map(model => ({
+      model,
+      result: resultOf(model),
+      mutants: (model.mutants ?? []).map(mutant => ({ mutant, result: resultOf(model, mutant) })),
+    }))
+    const fresh = pagesOf(runs, book)
+    if (process.env.UPDATE_DOCS === '1') for (const [name, text] of fresh) writeFileSync(`${root}/docs/${name}`, text)
+    expect(pages().sort()).toEqual([...fresh.keys()].map(name => `docs/${name}`).sort())
+    for (const [name, text] of fresh) expect(read(`docs/${name}`)).toBe(text)
   })
 
   it('have tables whose rows are as wide as their heads', () => {
