@@ -18,6 +18,7 @@ import { pages } from './pages.ts'
 import { replay } from './replay.ts'
 import { report } from './report.ts'
 import { parseScope, selectCheck, selectModels, selectProperties } from './select.ts'
+import { parseCriteria, SUITE_FORMATS, type SuiteFormat, tests } from './tests.ts'
 import { why } from './why.ts'
 
 interface Shared {
@@ -67,6 +68,16 @@ interface CoverageFlags extends Shared {
   readonly maxSeconds?: number
   readonly json?: string | true
   readonly verbose?: boolean
+}
+
+interface TestsFlags extends Shared {
+  readonly criterion: string
+  readonly observe?: boolean
+  readonly format: SuiteFormat
+  readonly adapter: string
+  readonly out?: string
+  readonly maxStates?: number
+  readonly maxSeconds?: number
 }
 
 interface DiagramFlags extends Shared {
@@ -277,6 +288,50 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     })
 
   program
+    .command('tests')
+    .description(
+      'write few and short sequences of operations that cover all that is feasible, each step with its outcome',
+    )
+    .argument('[model...]', 'names, where * and ? stand for anything; or the id of a debate, such as V4')
+    .addOption(system)
+    .option('--platform <name>', 'only those on this platform')
+    .option('--variant <name>', 'only those of this variant')
+    .option(
+      '--criterion <names>',
+      'what to cover: states, transitions, guards, conditions, operations, refusals',
+      'operations,transitions,refusals',
+    )
+    .option('--observe', 'end each with calls that tell the state which it has come to from the others')
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .addOption(
+      new Option('--format <name>', 'how to write them; lines: command -> reply')
+        .choices(SUITE_FORMATS)
+        .default('text'),
+    )
+    .option('--adapter <module>', 'what a vitest file imports your implementation from', './adapter.ts')
+    .option('--max-states <n>', 'stop each model after so many states', whole)
+    .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
+    .option('--out <file>', 'where they go; standard output, when absent')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all that is feasible is covered, 2 wrong input, 3 not every state was seen.\n\nExamples:\n  ioasid-spec tests nesting-attach/smmuv3 --scope rid=1\n  ioasid-spec tests allocator/vtd-sm-enqcmd --criterion refusals --observe --format lines\n  ioasid-spec tests enqcmd/vtd-sm-enqcmd --scope rid=1 --format vitest --out enqcmd.test.ts',
+    )
+    .action(async (names: string[], flags: TestsFlags) => {
+      const models = selectModels(await modelsOf(flags), names, flags)
+      const command = {
+        models,
+        criteria: parseCriteria(flags.criterion),
+        scope: parseScope(flags.scope, models),
+        limits: { states: flags.maxStates, seconds: flags.maxSeconds },
+        observe: flags.observe === true,
+        format: flags.format,
+        adapter: flags.adapter,
+        out: flags.out,
+      }
+      done(await tests(command, io))
+    })
+
+  program
     .command('diagram')
     .description('draw machines as statecharts, operations with who takes part, traces, lives of objects')
     .argument(
@@ -461,7 +516,7 @@ function failed(error: unknown, io: Io): number {
     if (error.code !== 'commander.help') io.err(`${safe(error.message.replace(/^error: /, ''), true)}\n`)
     else
       io.err(
-        "name a verb: list, check, report, coverage, compare, diagram, export, replay, why or pages; 'ioasid-spec --help' tells more\n",
+        "name a verb: list, check, report, coverage, tests, compare, diagram, export, replay, why or pages; 'ioasid-spec --help' tells more\n",
       )
     return EXIT.input
   }

@@ -14,8 +14,10 @@ export type Path = readonly string[]
 export interface Ran {
   /** By step: 'ok', or the errno of the refused call. */
   readonly outcomes: readonly string[]
-  /** Numbers of items. */
+  /** Numbers of items, those of the initial state among them. */
   readonly items: ReadonlySet<number>
+  /** By step, the numbers of those that it covers. */
+  readonly covers: readonly (readonly number[])[]
   /** Of each component, the steps that it took. */
   readonly histories: readonly (readonly number[])[]
 }
@@ -32,6 +34,7 @@ export function run(
   const locals = startOf(product, tables)
   const items = new Set(initially)
   const histories = product.components.map((): number[] => [])
+  const covers: (readonly number[])[] = []
   const outcomes = path.map((name, i) => {
     const number = product.operations.findIndex(each => each.name === name)
     if (number < 0)
@@ -48,6 +51,7 @@ export function run(
         problem: `${name}, number ${i + 1} of a path, is not enabled there`,
         remedy: 'use paths of this model in this scope',
       })
+    covers.push(attempt.items)
     for (const item of attempt.items) items.add(item)
     if (attempt.outcome !== OK) return attempt.outcome
     const next = locals.slice()
@@ -62,5 +66,5 @@ export function run(
     locals.set(next)
     return OK
   })
-  return { outcomes, items, histories }
+  return { outcomes, items, covers, histories }
 }

@@ -81,7 +81,7 @@ export function* explore(
   /** A state that was not expanded has no steps. */
   const ended = (stopped: Stop): Graph => {
     first = grown(first, known.size + 1)
-    first.fill(steps, from, known.size + 1)
+    first.fill(steps, from + 1, known.size + 1)
     return graph(stopped)
   }
   const enter = (state: number): void => {

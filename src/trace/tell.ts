@@ -63,6 +63,19 @@ export function walk(product: Product, path: readonly number[]): { states: Local
   return { states, steps }
 }
 
+/** Every attempt along a path, refused calls among them, which change nothing: each with its outcome. */
+export function attempted(product: Product, path: readonly number[]): Step[] {
+  let locals = startOf(product)
+  return path.map(number => {
+    const instance = product.operations[number] as Instance
+    const { next, refusal } = play(instance, locals)
+    const outcome = refusal === undefined ? 'ok' : (refusal.participation.errno ?? 'refused')
+    const step = told(product, instance, outcome, locals, next)
+    locals = next
+    return step
+  })
+}
+
 export function told(product: Product, instance: Instance, outcome: string, before: Locals, after: Locals): Step {
   const { operation, arguments: at, kind, source, doc, participants } = instance
   const changes = product.components.flatMap(({ name }, c): Change[] => {

@@ -5,11 +5,11 @@
 import { Arbitrary, type Random, Stream, toStringMethod, Value } from 'fast-check'
 import { mutantOf } from '../check/mutant.ts'
 import type { Step } from '../check/result.ts'
-import { expand, type Instance, label, type Product } from '../system/expand.ts'
+import { expand, label, type Product } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
-import { play, startOf } from '../trace/play.ts'
-import { spoken, told } from '../trace/tell.ts'
+import { startOf } from '../trace/play.ts'
+import { attempted, spoken } from '../trace/tell.ts'
 import { type Graph, graphOf } from './graph.ts'
 
 export interface SequenceOptions {
@@ -157,18 +157,10 @@ function* valuesOf<T>(origins: Iterable<Origin>, valueOf: (origin: Origin) => T)
 
 /** Told by XState itself, as every trace is. */
 function sequenceOf(product: Product, path: Path): OperationSequence {
-  let locals = startOf(product)
   const initial = Object.fromEntries(
-    product.components.map(({ name }, c) => [name, spoken(locals[c] as (typeof locals)[number])]),
+    startOf(product).map((local, c) => [product.components[c]?.name as string, spoken(local)]),
   )
-  const steps = path.map(number => {
-    const instance = product.operations[number] as Instance
-    const { next, refusal } = play(instance, locals)
-    const outcome = refusal === undefined ? 'ok' : (refusal.participation.errno ?? 'refused')
-    const step = told(product, instance, outcome, locals, next)
-    locals = next
-    return step
-  })
+  const steps = attempted(product, path)
   const spokenSteps = steps.map(step => `${label(step.operation, step.arguments)} -> ${step.outcome}`)
   return Object.defineProperty({ initial, steps }, toStringMethod, { value: () => spokenSteps.join('; ') })
 }

@@ -41,7 +41,7 @@ const shown = documents.flatMap(document =>
 describe('the documents print what the commands print', () => {
   it('and there are some', () => {
     expect(new Set(shown.map(({ document }) => document))).toEqual(
-      new Set(['README.md', 'docs/export.md', 'docs/your-own-system.md', 'docs/review-a-design.md']),
+      new Set(['README.md', 'docs/export.md', 'docs/your-own-system.md', 'docs/review-a-design.md', 'docs/suites.md']),
     )
   })
 

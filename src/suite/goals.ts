@@ -1,0 +1,81 @@
+/** What paths have to come to: items that others do not bring along. */
+import type { Moves } from './moves.ts'
+
+export interface Goal {
+  /** The ways to reach it: from a node to a node. */
+  readonly from: Int32Array
+  readonly to: Int32Array
+  /** Steps that each takes: 1; 0 where being there is enough. */
+  readonly cost: 0 | 1
+}
+
+export interface Goals {
+  readonly all: readonly Goal[]
+  /** By move: the goals that are reached by taking it. */
+  readonly by: readonly (readonly number[])[]
+  /** By node: the goals that are reached by being there. */
+  readonly at: readonly (readonly number[])[]
+  /**
+   * Items that only moves cover which stay where they are, each on its own: refused calls. Of each item such moves, ascending.
+   * It is best covered as soon as a path comes to where that can be done; so each costs one step, and the goals say where to come to.
+   */
+  readonly refused: readonly Int32Array[]
+}
+
+/** `source`: the node that a move leads from. */
+export function goalsOf(moves: Moves, source: Int32Array): Goals {
+  const { first, size, target } = moves
+  const items = minimal(itemsOf(moves))
+  const times = new Int32Array(first[size] as number)
+  for (const item of items) for (const m of item) times[m] = (times[m] as number) + 1
+  const stays = (item: Int32Array): boolean => item.every(m => source[m] === target[m] && times[m] === 1)
+  const taken = items.filter(item => !stays(item))
+  const refused = items.filter(stays)
+  const places = minimal(refused.map(item => Int32Array.from(new Set(item.map(m => source[m] as number)))))
+  return {
+    all: [
+      ...taken.map(
+        (own): Goal => ({ from: own.map(m => source[m] as number), to: own.map(m => target[m] as number), cost: 1 }),
+      ),
+      ...places.map((own): Goal => ({ from: own, to: own, cost: 0 })),
+    ],
+    by: listed(first[size] as number, taken, 0),
+    at: listed(size, places, taken.length),
+    refused,
+  }
+}
+
+/** Of each item that some move covers, the moves, ascending. */
+function itemsOf({ size, first, label, covers }: Moves): Int32Array[] {
+  const found = new Map<number, number[]>()
+  for (let m = 0; m < (first[size] as number); m++)
+    for (const item of covers[label[m] as number] as readonly number[]) {
+      const known = found.get(item)
+      if (known === undefined) found.set(item, [m])
+      else known.push(m)
+    }
+  return [...found].sort(([a], [b]) => a - b).map(([, all]) => Int32Array.from(all))
+}
+
+/** Without those that are met wherever another one is. Of equals the first stays. */
+function minimal(sets: readonly Int32Array[]): Int32Array[] {
+  const all = sets.map(set => new Set(set))
+  return sets.filter((own, i) => {
+    const mine = all[i] as Set<number>
+    return !all.some(
+      (other, j) =>
+        i !== j &&
+        (other.size < own.length || (other.size === own.length && j < i)) &&
+        [...other].every(each => mine.has(each)),
+    )
+  })
+}
+
+/** By member, the numbers of the sets that it is in, counted from `offset`. */
+function listed(many: number, sets: readonly Int32Array[], offset: number): number[][] {
+  const lists = Array.from({ length: many }, (): number[] => [])
+  sets.forEach((set, number) => {
+    for (const each of set) lists[each]?.push(offset + number)
+  })
+  return lists
+}

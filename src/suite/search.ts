@@ -1,0 +1,155 @@
+/**
+ * Paths that reach every goal, few and short. What is searched are pairs of a node and the goals reached so far: by A* for
+ * the cheapest paths, and where there are too many pairs, for cheap ones among the most promising.
+ */
+import { distancesTo, estimate, promise } from './estimate.ts'
+import type { Goal, Goals } from './goals.ts'
+import type { Moves } from './moves.ts'
+import { type Pairs, pairs } from './pairs.ts'
+import { RESET, type Spreading } from './spread.ts'
+
+export interface Searched {
+  /** As moves, from node 0. */
+  readonly paths: readonly (readonly number[])[]
+  /** No paths cost less, steps and resets together: A* looks at nothing dearer while something cheaper may exist. */
+  readonly bound: number
+}
+
+/** Pairs to keep, times goals: what A* may take each time. */
+const EFFORT = 24_000_000
+/** Pairs that are gone on from, of those with as many steps. */
+const WIDTH = 1000
+
+export function search(moves: Moves, goals: Goals, spreading: Spreading): Searched {
+  if (goals.all.length === 0) return { paths: [], bound: 0 }
+  const walk = walker(moves, goals)
+  const distances = distancesTo(moves, goals, spreading)
+  const { bound, paths } = cheapest(walk, estimate(goals, distances), EFFORT / goals.all.length)
+  if (paths !== undefined) return { bound, paths }
+  // What it costs to reach some of the goals, all of them cost too; of fewer goals there are fewer pairs.
+  const bounds = [2 / 3, 1 / 2].map(share => {
+    const some = rarest(goals, Math.ceil(share * goals.all.length))
+    const estimated = estimate(some, distancesTo(moves, some, spreading))
+    return cheapest(walker(moves, some), estimated, EFFORT / some.all.length).bound
+  })
+  return { bound: Math.max(bound, ...bounds), paths: promising(walk, promise(distances)) }
+}
+
+/** As many of the goals, of those with the fewest ways to reach them. */
+function rarest(goals: Goals, many: number): Goals {
+  const kept = [...goals.all.keys()]
+    .sort((a, b) => (goals.all[a]?.from.length as number) - (goals.all[b]?.from.length as number) || a - b)
+    .slice(0, many)
+  const numbers = new Map(kept.map((goal, number) => [goal, number]))
+  const among = (lists: Goals['by']): Goals['by'] => lists.map(list => list.flatMap(goal => numbers.get(goal) ?? []))
+  return { ...goals, all: kept.map(goal => goals.all[goal] as Goal), by: among(goals.by), at: among(goals.at) }
+}
+
+interface Walker {
+  readonly words: number
+  /** Offers the pair where a path begins, by `node` 0, no `parent` and no `move`. */
+  begin(offer: Offer): void
+  /** Offers each pair that a step or a reset leads to. */
+  goOn(known: Pairs, pair: number, offer: Offer): void
+}
+
+/** `reached` is written over by the next offer. A `move` of -1 begins a path. */
+type Offer = (node: number, reached: Int32Array, cost: number, parent: number, move: number) => void
+
+const BEGIN = -1
+
+function walker({ first, target }: Moves, { all, by, at }: Goals): Walker {
+  const words = Math.ceil(all.length / 32)
+  const taking = bitsOf(by, words)
+  const being = bitsOf(at, words)
+  const reached = new Int32Array(words)
+  return {
+    words,
+    begin: offer => {
+      for (let w = 0; w < words; w++) reached[w] = being[w] as number
+      offer(0, reached, RESET, -1, BEGIN)
+    },
+    goOn: (known, pair, offer) => {
+      const [node, cost] = [known.node(pair), known.cost(pair)]
+      for (let m = first[node] as number; m < (first[node + 1] as number); m++) {
+        const to = target[m] as number
+        for (let w = 0; w < words; w++)
+          reached[w] = known.word(pair, w) | (taking[m * words + w] as number) | (being[to * words + w] as number)
+        offer(to, reached, cost + 1, pair, m)
+      }
+      if (node === 0) return
+      for (let w = 0; w < words; w++) reached[w] = known.word(pair, w)
+      offer(0, reached, cost + RESET, pair, BEGIN)
+    },
+  }
+}
+
+/** A row of words for each list, with a bit for each number in it. */
+function bitsOf(lists: readonly (readonly number[])[], words: number): Int32Array {
+  const bits = new Int32Array(words * lists.length)
+  lists.forEach((list, row) => {
+    for (const goal of list) {
+      const at = row * words + (goal >>> 5)
+      bits[at] = (bits[at] as number) | (1 << (goal & 31))
+    }
+  })
+  return bits
+}
+
+/** Without paths where `most` pairs are not enough. */
+function cheapest(
+  walk: Walker,
+  toGo: (node: number, reached: Int32Array) => number,
+  most: number,
+): { bound: number; paths?: number[][] } {
+  const known = pairs(walk.words)
+  // By what the whole would cost at least: pairs, the last of which is looked at first.
+  const open: number[][] = []
+  const offer: Offer = (node, reached, cost, parent, move) => {
+    const pair = known.add(node, reached, cost, parent, move)
+    if (pair >= 0) (open[cost + toGo(node, reached)] ??= []).push(pair)
+  }
+  walk.begin(offer)
+  for (let least = 0; least < open.length; least++) {
+    const level = open[least] ?? []
+    for (let pair = level.pop(); pair !== undefined; pair = level.pop()) {
+      const left = toGo(known.node(pair), known.reached(pair))
+      // Since it was put there, a cheaper way to it was found, and gone on from.
+      if (known.cost(pair) + left < least) continue
+      if (left === 0) return { bound: least, paths: pathsTo(known, pair) }
+      if (known.size > most) return { bound: least }
+      walk.goOn(known, pair, offer)
+    }
+  }
+  throw new Error('some goal is not reached by the graph that it is a goal of')
+}
+
+/** Ends, since some step from the best of the pairs leads to one that is better than any before. */
+function promising(walk: Walker, promised: (node: number, reached: Int32Array) => number): number[][] {
+  const known = pairs(walk.words)
+  let offered: (readonly [promised: number, ...Parameters<typeof known.add>])[] = []
+  const offer: Offer = (node, reached, cost, parent, move) => {
+    offered.push([promised(node, reached), node, reached.slice(), cost, parent, move])
+  }
+  walk.begin(offer)
+  for (;;) {
+    const best = offered.sort(([a], [b]) => a - b)
+    offered = []
+    const kept: number[] = []
+    for (const [left, ...candidate] of best) {
+      const pair = known.add(...candidate)
+      if (pair < 0) continue
+      if (left === 0) return pathsTo(known, pair)
+      if (kept.push(pair) === WIDTH) break
+    }
+    for (const pair of kept) walk.goOn(known, pair, offer)
+  }
+}
+
+function pathsTo(known: Pairs, pair: number): number[][] {
+  const paths: number[][] = [[]]
+  for (let at = pair; at >= 0; at = known.parent(at))
+    if (known.move(at) !== BEGIN) paths[0]?.unshift(known.move(at))
+    else if (known.parent(at) >= 0) paths.unshift([])
+  return paths
+}
