@@ -4,7 +4,7 @@ import { code, table, text } from '../pages/markdown.ts'
 import { label, spokenScope } from '../system/expand.ts'
 import { isOff, propertyTitle, standing } from './standing.ts'
 import { story, type StoryOptions } from './story.ts'
-import { count, countChanges, plainInk, plural, summary, title, totalLine } from './text.ts'
+import { count, countChanges, plainInk, plural, spokenOrbits, summary, title, totalLine } from './text.ts'
 
 /** More models than this are folded away: a comment has to stay short. */
 const SHOWN = 20
@@ -54,7 +54,7 @@ const modelTable = (results: readonly ModelResult[]): string[] =>
     results.map(result => [
       code(title(result)),
       text(spokenScope(result.scope) || 'of one'),
-      count(result.states.distinct),
+      `${count(result.states.distinct)}${result.symmetry === undefined ? '' : ` in ${spokenOrbits(result.symmetry)}`}`,
       String(result.states.depth ?? '-'),
       result.asExpected ? summary(result, plainInk) : `**${summary(result, plainInk)}**`,
     ]),

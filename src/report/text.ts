@@ -1,5 +1,5 @@
 /** Results as text for a terminal or a mail. Nothing is printed here: lines in, lines out. */
-import type { Choice, Ledger, Stop } from '../check/exploration.ts'
+import type { Choice, Ledger, Stop, Symmetry } from '../check/exploration.ts'
 import type { Counterexample, ModelResult, PropertyResult, Step } from '../check/result.ts'
 import type { Counts } from '../system/model.ts'
 import { label, spokenScope } from '../system/expand.ts'
@@ -32,8 +32,12 @@ export const plainInk: Ink = { good: same, bad: same, warn: same, dim: same, bol
 export function modelLine(result: ModelResult, width: number, { ink }: TextOptions): string {
   const { distinct, generated, depth } = result.states
   const numbers = `${count(distinct).padStart(11)} ${count(generated).padStart(12)} ${String(depth ?? '-').padStart(5)}`
-  return `${safe(title(result)).padEnd(width)}  ${numbers}  ${summary(result, ink)}`
+  const orbits = result.symmetry === undefined ? '' : ink.dim(`, ${spokenOrbits(result.symmetry)}`)
+  return `${safe(title(result)).padEnd(width)}  ${numbers}  ${summary(result, ink)}${orbits}`
 }
+
+/** What was stored in place of the states. */
+export const spokenOrbits = ({ orbits }: Symmetry): string => plural(orbits, 'orbit')
 
 export const lineHead = (width: number, { ink }: TextOptions): string =>
   ink.dim(`${'model'.padEnd(width)}     distinct    generated depth  verdict`)
@@ -176,7 +180,7 @@ function symmetryLines({ symmetry, states }: ModelResult): string[] {
   const stored =
     used.length === 0
       ? 'No symmetry was found.'
-      : `${plural(symmetry.orbits, 'orbit')} for ${count(states.distinct)} states: proved symmetric in ${used.join(', ')}`
+      : `${spokenOrbits(symmetry)} for ${count(states.distinct)} states: proved symmetric in ${used.join(', ')}`
   return [
     stored,
     ...symmetry.sorts.flatMap(({ sort, because }) => {

@@ -1,15 +1,16 @@
 /** Symmetry as its users meet it: asked for with a model, told in the result. */
 import { describe, expect, it } from 'vitest'
 import { checkSync, type Model, ModelError } from '../../src/checker.ts'
-import { modelReport } from '../../src/report/text.ts'
+import { markdownReport } from '../../src/report/markdown.ts'
+import { modelLine, modelReport } from '../../src/report/text.ts'
 import { careful, careless } from '../library.ts'
 import { pasidRef } from '../toys/pasid-ref.ts'
 import { fair, lockers, unfair } from './lockers.ts'
 
 const plain = (text: string): string => text
 const ink = { good: plain, bad: plain, warn: plain, dim: plain, bold: plain }
-const told = (model: Model): string =>
-  modelReport(checkSync(model, { symmetry: true }), { ink, sources: {}, arguments: '' }).join('\n')
+const options = { ink, sources: {}, arguments: '' }
+const told = (model: Model): string => modelReport(checkSync(model, { symmetry: true }), options).join('\n')
 
 describe('check with symmetry', () => {
   const rooms = { name: 'lockers', system: lockers(), scope: { user: 2, locker: 3 }, properties: [fair] }
@@ -28,6 +29,12 @@ describe('check with symmetry', () => {
     expect(text).toContain(
       'No symmetry was found.\n  user is not used: user0 and user1 are not treated alike: property',
     )
+  })
+
+  it('says the orbits of one model among others, in Markdown too', () => {
+    const result = checkSync(rooms, { symmetry: true })
+    expect(modelLine(result, 10, options)).toMatch(/^lockers .* 27 .*, 6 orbits$/)
+    expect(markdownReport([result], options)).toContain('| 27 in 6 orbits |')
   })
 
   it('is of the explicit engine', () => {
