@@ -16,7 +16,6 @@ import {
   EXPANDED,
   FIRST,
   FRESH,
-  freshWidth,
   FROM,
   FULL,
   GIVEN,
@@ -33,6 +32,7 @@ import {
   ring,
   roomOf,
   SERVE,
+  type Sizes,
   type Slot,
   SLOTS,
   slotsIn,
@@ -42,6 +42,7 @@ import {
   UNKNOWN,
   WHY,
 } from './slots.ts'
+import { discoveryWidth } from './state-set.ts'
 import type { Threads } from './threads.ts'
 
 /** Milliseconds to wait at most before the caller has its turn. */
@@ -66,35 +67,27 @@ export interface Done extends Readonly<Batch> {
   readonly to: number
   /** Whether of the next state not everything is known, and its task rests until `again`. */
   readonly isStuck: boolean
-  /** Goes on to the next successor that is new. */
-  next(): void
-  /** Its place; NEVER where there is none. */
-  fresh: number
-  /** The operation that led to it, and the array in which it begins at `at`. */
-  operation: number
-  array: Int32Array
-  at: number
+  /** The successors that are new, in the order of their places, up to `end`. */
+  readonly discoveries: Int32Array
+  readonly end: number
 }
-
-/** Greater than the place of any successor. */
-export const NEVER = 2 ** 30
 
 export interface Crew {
   /** Whether more can be given. */
   readonly hasRoom: boolean
   /** States of a task. */
   readonly task: number
-  /** Gives out `count` packed states of a level, at `offset` of `states`. */
-  give(states: Int32Array, offset: number, count: number): void
+  /** Gives out `count` states of a level, at `offset` of `entries`. */
+  give(entries: Int32Array, offset: number, count: number): void
   /** What has become of the oldest task; undefined: it takes longer. @throws StoreFull */
   take(): Done | undefined
   /** The oldest task has been looked at, and is not stuck. */
   leave(): void
   /**
    * Knowledge has grown; false where it has outgrown what helpers were given. Goes on with the task that rests: `write` puts
-   * the successors of the state that it was stuck at where it is told, and says how many they are.
+   * the successors of the state that it was stuck at, the `turn`-th of the task, where it is told, and says how many they are.
    */
-  again(knowledge: Knowledge, write: (batch: Readonly<Batch>) => number): boolean
+  again(knowledge: Knowledge, write: (batch: Readonly<Batch>, turn: number) => number): boolean
   /** Bytes that the helpers hold. */
   readonly bytes: number
   /** Ends the work, and gives each state back. No task is under way. */
@@ -106,7 +99,7 @@ export interface Crew {
 /** `known`: every state found so far. `branching`: successors of a state, on average. Undefined where the slots alone would take too much of the memory that is left. */
 export function crew(
   threads: Threads,
-  { operations, components, words }: { operations: number; components: number; words: number },
+  { operations, components, ...sizes }: { operations: number; components: number } & Omit<Sizes, 'room'>,
   knowledge: Knowledge,
   branching: number,
   memory: Memory,
@@ -114,13 +107,15 @@ export function crew(
 ): Crew | undefined {
   const { board, count: helpers } = threads
   const room = roomOf(operations)
-  const width = freshWidth(words)
+  const { words } = sizes
+  const width = discoveryWidth(words)
   const task = Math.min(TASK, 2 ** Math.floor(Math.log2(room / (2 * branching + 1))))
-  const bytes = bytesOfSlots(words, room, helpers)
+  const bytes = bytesOfSlots({ ...sizes, room }, helpers)
   if (bytes > memory.left / 2) return undefined
   memory.hold(bytes)
   const shared = new SharedArrayBuffer(bytes)
-  const slots = slotsIn(shared, words, room, helpers)
+  const discoveries = new Int32Array(width * room)
+  const slots = slotsIn(shared, { ...sizes, room }, helpers)
   const slotOf = (number: number): Slot => slots[number % SLOTS] as Slot
   const at = (owner: number, what: number): number => HEAD + PER_OWNER * owner + what
 
@@ -131,8 +126,7 @@ export function crew(
   }
   const post = (): Post => ({
     slots: shared,
-    words,
-    room,
+    sizes: { ...sizes, room },
     helpers,
     operations,
     components,
@@ -164,6 +158,22 @@ export function crew(
   const isOutOfMemory = (): boolean => {
     for (let h = 0; h < helpers; h++) if (Atomics.load(board, HELPERS + PER_HELPER * h + 1) === 1) return true
     return false
+  }
+  /** Puts what all helpers have found new into one list; says where that ends. */
+  const merge = ({ head, discoveries: of }: Slot): number => {
+    const next = new Int32Array(helpers)
+    const placeOf = (owner: number): number => {
+      const n = next[owner] as number
+      return n < (head[at(owner, FRESH)] as number) ? (of[owner]?.[n] as number) : Infinity
+    }
+    for (let end = 0; ; end += width) {
+      let whose = 0
+      for (let owner = 1; owner < helpers; owner++) if (placeOf(owner) < placeOf(whose)) whose = owner
+      if (placeOf(whose) === Infinity) return end
+      const [from, n] = [of[whose] as Int32Array, next[whose] as number]
+      for (let w = 0; w < width; w++) discoveries[end + w] = from[n + w] as number
+      next[whose] = n + width
+    }
   }
   /** Whether it came true within a while. */
   const waitFor = (isSo: () => boolean, patience = Infinity): boolean => {
@@ -228,9 +238,9 @@ export function crew(
     get hasRoom() {
       return newest - oldest < SLOTS
     },
-    give(states, offset, count) {
+    give(entries, offset, count) {
       const slot = open(count, 0)
-      slot.input.set(states.subarray(offset, offset + count * words))
+      slot.input.set(entries.subarray(offset, offset + count * (words + sizes.sleeps)))
       close()
     },
     take() {
@@ -238,33 +248,16 @@ export function crew(
       if (!waitFor(() => isThrough(slot), PATIENCE)) return undefined
       const { head } = slot
       const why = head[WHY] as number
-      const heads = new Int32Array(helpers)
-      const placeOf = (owner: number): number => {
-        const place = heads[owner] as number
-        return place < (head[at(owner, FRESH)] as number) ? (slot.fresh[owner]?.[place] as number) : NEVER
-      }
       return {
         states: slot.states,
         operations: slot.operations,
+        enabled: slot.enabled,
         ends: slot.ends,
         from: head[FIRST] as number,
         to: head[END] as number,
         isStuck: why === UNKNOWN,
-        fresh: NEVER,
-        operation: -1,
-        array: slot.states,
-        at: 0,
-        next() {
-          let whose = 0
-          for (let owner = 1; owner < helpers; owner++) if (placeOf(owner) < placeOf(whose)) whose = owner
-          this.fresh = placeOf(whose)
-          if (this.fresh === NEVER) return
-          const place = heads[whose] as number
-          this.array = slot.fresh[whose] as Int32Array
-          this.operation = this.array[place + 1] as number
-          this.at = place + 2
-          heads[whose] = place + width
-        },
+        discoveries,
+        end: merge(slot),
       }
     },
     leave() {
@@ -282,7 +275,7 @@ export function crew(
       Atomics.store(board, HALT, 0)
       const slot = slotOf(oldest)
       const stuck = slot.head[END] as number
-      const total = write(slot)
+      const total = write(slot, stuck)
       slot.ends[stuck] = total
       restart(slot, stuck + 1, total)
       return true

@@ -1,8 +1,13 @@
-/** The packed states of a level, in the order in which they were found, in pieces that are used again. */
+/**
+ * The packed states of a level, each with its sleep set behind it, in the order in which they were found, in pieces that are
+ * used again.
+ */
 import type { Memory } from './memory.ts'
 
 /** States of a piece. */
 const PIECE = 2 ** 10
+
+const none = new Int32Array(0)
 
 export interface Frontier {
   /** States. */
@@ -12,33 +17,53 @@ export interface Frontier {
   offset(state: number): number
   /** States of its piece from it on. */
   run(state: number): number
-  /** Appends the packed state at `at` of `batch`. @throws StoreFull */
-  push(batch: Int32Array, at: number): void
+  /** Words from one state to the next. */
+  readonly width: number
+  /** Appends the packed state at `at` of `batch`, with an empty sleep set: it begins at what is returned of `last`. @throws StoreFull */
+  push(batch: Int32Array, at: number): number
+  /** The piece that the last state is in. */
+  readonly last: Int32Array
   clear(): void
   release(): void
 }
 
-/** Of states of so many words. */
-export function frontier(words: number, memory: Memory): Frontier {
+/** Of states of so many words, and sleep sets of so many. */
+export function frontier(words: number, asleep: number, memory: Memory): Frontier {
+  const width = words + asleep
   const pieces: Int32Array[] = []
   let length = 0
+  // Where the last state ends in its piece.
+  let last: Int32Array = none
+  let end = 0
   return {
+    width,
     get length() {
       return length
     },
     piece: state => pieces[Math.floor(state / PIECE)] as Int32Array,
     run: state => Math.min(PIECE - (state % PIECE), length - state),
-    offset: state => (state % PIECE) * words,
+    offset: state => (state % PIECE) * width,
+    get last() {
+      return last
+    },
     push(batch, at) {
-      const number = Math.floor(length / PIECE)
-      if (number === pieces.length) pieces.push(memory.allocate(PIECE * words))
-      const piece = pieces[number] as Int32Array
-      const offset = (length % PIECE) * words
-      for (let w = 0; w < words; w++) piece[offset + w] = batch[at + w] as number
+      if (end === last.length) {
+        const number = length / PIECE
+        if (number === pieces.length) pieces.push(memory.allocate(PIECE * width))
+        last = pieces[number] as Int32Array
+        end = 0
+      }
+      const offset = end
+      for (let w = 0; w < words; w++) last[offset + w] = batch[at + w] as number
+      for (let w = words; w < width; w++) last[offset + w] = 0
+      end += width
       length++
+      return offset
     },
     clear() {
       length = 0
+      last = none
+      end = 0
     },
     release() {
       for (const piece of pieces) memory.release(piece)

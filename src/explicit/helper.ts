@@ -15,7 +15,6 @@ import {
   END,
   EXPANDED,
   FRESH,
-  freshWidth,
   FROM,
   FULL,
   GIVEN,
@@ -33,6 +32,7 @@ import {
   RETURN,
   ring,
   SERVE,
+  type Sizes,
   type Slot,
   SLOTS,
   slotsIn,
@@ -47,8 +47,7 @@ import { BATCH, type StateSet, stateSet } from './state-set.ts'
 /** What a helper is given when a search begins to need it. */
 export interface Post {
   readonly slots: SharedArrayBuffer
-  readonly words: number
-  readonly room: number
+  readonly sizes: Sizes
   readonly helpers: number
   /** Operations and components of the product. */
   readonly operations: number
@@ -87,13 +86,14 @@ function wait(board: Int32Array, until: () => boolean): void {
 
 /** Does tasks until the order changes. */
 function serve(board: Int32Array, me: number, post: Post, send: (part: Part) => void): void {
-  const { words, room, helpers, operations } = post
-  const slots = slotsIn(post.slots, words, room, helpers)
+  const { sizes, helpers, operations } = post
+  const { words, room } = sizes
+  const slots = slotsIn(post.slots, sizes, helpers)
   const held = memory()
   held.limit(post.memory)
   const states = stateSet(words, held)
   const recent = sieve(words, held)
-  const batch: Batch = { states: new Int32Array(0), operations: new Int32Array(0) }
+  const batch: Batch = { states: new Int32Array(0), operations: new Int32Array(0), enabled: new Int32Array(0) }
   const locals = new Int32Array(post.components)
   const expand = kernelOf(post.source, post.cells, post.enabled, batch, locals, (tree, of) =>
     knownIn(post.trees, tree, of),
@@ -101,21 +101,21 @@ function serve(board: Int32Array, me: number, post: Post, send: (part: Part) => 
   const hashes = new Int32Array(room)
   const kept = new Int32Array(room)
   const own = new Int32Array(helpers)
-  const width = freshWidth(words)
 
   const at = (owner: number, what: number): number => HEAD + PER_OWNER * owner + what
   const slotOf = (task: number): Slot => slots[task % SLOTS] as Slot
 
-  const work = ({ input, head, states: successors, operations: by, ends, ...lists }: Slot): void => {
+  const work = ({ input, head, states: successors, operations: by, ends, enabled, ...lists }: Slot): void => {
     batch.states = successors
     batch.operations = by
+    batch.enabled = enabled
     let total = head[TOTAL] as number
     let why = WHOLE
     let state = head[FROM] as number
     const count = head[COUNT] as number
     for (; state < count; state++) {
       if (total + operations > room) why = FULL
-      const end = why === FULL ? -1 : expand(input, state * words, total)
+      const end = why === FULL ? -1 : expand(input, state * (words + sizes.sleeps), total, state)
       if (end < 0) {
         if (why === WHOLE) why = UNKNOWN
         break
@@ -176,25 +176,15 @@ function serve(board: Int32Array, me: number, post: Post, send: (part: Part) => 
     // In this order, the reverse of that in which a task is restarted: what was there before is not looked up once more.
     if (Atomics.load(head, at(me, THROUGH)) === 1 || Atomics.load(head, EXPANDED) === 0) return false
     const own = head[at(me, OWN)] as number
-    const fresh = slot.fresh[me] as Int32Array
-    let n = 0
-    for (let from = 0; from < own; from += BATCH) {
-      states.fetch(
-        slot.states,
-        slot.hashes[me] as Int32Array,
-        slot.kept[me] as Int32Array,
-        from,
-        Math.min(BATCH, own - from),
-      )
-      for (let k = states.next(); k >= 0; k = states.next()) {
-        states.add()
-        fresh[n] = k
-        fresh[n + 1] = slot.operations[k] as number
-        for (let w = 0; w < words; w++) fresh[n + 2 + w] = slot.states[k * words + w] as number
-        n += width
-      }
-    }
-    head[at(me, FRESH)] = n
+    const [hashes, kept, discoveries] = [slot.hashes[me], slot.kept[me], slot.discoveries[me]] as [
+      Int32Array,
+      Int32Array,
+      Int32Array,
+    ]
+    let end = 0
+    for (let from = 0; from < own; from += BATCH)
+      end = states.add(slot.states, slot.operations, hashes, kept, from, Math.min(BATCH, own - from), discoveries, end)
+    head[at(me, FRESH)] = end
     if (head[WHY] === WHOLE) mine++
     recent.widen(states.size)
     board[HELPERS + PER_HELPER * me] = Math.ceil(held.bytes / 1024)

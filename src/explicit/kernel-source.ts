@@ -25,9 +25,15 @@ const COVERED = 200
  * The body of a function of `cells`, `enabled`, `batch`, `locals` and `known` that returns an `Expand`. The words of the
  * state are w0, w1, ...
  */
-export function kernelSource(operations: readonly (readonly Part[])[], layout: Layout, places: Places): string {
+export function kernelSource(
+  operations: readonly (readonly Part[])[],
+  layout: Layout,
+  places: Places,
+  asleep: number,
+): string {
   const words = Array.from({ length: layout.words }, (_, w) => `w${w}`)
   const given = words.join(', ')
+  const sets = places.words.length
   const isWhole = operations.flat().some(part => part.kind === TOGETHER && part.cells < 0)
 
   const local = (c: number): string => `(w${layout.word[c]} >>> ${layout.shift[c]}) & ${layout.greatest[c]}`
@@ -47,6 +53,7 @@ export function kernelSource(operations: readonly (readonly Part[])[], layout: L
     const change = (c: number, by: string): void => {
       changes[layout.word[c] as number]?.push(`(${by} << ${layout.shift[c]})`)
     }
+    const refuse = `refused |= ${1 << (operation & 31)}; break o;`
     const lines: string[] = []
     parts.forEach(({ kind, settled, components, cells, tree }, k) => {
       const [c] = components as [number]
@@ -55,11 +62,11 @@ export function kernelSource(operations: readonly (readonly Part[])[], layout: L
       if (isStep) change(c, `d${k}`)
       if (cells < 0) {
         lines.push(`const d${k} = whole(${tree}, ${given});`)
-        lines.push(`if (d${k} !== 1) { if (d${k} < 0) return -1; break o; }`)
+        lines.push(`if (d${k} !== 1) { if (d${k} < 0) return -1; ${refuse} }`)
         return
       }
       lines.push(`const d${k} = cells[${cells} + ${index(components)}];`)
-      lines.push(`if (d${k} < 0) { ${settled ? 'return -1;' : `if (d${k} === ${ASK}) return -1; break o;`} }`)
+      lines.push(`if (d${k} < 0) { ${settled ? 'return -1;' : `if (d${k} === ${ASK}) return -1; ${refuse}`} }`)
     })
     const packed = words.map((word, w) => `states[at + ${w}] = ${[word, ...(changes[w] as string[])].join(' ^ ')};`)
     return `o: {
@@ -92,6 +99,7 @@ return n;
       steps.push(`if ((e & ${mask}) !== 0) { n = ${name}(${given}, e, n); if (n < 0) return -1; }`)
       begin = end
     }
+    const mayRefuse = inWord.flat().some(part => !part.settled)
     const rows = Array.from(component, (c, k) => {
       const at = `b${c} + ${offset[k]}`
       return `unsure |= enabled[${at} + 1] & e; e &= enabled[${at}];`
@@ -99,15 +107,18 @@ return n;
     const bases = [...new Set(component)].map(
       c => `const b${c} = ${places.start[c]} + (${local(c)}) * ${places.stride[c]};`,
     )
-    functions.push(`function word${w}(${given}, n) {
-let e = ${places.every[w]}, unsure = 0;
+    functions.push(`function word${w}(${given}, asleep, n, at) {
+let e = ${places.every[w]} & ~asleep, unsure = 0;
 ${bases.join('\n')}
 ${rows.join('\n')}
 if (unsure !== 0) return -1;
+${mayRefuse ? 'refused = 0;' : ''}
 ${steps.join('\n')}
+batch.enabled[at] = ${mayRefuse ? '(e & ~refused)' : 'e'} | asleep;
 return n;
 }`)
-    return `n = word${w}(${given}, n); if (n < 0) return -1;`
+    const sleeping = w < asleep ? `from[offset + ${layout.words + w}]` : '0'
+    return `n = word${w}(${given}, ${sleeping}, n, ${sets} * turn + ${w}); if (n < 0) return -1;`
   })
 
   const whole = `let isUnpacked = false;
@@ -120,8 +131,10 @@ return known(tree, locals);
 }`
   return `'use strict';
 ${isWhole ? whole : ''}
+// Of the word of operations under way, those that turned out not to be enabled.
+let refused = 0;
 ${functions.join('\n')}
-return function expand(from, offset, n) {
+return function expand(from, offset, n, turn) {
 ${words.map((word, w) => `const ${word} = from[offset + ${w}];`).join('\n')}
 ${isWhole ? 'isUnpacked = false;' : ''}
 ${calls.join('\n')}

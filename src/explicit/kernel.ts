@@ -23,13 +23,14 @@ export interface Kernel {
   release(): void
 }
 
-/** @throws StoreFull */
+/** For entries with so many words of a sleep set. @throws StoreFull */
 export function kernel(
   product: Product,
   tables: readonly Table[],
   program: Program,
   layout: Layout,
   batch: Batch,
+  asleep: number,
   memory: Memory,
 ): Kernel {
   const { parts, trees, enabled } = program
@@ -108,7 +109,7 @@ export function kernel(
   }
 
   const locals = new Int32Array(product.components.length)
-  const source = kernelSource(operations, layout, enabled.places())
+  const source = kernelSource(operations, layout, enabled.places(), asleep)
   const expand = kernelOf(source, cells, enabled.places().cells, batch, locals, trees.known)
   return { expand, source, cells, learn, release: () => memory.release(cells) }
 }

@@ -29,6 +29,16 @@ export function layoutOf(bits: readonly number[]): Layout {
   return { words: used.length, word, shift, greatest: Int32Array.from(bits, width => 2 ** width - 1) }
 }
 
+/**
+ * A layout in which components that have more than two local states may come to have twice as many, if that takes no more
+ * words: what has grown grows on, and to pack everything anew takes long.
+ */
+export function roomyLayoutOf(bits: readonly number[]): Layout {
+  const least = layoutOf(bits)
+  const roomy = layoutOf(bits.map(width => (width === 1 ? 1 : Math.min(width + 1, 31))))
+  return roomy.words === least.words ? roomy : least
+}
+
 /** Bits that hold the local states 0 to `local`. */
 export const bitsOf = (local: number): number => Math.max(1, 32 - Math.clz32(local))
 

@@ -2,6 +2,7 @@
  * How each state was found: by which operation, from which state. States are expanded in the order in which they were
  * found, so all that came of one state follow each other, and who was found from whom is two bits a state.
  */
+import { ones } from './bits.ts'
 import type { Memory } from './memory.ts'
 import { pieces } from './pieces.ts'
 
@@ -63,13 +64,6 @@ export function origins(operations: number, memory: Memory): Origins {
       return path.reverse()
     },
   }
-}
-
-/** How many bits are set. */
-function ones(word: number): number {
-  let n = word - ((word >>> 1) & 0x55555555)
-  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
-  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 /** The place of the n-th bit that is set. */

@@ -4,15 +4,17 @@ import type { Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { type Frontier, frontier } from './frontier.ts'
-import { type Crew, crew as crewOf, type Done, type Knowledge, NEVER } from './crew.ts'
+import { type Crew, crew as crewOf, type Done, type Knowledge } from './crew.ts'
 import { type Kernel, kernel } from './kernel.ts'
 import type { Batch } from './kernel-program.ts'
-import { bitsOf, type Layout, layoutOf, pack, put, unpack, unpackSome } from './layout.ts'
+import { bitsOf, type Layout, layoutOf, pack, put, roomyLayoutOf, unpack, unpackSome } from './layout.ts'
+import { ones } from './bits.ts'
 import { memory, StoreFull } from './memory.ts'
 import { origins } from './origins.ts'
 import { compile } from './program.ts'
 import { sieve } from './sieve.ts'
-import { BATCH, stateSet } from './state-set.ts'
+import { type SleepSets, sleepSets, sleepWords } from './sleep-sets.ts'
+import { BATCH, discoveryWidth, stateSet } from './state-set.ts'
 import type { Threads } from './threads.ts'
 import { watch } from './watch.ts'
 
@@ -76,8 +78,11 @@ export function searchOf(
   let layout = layoutOf(Array.from(initial, bitsOf))
   let states = stateSet(layout.words, held)
   let recent = sieve(layout.words, held)
-  let level = frontier(layout.words, held)
-  let next = frontier(layout.words, held)
+  // Words of a set of operations, and of a sleep set.
+  const sets = Math.ceil(product.operations.length / 32)
+  const sleeps = sleepWords(product.operations.length)
+  let level = frontier(layout.words, sleeps, held)
+  let next = frontier(layout.words, sleeps, held)
   const origin = origins(product.operations.length, held)
 
   // Without what it begins with there would be nothing to tell.
@@ -85,35 +90,17 @@ export function searchOf(
 
   // Of the successors that wait to be looked up: the states that they come from, and where those of each end.
   const room = BATCH + product.operations.length
-  const batch: Batch = { states: new Int32Array(room * layout.words), operations: new Int32Array(room) }
+  const batch: Batch = {
+    states: new Int32Array(room * layout.words),
+    operations: new Int32Array(room),
+    enabled: new Int32Array(BATCH * sets),
+  }
   const hashes = new Int32Array(room)
   const kept = new Int32Array(room)
   const ends: number[] = []
   let waiting = 0
-  const own: Looked = {
-    states: batch.states,
-    operations: batch.operations,
-    ends,
-    from: 0,
-    to: 0,
-    array: batch.states,
-    fresh: NEVER,
-    operation: -1,
-    at: 0,
-    next() {
-      const k = states.next()
-      if (k < 0) {
-        this.fresh = NEVER
-        return
-      }
-      states.add()
-      this.fresh = k
-      this.operation = batch.operations[k] as number
-      this.at = k * layout.words
-    },
-  }
-  // What is looked at: these, or what helpers have found.
-  let looked = own
+  const discoveries = (): Int32Array => new Int32Array(room * discoveryWidth(layout.words))
+  const own: Looked = { ...batch, ends, from: 0, to: 0, discoveries: discoveries(), end: 0 }
 
   // Of the level, states taken up; of all, states whose successors were looked at, and states found.
   let taken = 0
@@ -123,6 +110,7 @@ export function searchOf(
   let depth = 1
   // The interpreter learns the tables; the kernel goes by them, once they have not grown for a while.
   let compiled: Kernel | undefined
+  let asleep: SleepSets | undefined
   const isSmall = product.operations.reduce((sum, { participants }) => sum + participants.length, 0) <= WRITTEN
   let widened = 0
   // With helpers the visited set is theirs. They are called when the kernel has had to ask little for a while.
@@ -143,9 +131,7 @@ export function searchOf(
   const path = (): number[] => (by < 0 ? origin.path(expanded) : [...origin.path(expanded), by])
 
   pack(layout, batch.states, 0, initial)
-  states.fetch(batch.states, hashes, kept, 0, recent.sift(batch.states, 1, hashes, kept))
-  states.next()
-  states.add()
+  states.insert(batch.states, 0)
   level.push(batch.states, 0)
   held.limit(limits.memory)
 
@@ -159,9 +145,10 @@ export function searchOf(
   /** Packs every state anew, with room for every local state that there is: what one component comes to, others do soon. */
   const widen = (): void => {
     const old = layout
-    layout = layoutOf(tables.map(({ locals }) => bitsOf(locals.length - 1)))
+    layout = roomyLayoutOf(tables.map(({ locals }) => bitsOf(locals.length - 1)))
     repacked = new Int32Array(layout.words)
     batch.states = new Int32Array(room * layout.words)
+    own.discoveries = discoveries()
     compiled?.release()
     compiled = undefined
     widened = expanded
@@ -173,8 +160,12 @@ export function searchOf(
     recent.release()
     recent = sieve(layout.words, held)
     const moved = (of: Frontier): Frontier => {
-      const fresh = frontier(layout.words, held)
-      for (let k = 0; k < of.length; k++) fresh.push(relaid(old, of.piece(k), of.offset(k)), 0)
+      const fresh = frontier(layout.words, sleeps, held)
+      for (let k = 0; k < of.length; k++) {
+        fresh.push(relaid(old, of.piece(k), of.offset(k)), 0)
+        for (let w = 1; w <= sleeps; w++)
+          fresh.piece(k)[fresh.offset(k) + fresh.width - w] = of.piece(k)[of.offset(k) + of.width - w] as number
+      }
       of.release()
       return fresh
     }
@@ -184,8 +175,13 @@ export function searchOf(
 
   /** Looks at what waits. Of the last state there may be more to come. */
   const look = (isOpen = false): void => {
-    states.fetch(batch.states, hashes, kept, 0, recent.sift(batch.states, waiting, hashes, kept))
-    own.states = own.array = batch.states
+    const many = recent.sift(batch.states, waiting, hashes, kept)
+    own.states = batch.states
+    own.end = 0
+    for (let from = 0; from < many; from += BATCH) {
+      const count = Math.min(BATCH, many - from)
+      own.end = states.add(batch.states, batch.operations, hashes, kept, from, count, own.discoveries, own.end)
+    }
     own.to = ends.length
     lookAt(own, taken - ends.length, isOpen)
     recent.widen(found)
@@ -194,35 +190,36 @@ export function searchOf(
   }
   /** Looks at each step out of some states of the level, the first of which is `begin`, and at each state that is new. */
   const lookAt = (done: Looked, begin: number, isOpen = false): void => {
-    const { ends, from, to } = done
+    const { ends, from, to, enabled, operations, discoveries, end: last } = done
     const { hasSteps } = watched
-    looked = done
-    done.next()
+    const width = discoveryWidth(layout.words)
     let k = 0
+    let n = 0
     for (let i = from; i < to; i++) {
       const end = ends[i] as number
       const isLast = isOpen && i === to - 1
       const state = begin + i - from
+      const set = sets * i
       unpacked = -1
-      if (k === end && !isLast) {
+      const count = countIn(enabled, set)
+      if (count === 0 && !isLast) {
         unpackBefore(state)
         watched.stuck(before, path)
       }
-      while (k < end) {
-        const upTo = hasSteps ? k : Math.min(done.fresh, end - 1)
-        generated += upTo + 1 - k
-        k = upTo
-        if (hasSteps) {
-          by = done.operations[k] as number
-          if (watched.watchesStep(by)) lookAtStep(state, k)
+      if (hasSteps) {
+        for (; k < end; k++) {
+          by = operations[k] as number
+          if (watched.watchesStep(by)) lookAtStep(state, done.states, k)
+          if (n < last && discoveries[n] === k) {
+            keep(discoveries, n, state, enabled, set)
+            n += width
+          }
         }
-        if (k === done.fresh) {
-          keep()
-          done.next()
-        }
-        k++
+      } else {
+        for (; n < last && (discoveries[n] as number) < end; n += width) keep(discoveries, n, state, enabled, set)
       }
       by = -1
+      generated += count
       if (isLast) break
       origin.next()
       expanded++
@@ -233,23 +230,33 @@ export function searchOf(
     if (unpacked !== state) unpack(layout, level.piece(state), level.offset(state), before)
     unpacked = state
   }
-  const lookAtStep = (state: number, k: number): void => {
+  const lookAtStep = (state: number, successors: Int32Array, k: number): void => {
     unpackBefore(state)
-    unpack(layout, looked.states, k * layout.words, after)
+    unpack(layout, successors, k * layout.words, after)
     watched.step(pair, by, path)
   }
-  const unpackRest = (): void => unpack(layout, looked.array, looked.at, after)
-  /** Keeps the state that is new. */
-  const keep = (): void => {
-    if (found >= most) throw new StoreFull('states')
-    const { array, at, operation } = looked
+  // The state that is being kept: some of its local states are in `after`.
+  let current = own.discoveries
+  let currentAt = 0
+  const unpackRest = (): void => unpack(layout, current, currentAt, after)
+  /** Keeps the n-th discovery, out of a state of this level whose enabled operations are a set. */
+  const keep = (discoveries: Int32Array, n: number, state: number, enabled: Int32Array, set: number): void => {
+    const operation = discoveries[n + 1] as number
+    const at = n + 2
+    if (found >= most) {
+      generated += countUpTo(operation, enabled, set)
+      throw new StoreFull('states')
+    }
     found++
     by = operation
-    next.push(array, at)
+    const to = next.push(discoveries, at) + layout.words
+    asleep?.derive(operation, enabled, set, level.piece(state), level.offset(state) + layout.words, next.last, to)
     origin.found(operation)
     const reads = watched.reads(operation)
     if (reads.length > 0) {
-      unpackSome(layout, array, at, after, reads)
+      current = discoveries
+      currentAt = at
+      unpackSome(layout, discoveries, at, after, reads)
       watched.state(after, operation, path, unpackRest)
     }
   }
@@ -284,8 +291,25 @@ export function searchOf(
     return false
   }
 
+  const countIn = (enabled: Int32Array, set: number): number => {
+    let count = 0
+    for (let w = 0; w < sets; w++) count += ones(enabled[set + w] as number)
+    return count
+  }
+  const countUpTo = (operation: number, enabled: Int32Array, set: number): number => {
+    let count = 0
+    for (let o = 0; o <= operation; o++) count += ((enabled[set + (o >>> 5)] as number) >>> (o & 31)) & 1
+    return count
+  }
+
   /** Packs the first `count` steps out of the state whose turn it is, from place `begin` on; says where they end. */
-  const write = ({ states: packed, operations }: Readonly<Batch>, begin: number, count: number): number => {
+  const write = (
+    { states: packed, operations, enabled }: Readonly<Batch>,
+    begin: number,
+    count: number,
+    turn: number,
+  ): number => {
+    enabled.fill(0, sets * turn, sets * (turn + 1))
     const { first, component, local, operation } = successors
     const { words } = layout
     const piece = level.piece(taken)
@@ -295,7 +319,10 @@ export function searchOf(
       for (let w = 0; w < words; w++) packed[to + w] = piece[offset + w] as number
       for (let i = first[k] as number, end = first[k + 1] as number; i < end; i++)
         put(layout, packed, to, component[i] as number, local[i] as number)
-      operations[begin + k] = operation[k] as number
+      const number = operation[k] as number
+      operations[begin + k] = number
+      const w = sets * turn + (number >>> 5)
+      enabled[w] = (enabled[w] as number) | (1 << (number & 31))
     }
     return begin + count
   }
@@ -307,7 +334,7 @@ export function searchOf(
       look()
       widen()
     }
-    waiting = write(batch, waiting, count)
+    waiting = write(batch, waiting, count, ends.length)
     taken++
     ends.push(waiting)
     if (fault !== undefined) {
@@ -319,7 +346,7 @@ export function searchOf(
 
   const callCrew = (by: Kernel, on: Threads): void => {
     const { words } = layout
-    const size = { operations: product.operations.length, components: tables.length, words }
+    const size = { operations: product.operations.length, components: tables.length, words, sets, sleeps }
     crew = crewOf(on, size, knowledge(by), generated / expanded, held, each => states.forEach(each))
     if (crew === undefined) {
       threads = undefined
@@ -368,7 +395,7 @@ export function searchOf(
       return
     }
     by.learn(before)
-    if (!on.again(knowledge(by), batch => write(batch, 0, count))) disband(on)
+    if (!on.again(knowledge(by), (batch, stuck) => write(batch, 0, count, stuck))) disband(on)
   }
 
   return {
@@ -411,11 +438,12 @@ export function searchOf(
         return
       }
       if (compiled === undefined && expanded >= widened + pace.kernel && isSmall) {
-        compiled = kernel(product, tables, program, layout, batch, held)
+        compiled = kernel(product, tables, program, layout, batch, sleeps, held)
+        asleep ??= sleepSets(product, watched.speaksOf)
         threads ??= helpers?.()
       }
-      while (taken < level.length && waiting < BATCH) {
-        const end = compiled?.expand(level.piece(taken), level.offset(taken), waiting) ?? -1
+      while (taken < level.length && waiting < BATCH && ends.length < BATCH) {
+        const end = compiled?.expand(level.piece(taken), level.offset(taken), waiting, ends.length) ?? -1
         if (end < 0) {
           interpret()
           continue
@@ -450,8 +478,10 @@ export function searchOf(
 }
 
 /** What came of some states: a part of a level that helpers have done, or what waits here. */
-interface Looked extends Omit<Done, 'states' | 'ends' | 'isStuck' | 'to'> {
+interface Looked extends Omit<Done, 'states' | 'ends' | 'isStuck' | 'to' | 'discoveries' | 'end'> {
   states: Int32Array
   readonly ends: ArrayLike<number>
   to: number
+  discoveries: Int32Array
+  end: number
 }

@@ -2,6 +2,7 @@
  * The memory that the threads of a search share: a board of numbers that all of them watch, and slots, each for one task:
  * to expand some states of a level. What is in a slot is written by one thread at a time; flags say whose turn it is.
  */
+import { discoveryWidth } from './state-set.ts'
 
 /** Slots: tasks that may be under way at once. */
 export const SLOTS = 16
@@ -43,7 +44,7 @@ export const UNKNOWN = 1
 export const FULL = 2
 
 export interface Slot {
-  /** The states to expand, packed. */
+  /** The states to expand, as they are in a frontier. */
   readonly input: Int32Array
   /** How far the task is. */
   readonly head: Int32Array
@@ -51,13 +52,15 @@ export interface Slot {
   readonly states: Int32Array
   readonly operations: Int32Array
   readonly ends: Int32Array
+  /** Of each state the operations that are enabled. */
+  readonly enabled: Int32Array
   /**
    * By helper: the successors that are its own to look up, with their hashes; then those of them that are new, with the
    * operation and the packed state once more: who reads them next need not fetch the rest from another processor.
    */
   readonly kept: readonly Int32Array[]
   readonly hashes: readonly Int32Array[]
-  readonly fresh: readonly Int32Array[]
+  readonly discoveries: readonly Int32Array[]
 }
 
 // Places of a slot's head. The states of the task; the first of them whose successors are in the slot, and the first one to
@@ -80,21 +83,26 @@ export const THROUGH = 2
 /** Successors that a slot has room for. */
 export const roomOf = (operations: number): number => Math.max(ROOM, 4 * operations)
 
-/** Words of a successor that is new: its place, its operation, and its state. */
-export const freshWidth = (words: number): number => 2 + words
+/** How many words there are: of a state, of a set of operations, of a sleep set; and room for so many successors. */
+export interface Sizes {
+  readonly words: number
+  readonly sets: number
+  readonly sleeps: number
+  readonly room: number
+}
 
-/** Words of a slot for states of so many words. */
-function lengthOf(words: number, room: number, helpers: number): number {
-  const lists = (2 + freshWidth(words)) * room
-  return TASK * words + HEAD + PER_OWNER * helpers + room * words + room + TASK + lists * helpers
+/** Words of a slot. */
+function lengthOf({ words, sets, sleeps, room }: Sizes, helpers: number): number {
+  const lists = (2 + discoveryWidth(words)) * room
+  return TASK * (words + sleeps + 1 + sets) + HEAD + PER_OWNER * helpers + room * (words + 1) + lists * helpers
 }
 
 /** Bytes of all slots. */
-export const bytesOfSlots = (words: number, room: number, helpers: number): number =>
-  4 * SLOTS * lengthOf(words, room, helpers)
+export const bytesOfSlots = (sizes: Sizes, helpers: number): number => 4 * SLOTS * lengthOf(sizes, helpers)
 
 /** The slots as every thread sees them. */
-export function slotsIn(shared: SharedArrayBuffer, words: number, room: number, helpers: number): readonly Slot[] {
+export function slotsIn(shared: SharedArrayBuffer, sizes: Sizes, helpers: number): readonly Slot[] {
+  const { words, sets, sleeps, room } = sizes
   let at = 0
   const take = (length: number): Int32Array => {
     const taken = new Int32Array(shared, 4 * at, length)
@@ -103,14 +111,15 @@ export function slotsIn(shared: SharedArrayBuffer, words: number, room: number, 
   }
   const each = (length: number): readonly Int32Array[] => Array.from({ length: helpers }, () => take(length))
   return Array.from({ length: SLOTS }, () => ({
-    input: take(TASK * words),
+    input: take(TASK * (words + sleeps)),
     head: take(HEAD + PER_OWNER * helpers),
     states: take(room * words),
     operations: take(room),
     ends: take(TASK),
+    enabled: take(TASK * sets),
     kept: each(room),
     hashes: each(room),
-    fresh: each(freshWidth(words) * room),
+    discoveries: each(discoveryWidth(words) * room),
   }))
 }
 

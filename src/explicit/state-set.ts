@@ -12,17 +12,26 @@ const WORDS = 2 ** 31
 /** States that are looked up together: the memory of one is fetched while another is looked at. */
 export const BATCH = 512
 
+/** Words of a discovery: the place of a successor, the operation that led to it, and its packed state. */
+export const discoveryWidth = (words: number): number => 2 + words
+
 export interface StateSet {
   readonly size: number
   /**
-   * Prepares packed states of `batch` to be looked up: `count` of them, at the places that `kept` tells from `from` on, with
-   * their `hashes`.
+   * Looks up packed states, at most BATCH of them: `count`, at the places of `states` that `kept` tells from `from` on, with
+   * their `hashes`. Adds those that are new, and appends each to `discoveries`, which end at `end`: its place, its operation,
+   * and its words. Says where they end now. @throws StoreFull, before anything is added
    */
-  fetch(batch: Int32Array, hashes: Int32Array, kept: Int32Array, from: number, count: number): void
-  /** The place of the next of those that is new; -1 where none is. @throws StoreFull */
-  next(): number
-  /** Adds the one that `next` has found. */
-  add(): void
+  add(
+    states: Int32Array,
+    operations: Int32Array,
+    hashes: Int32Array,
+    kept: Int32Array,
+    from: number,
+    count: number,
+    discoveries: Int32Array,
+    end: number,
+  ): number
   /** Adds the packed state at `offset` of `from`, which is not in it. @throws StoreFull */
   insert(from: Int32Array, offset: number): void
   /** Every state, in some order: `each` may look at `table` from `offset` on. */
@@ -36,7 +45,7 @@ export function stateSet(words: number, memory: Memory, expected = 0): StateSet 
   while (cells * FULL <= expected) cells *= 2
   let table: Int32Array = memory.allocate(cells * words)
   let size = 0
-  const { use, fetch, find, enter, insert } = cellsOf(words)
+  const { use, add, insert, move } = cellsOf(words)
   use(table, cells)
 
   const grow = (): void => {
@@ -47,7 +56,7 @@ export function stateSet(words: number, memory: Memory, expected = 0): StateSet 
       table = memory.allocate(length)
       cells *= 2
       use(table, cells)
-      for (let at = 0; at < old.length; at += words) if (old[at] !== 0) insert(old, at)
+      move(old, 0, old.length)
       memory.release(old)
       return
     }
@@ -69,34 +78,24 @@ export function stateSet(words: number, memory: Memory, expected = 0): StateSet 
    */
   const spread = (): void => {
     const half = cells / 2
-    const state = new Int32Array(words)
     let first = 0
     while (table[first * words] !== 0) first++
     const aside = table.slice(0, first * words)
     table.fill(0, 0, first * words)
-    for (let at = first * words; at < half * words; at += words) {
-      if (table[at] === 0) continue
-      for (let w = 0; w < words; w++) {
-        state[w] = table[at + w] as number
-        table[at + w] = 0
-      }
-      insert(state, 0)
-    }
-    for (let at = 0; at < aside.length; at += words) insert(aside, at)
+    move(table, first * words, half * words)
+    move(aside, 0, aside.length)
   }
 
   return {
     get size() {
       return size
     },
-    fetch,
-    next() {
-      if (size >= FULL * cells) grow()
-      return find()
-    },
-    add() {
-      size++
-      enter()
+    add(states, operations, hashes, kept, from, count, discoveries, end) {
+      // Once is enough: the smallest table has room for more than a batch.
+      if (size + count > FULL * cells) grow()
+      const now = add(states, operations, hashes, kept, from, count, discoveries, end)
+      size += (now - end) / discoveryWidth(words)
+      return now
     },
     insert(from, offset) {
       if (size >= FULL * cells) grow()
@@ -116,49 +115,43 @@ export function stateSet(words: number, memory: Memory, expected = 0): StateSet 
 interface Cells {
   /** From now on of this table, whose first `cells` cells are in use: a power of two. */
   use(table: Int32Array, cells: number): void
-  fetch: StateSet['fetch']
-  /** The place of the next state of the batch that is in no cell; -1 where each is in one. */
-  find(): number
-  /** Puts the state that was found into the free cell in which it was missed. */
-  enter(): void
+  /** There are free cells for all. */
+  add: StateSet['add']
   /** Puts the state at an offset, which is in no cell, into one. */
   insert(from: Int32Array, offset: number): void
+  /** Puts the states that are in cells from place `begin` to `end` of `from`, and in no others, into cells; they leave theirs. */
+  move(from: Int32Array, begin: number, end: number): void
 }
 
 /** Written out for each number of words: V8 makes no loop over two words as fast as two lines. */
 function cellsOf(words: number): Cells {
   const read = (array: string): string => eachWord(words, w => `const w${w} = ${array}[at + ${w}];`)
   const source = `'use strict';
-let table, mask, states, hashes, kept;
-// Of those that are to be looked up: the next one, and where they end.
-let next = 0, end = 0;
-let free = 0, fetched = 0;
+let table, mask, fetched = 0;
 return {
 use(t, cells) { table = t; mask = cells - 1; },
-fetch(batch, hs, ks, from, count) {
-  states = batch; hashes = hs; kept = ks; next = from; end = from + count;
-  const t = table, m = mask, until = end;
+add(states, operations, hashes, kept, from, count, discoveries, end) {
+  const t = table, m = mask, until = from + count;
+  // The memory of all is asked for before the first is waited for.
   let touched = 0;
-  for (let i = from; i < until; i++) touched |= t[(hs[i] & m) * ${words}];
+  for (let i = from; i < until; i++) touched |= t[(hashes[i] & m) * ${words}];
   fetched |= touched;
-},
-find() {
-  const t = table, m = mask, from = states, hs = hashes, ks = kept, until = end;
-  for (let i = next; i < until; i++) {
-    const at = ks[i] * ${words};
-    ${read('from')}
-    for (let cell = hs[i] & m; ; cell = (cell + 1) & m) {
+  let n = end;
+  for (let i = from; i < until; i++) {
+    const k = kept[i], at = k * ${words};
+    ${read('states')}
+    for (let cell = hashes[i] & m; ; cell = (cell + 1) & m) {
       const here = cell * ${words}, there = t[here];
       if (${eachWord(words, w => (w === 0 ? 'there === w0' : `t[here + ${w}] === w${w}`), ' && ')}) break;
-      if (there === 0) { free = here; next = i; return ks[i]; }
+      if (there !== 0) continue;
+      discoveries[n] = k;
+      discoveries[n + 1] = operations[k];
+      ${eachWord(words, w => `t[here + ${w}] = discoveries[n + ${2 + w}] = w${w};`)}
+      n += ${2 + words};
+      break;
     }
   }
-  next = until;
-  return -1;
-},
-enter() {
-  const at = kept[next++] * ${words};
-  ${eachWord(words, w => `table[free + ${w}] = states[at + ${w}];`)}
+  return n;
 },
 insert(from, at) {
   ${read('from')}
@@ -167,6 +160,19 @@ insert(from, at) {
   while (table[cell * ${words}] !== 0) cell = (cell + 1) & mask;
   const here = cell * ${words};
   ${eachWord(words, w => `table[here + ${w}] = w${w};`)}
+},
+move(from, begin, end) {
+  const t = table, m = mask;
+  for (let at = begin; at < end; at += ${words}) {
+    ${read('from')}
+    if (w0 === 0) continue;
+    ${eachWord(words, w => `from[at + ${w}] = 0;`)}
+    ${hashSource(words)}
+    let cell = h & m;
+    while (t[cell * ${words}] !== 0) cell = (cell + 1) & m;
+    const here = cell * ${words};
+    ${eachWord(words, w => `t[here + ${w}] = w${w};`)}
+  }
 } };`
   // oxlint-disable-next-line typescript/no-implied-eval -- the text is ours, the number of words all that varies
   return new Function(source)() as Cells

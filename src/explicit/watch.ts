@@ -52,6 +52,8 @@ export interface Watch {
   state(locals: Int32Array, operation: number, path: () => number[], complete?: () => void): void
   /** Whether there is any property of steps. */
   readonly hasSteps: boolean
+  /** Whether any property speaks of steps by this operation. */
+  speaksOf(operation: number): boolean
   /** Whether `step` could say anything about a step by this operation. */
   watchesStep(operation: number): boolean
   /** A step that was just computed; `pair` holds the local states before it, then those after it. */
@@ -157,6 +159,8 @@ export function watch(
   const stepped = product.operations.map(
     ({ participants }) => new Set(participants.flatMap(p => (p.kind === 'requires' ? [] : [p.component]))),
   )
+  const isOn = (step: WatchedStep, operation: number): boolean =>
+    speaksOf(propertyOf(step) as TransitionProperty, step.at, product.operations[operation] as Instance, product)
   const asksOf = (number: number): Asks => {
     const known = asks[number]
     if (known !== undefined) return known
@@ -165,15 +169,14 @@ export function watch(
     return found
   }
   const findAsks = (number: number): Asks => {
-    const instance = product.operations[number] as Instance
     const touches = (tree: number): boolean => [...trees.reads(tree)].some(c => stepped[number]?.has(c))
-    const isOn = (step: WatchedStep): boolean =>
-      speaksOf(propertyOf(step) as TransitionProperty, step.at, instance, product)
     const found = askStates(states.filter(o => wanted(o) !== 0 && touches(o.tree)))
     const stills = askStills(steps.filter(o => wanted(o) & ~o.seenStill && touches(o.still)))
     return {
       states: found,
-      steps: askSteps(steps.filter(o => isOn(o) && (wanted(o) & o.seenStill || (wanted(o) !== 0 && touches(o.still))))),
+      steps: askSteps(
+        steps.filter(o => isOn(o, number) && (wanted(o) & o.seenStill || (wanted(o) !== 0 && touches(o.still)))),
+      ),
       stills,
       reads: Int32Array.from(new Set([...found.trees, ...stills.trees].flatMap(tree => [...trees.reads(tree)]))),
     }
@@ -227,6 +230,7 @@ export function watch(
       ask(found.states, locals, path, complete)
       askStill(found.stills, locals, complete)
     },
+    speaksOf: operation => steps.some(step => isOn(step, operation)),
     watchesStep: operation => asksOf(operation).steps.about.length > 0,
     step: (pair, operation, path) => ask(asksOf(operation).steps, pair, path),
     stuck(locals, path) {

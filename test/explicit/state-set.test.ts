@@ -3,26 +3,25 @@ import { describe, expect, it } from 'vitest'
 import { PRESENT } from '../../src/explicit/layout.ts'
 import { memory, StoreFull } from '../../src/explicit/memory.ts'
 import { sieve } from '../../src/explicit/sieve.ts'
-import { BATCH, type StateSet, stateSet } from '../../src/explicit/state-set.ts'
+import { BATCH, discoveryWidth, type StateSet, stateSet } from '../../src/explicit/state-set.ts'
 
-/** Prepares a batch to be looked up, through a sieve that has seen nothing. */
-function fetch(set: StateSet, width: number, batch: Int32Array, count: number): void {
+/** Looks up `count` states of a batch, through a sieve that has seen nothing, and adds those that are new; gives their places. */
+function add(set: StateSet, width: number, batch: Int32Array, count: number): number[] {
   const hashes = new Int32Array(count)
   const kept = new Int32Array(count)
   const many = sieve(width, memory()).sift(batch, count, hashes, kept)
-  set.fetch(batch, hashes, kept, 0, many)
+  const discoveries = new Int32Array(count * discoveryWidth(width))
+  const end = set.add(batch, new Int32Array(count), hashes, kept, 0, many, discoveries, 0)
+  return Array.from({ length: end / discoveryWidth(width) }, (_, i) => discoveries[i * discoveryWidth(width)] as number)
 }
 
-/** Looks up states, each an array of words, and adds those that are new; gives their places. */
+/** The same of states that are arrays of words, however many. */
 function addAll(set: StateSet, states: readonly (readonly number[])[]): number[] {
   const added: number[] = []
   for (let begin = 0; begin < states.length; begin += BATCH) {
     const some = states.slice(begin, begin + BATCH)
-    fetch(set, some[0]?.length ?? 0, Int32Array.from(some.flat()), some.length)
-    for (let k = set.next(); k >= 0; k = set.next()) {
-      set.add()
-      added.push(begin + k)
-    }
+    const places = add(set, some[0]?.length ?? 0, Int32Array.from(some.flat()), some.length)
+    added.push(...places.map(k => begin + k))
   }
   return added
 }
@@ -75,8 +74,7 @@ describe('the visited set', () => {
           batch[2 * k] = PRESENT | (begin + k)
           batch[2 * k + 1] = Math.imul(begin + k, 0x9e3779b1)
         }
-        fetch(set, 2, batch, count)
-        for (let k = set.next(); k >= 0; k = set.next(), fresh++) set.add()
+        fresh += add(set, 2, batch, count).length
       }
       return fresh
     }

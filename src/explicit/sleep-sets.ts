@@ -1,0 +1,84 @@
+/**
+ * Sleep sets (P. Godefroid, Partial-Order Methods for the Verification of Concurrent Systems, 1996, chapter 5), for a
+ * breadth-first search: of the operations that are enabled in a state, those whose step need not be computed there, since
+ * what it leads to has been found already. Two of three steps are, and yet no state is found later or from another one.
+ *
+ * Let a lead from p to s, and let b, which is enabled in p too, be independent of a: neither changes what the other looks
+ * at. Then b is enabled in s, and leads from there to where a leads from b(p). If b(p) was found before s - b is asked
+ * before a in p, or is asleep in p - then it is expanded before s, and b is asleep in s. If a is asleep in b(p) for its part,
+ * then there is a state yet earlier from which the same is found, and so on: the earliest state from which anything is found
+ * takes every step to it. So the first way to each state is the same with sleep sets as without.
+ */
+import type { Instance, Product } from '../system/expand.ts'
+
+/**
+ * Operations that may be asleep: the first ones, in words of 32. Each word is one more in every entry of the frontier, and
+ * any of the operations that are asleep may be taken for awake.
+ */
+const WORDS = 8
+
+export interface SleepSets {
+  /**
+   * Puts the sleep set of a state to `place` of `into`: it was found by an operation from one whose enabled operations are
+   * at `e` of `enabled`, and whose sleep set is at `s` of `asleep`.
+   */
+  derive(
+    operation: number,
+    enabled: Int32Array,
+    e: number,
+    asleep: Int32Array,
+    s: number,
+    into: Int32Array,
+    place: number,
+  ): void
+}
+
+/** `isWatched`: each step by this operation is to be computed. */
+export function sleepSets({ components, operations }: Product, isWatched: (operation: number) => boolean): SleepSets {
+  const words = sleepWords(operations.length)
+  const touches = operations.map(touchesOf)
+  // Of each component, the operations that change it, and those that look at it.
+  const changing = new Int32Array(words * components.length)
+  const reading = new Int32Array(words * components.length)
+  touches.slice(0, 32 * words).forEach(({ changes, reads }, b) => {
+    if (isWatched(b)) return
+    const [w, bit] = [b >>> 5, 1 << (b & 31)]
+    for (const c of changes) changing[words * c + w] = (changing[words * c + w] as number) | bit
+    for (const c of reads) reading[words * c + w] = (reading[words * c + w] as number) | bit
+  })
+  // Of each operation, those independent of it, and those of them that are asked before it.
+  const independent = new Int32Array(words * operations.length)
+  const before = new Int32Array(words * operations.length)
+  touches.forEach(({ changes, reads }, a) => {
+    for (let w = 0; w < words; w++) {
+      let others = 0
+      for (let b = 32 * w; b < Math.min(32 * (w + 1), operations.length); b++)
+        if (!isWatched(b)) others |= 1 << (b & 31)
+      for (const c of changes) others &= ~(reading[words * c + w] as number)
+      for (const c of reads) others &= ~(changing[words * c + w] as number)
+      independent[words * a + w] = others
+      before[words * a + w] = others & below(a - 32 * w)
+    }
+  })
+  return {
+    derive(operation, enabled, e, asleep, s, into, place) {
+      const row = words * operation
+      for (let w = 0; w < words; w++)
+        into[place + w] =
+          (enabled[e + w] as number) &
+          ((before[row + w] as number) | ((independent[row + w] as number) & (asleep[s + w] as number)))
+    },
+  }
+}
+
+/** Words of a sleep set where there are so many operations. */
+export const sleepWords = (operations: number): number => Math.min(WORDS, Math.ceil(operations / 32))
+
+/** `reads` has what is changed, too. */
+const touchesOf = ({ participants }: Instance): { changes: ReadonlySet<number>; reads: ReadonlySet<number> } => ({
+  changes: new Set(participants.flatMap(p => (p.kind === 'requires' ? [] : [p.component]))),
+  reads: new Set(participants.flatMap(p => (p.kind === 'requires' ? p.components : [p.component]))),
+})
+
+/** The lowest `count` bits of a word; all of them where that is more than it has, none where it is less than 1. */
+const below = (count: number): number => (count >= 32 ? -1 : count <= 0 ? 0 : (1 << count) - 1)

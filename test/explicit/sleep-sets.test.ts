@@ -1,0 +1,71 @@
+/** Sleep sets: what is asleep has been found, nothing is found later or from elsewhere, and much is asleep. */
+import { describe, expect, it } from 'vitest'
+import { memory } from '../../src/explicit/memory.ts'
+import { compile } from '../../src/explicit/program.ts'
+import { sleepSets, sleepWords } from '../../src/explicit/sleep-sets.ts'
+import { expand } from '../../src/system/expand.ts'
+import type { Table } from '../../src/tabulate/table.ts'
+import { tablesOf } from '../../src/tabulate/tables.ts'
+import { pasidRef } from '../toys/pasid-ref.ts'
+
+const { system, scope } = pasidRef(true, { guest: 2, rid: 2, pasid: 3 })
+const product = expand(system, scope)
+
+/** A plain search which keeps, of each state, the state and the operation that it was found by; how many steps it took, and what was ever asleep. */
+function search(isWatched: (operation: number) => boolean) {
+  const tables = tablesOf(product)
+  const program = compile(product, tables, memory())
+  const sets = sleepSets(product, isWatched)
+  const words = sleepWords(product.operations.length)
+  const initial = Int32Array.from(product.components, ({ input }, c) => (tables[c] as Table).start(input))
+  const found = new Map([[initial.join(), 'initial']])
+  const queue = [{ locals: initial, asleep: new Int32Array(words) }]
+  const slept = new Set<number>()
+  let steps = 0
+  for (const { locals, asleep } of queue) {
+    program.expand(locals)
+    const { count, operation, first, component, local } = program.successors
+    const enabled = new Int32Array(words)
+    for (const o of operation.subarray(0, count)) enabled[o >>> 5] = (enabled[o >>> 5] as number) | (1 << (o & 31))
+    // What is asleep is enabled.
+    expect(asleep.map((set, w) => set & ~(enabled[w] as number))).toEqual(new Int32Array(words))
+    for (let k = 0; k < count; k++) {
+      const o = operation[k] as number
+      const after = locals.slice()
+      for (let i = first[k] as number; i < (first[k + 1] as number); i++)
+        after[component[i] as number] = local[i] as number
+      if ((((asleep[o >>> 5] as number) >>> (o & 31)) & 1) === 1) {
+        expect(found.has(after.join())).toBe(true)
+        slept.add(o)
+        continue
+      }
+      steps++
+      if (found.has(after.join())) continue
+      found.set(after.join(), `${o} from ${locals.join()}`)
+      const below = new Int32Array(words)
+      sets.derive(o, enabled, 0, asleep, 0, below, 0)
+      queue.push({ locals: after, asleep: below })
+    }
+  }
+  return { found: [...found], steps, slept }
+}
+
+describe('sleep sets', () => {
+  const { found, steps, slept } = search(() => false)
+
+  it('leave every state, and how it is found first, as they are', () => {
+    const all = search(() => true)
+    expect(all.steps).toBe(26_230)
+    expect(found).toEqual(all.found)
+  })
+
+  it('spare every other step', () => {
+    expect(steps).toBe(13_294)
+  })
+
+  it('never have an operation whose steps are watched', () => {
+    const isBind = (o: number): boolean => product.operations[o]?.operation === 'bind'
+    expect([...slept].some(isBind)).toBe(true)
+    expect([...search(isBind).slept].some(isBind)).toBe(false)
+  })
+})
