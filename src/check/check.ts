@@ -13,7 +13,7 @@ import type { Scope } from '../system/sort.ts'
 import { FIELD_VALUES } from '../tabulate/field-watch.ts'
 import { counterexample, tell } from '../trace/tell.ts'
 import { explore as auto } from './auto.ts'
-import type { Engine, Exploration, Finding, Limits, Progress, Search } from './exploration.ts'
+import type { Engine, Exploration, Finding, Keeper, Limits, Progress, Search } from './exploration.ts'
 import { mutantOf } from './mutant.ts'
 import type { EngineName, ModelResult, PropertyResult } from './result.ts'
 
@@ -31,6 +31,8 @@ export interface CheckOptions {
   readonly limits?: Limits
   /** Threads that expand states side by side, besides the one that looks at what they find; 1 to do without. For the explicit engine, in Node. */
   readonly workers?: number
+  /** Keeps the search, and goes on with one that was kept. For the explicit engine, which 'auto' picks then, in one thread and without symmetry. */
+  readonly keeper?: Keeper
   /** Values that one field of a context may take before it counts as growing without bound. */
   readonly fieldValues?: number
   /** Ends the run gracefully: what was not settled is undecided. */
@@ -68,7 +70,8 @@ function prepare(
   model: Model,
   options: CheckOptions,
 ): { search: Search; result: (exploration: Exploration) => ModelResult } {
-  const { engine = 'explicit', limits = {}, fieldValues = FIELD_VALUES, signal } = options
+  const { limits = {}, fieldValues = FIELD_VALUES, signal, keeper } = options
+  const engine = keeper !== undefined && options.engine === 'auto' ? 'explicit' : (options.engine ?? 'explicit')
   const mutant = options.mutant === undefined ? undefined : mutantOf(model, options.mutant)
   const scope = { ...model.scope, ...options.scope }
   const product = expand(mutant?.system ?? model.system, scope)
@@ -83,10 +86,16 @@ function prepare(
     })
   if (workers > MOST_WORKERS)
     throw new ModelError({ problem: `${workers} workers are too many`, remedy: `use at most ${MOST_WORKERS}` })
+  if (keeper !== undefined && (engine !== 'explicit' || options.symmetry === true || workers > 1))
+    throw new ModelError({
+      problem: 'only a search of the explicit engine, in one thread and without symmetry, can be kept',
+      remedy: 'leave out the checkpoint, or what does not go with it',
+    })
   const search = engineOf(engine, options.symmetry)(product, properties, {
     limits,
     fieldValues,
     workers,
+    ...(keeper !== undefined && { keeper }),
     interrupted: () => signal?.aborted === true,
   })
 

@@ -19,12 +19,30 @@ export type Stop =
   /** Somebody asked for it: Ctrl-C. */
   | { readonly by: 'interrupt' }
 
+/** What is kept of a search: how far it has come, facts that have JSON, and words behind them. */
+export interface Kept {
+  readonly counts: Counts
+  readonly facts: unknown
+}
+
+/** Where a search is kept, so that it can be gone on with another time. */
+export interface Keeper {
+  /** Hands out what was kept last, and how to read the next so many of its words; false: nothing was. */
+  restore(take: (kept: Kept, read: (length: number) => Int32Array) => void): boolean
+  /** Keeps this in place of what was kept before; `write` is called once, with what takes the words in their order. */
+  keep(kept: Kept, write: (put: (words: Int32Array) => void) => void): void
+  /** The search has come to its end: nothing is kept of it any more. */
+  forget(): void
+}
+
 export interface EngineOptions {
   readonly limits: Limits
   /** Values that one field of a context may take before it counts as growing without bound. */
   readonly fieldValues: number
   /** Threads that the explicit engine may use; 1 when absent. */
   readonly workers?: number
+  /** Of the explicit engine in one thread. */
+  readonly keeper?: Keeper
   /** Asked now and then; true ends the run. */
   readonly interrupted: () => boolean
 }

@@ -22,7 +22,9 @@ import { expand } from '../system/expand.ts'
 import type { Counts, Model } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
+import { digestOfFormulas, digestWithGuards } from '../trace/digest.ts'
 import { hint, sinceThen } from './against.ts'
+import { type Checkpoint, checkpointsIn } from './checkpoint.ts'
 import { ink } from './ink.ts'
 import type { Io, Project } from './io.ts'
 import { UsageError } from './io.ts'
@@ -44,6 +46,8 @@ export interface CheckCommand {
   /** A file, or '-' for standard output. */
   readonly json: string | undefined
   readonly reports: ReportFiles
+  /** A folder in which searches are kept. */
+  readonly checkpoint: string | undefined
   /** A folder for traces. */
   readonly trace: string | undefined
   /** A file that exports an earlier version of the models. */
@@ -57,17 +61,21 @@ export interface CheckCommand {
 export async function check(command: CheckCommand, project: Project, io: Io): Promise<number> {
   const models = withMutant(command.models, command.mutant)
   const options: TextOptions = { ink: ink(io.colours), sources: project.sources, arguments: command.arguments }
+  // What is asked for on standard output has it to itself.
   const say =
     command.json === '-' ? () => {} : (lines: readonly string[]) => io.out(lines.map(line => `${line}\n`).join(''))
   const status = statusLine(io)
   const width = Math.max(...models.map(({ name }) => name.length + (command.mutant?.length ?? -3) + 3))
   const several = models.length > 1
+  const note = command.json === '-' ? io.err : io.out
+  const checkpoints = checkpointsOf(command, models, io.cwd, line => note(`${line}\n`))
   if (several) say(debateLines(models, project, options))
   if (several) say([lineHead(width, options)])
 
   const results: ModelResult[] = []
-  for (const model of models) {
+  for (const [i, model] of models.entries()) {
     if (io.signal.aborted) break
+    const keeper = checkpoints[i]
     const result = await checkModel(model, {
       engine: command.engine,
       symmetry: command.symmetry,
@@ -78,10 +86,13 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
       ...(command.workers !== undefined && { workers: command.workers }),
       ...(command.mutant !== undefined && { mutant: command.mutant }),
       ...(command.fieldValues !== undefined && { fieldValues: command.fieldValues }),
+      ...(keeper !== undefined && { keeper }),
       onProgress: progress => status.show(model.name, progress),
     })
     status.clear()
     results.push(result)
+    if (keeper?.failure !== undefined)
+      io.err(`the checkpoint '${keeper.file}' could not be written: ${keeper.failure}\n`)
     if (several) say([modelLine(result, width, options)])
   }
 
@@ -91,6 +102,8 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
     const violations = command.verbose ? [] : expectedViolations(results, options)
     say([...(violations.length > 0 ? ['', ...violations] : []), '', totalLine(results)])
   }
+  for (const { file, isThere } of checkpoints)
+    if (isThere) note(`Kept in '${file}': the same command goes on from there, with other limits if need be.\n`)
   if (results.length < models.length) say([`Interrupted: ${models.length - results.length} models were not checked.`])
 
   const code = results.length < models.length ? exitCode(results) || EXIT.undecided : exitCode(results)
@@ -100,9 +113,7 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
   if (command.update) say(update(results, project))
   if (command.json === '-') io.out(jsonReport(results, code))
   else if (command.json !== undefined) writeFile(command.json, jsonReport(results, code), io.cwd)
-  // What is asked for on standard output has it to itself.
-  const annotate = command.json === '-' ? io.err : io.out
-  writeReportFiles(command.reports, models, results, { project, io, suffix: command.arguments, say: annotate })
+  writeReportFiles(command.reports, models, results, { project, io, suffix: command.arguments, say: note })
   return command.update && code === EXIT.counts ? EXIT.asRecorded : code
 }
 
@@ -119,6 +130,28 @@ function debateLines(
   if (models.some(model => !sides.includes(model)) || sides.some(side => !models.includes(side))) return []
   const { question, answer } = debate
   return [bold(safe(`${id}: ${question}`)), ...(answer === '' ? [] : [safe(answer)]), '']
+}
+
+/** One for each model; none where nobody asked for any. */
+function checkpointsOf(
+  { checkpoint, scope, mutant, properties }: CheckCommand,
+  models: readonly Model[],
+  cwd: string,
+  say: (line: string) => void,
+): readonly Checkpoint[] {
+  if (checkpoint === undefined) return []
+  const open = checkpointsIn(checkpoint, cwd, say)
+  return models.map(model => {
+    const system = mutant === undefined ? model.system : mutantOf(model, mutant).system
+    const sizes = { ...model.scope, ...scopeOf(model, scope) }
+    return open(title({ model: model.name, mutant }), {
+      scope: Object.entries(sizes)
+        .map(([sort, size]) => `${sort}=${size}`)
+        .join(','),
+      properties: digestOfFormulas(model.properties.filter(properties)),
+      system: digestWithGuards(expand(system, sizes)),
+    })
+  })
 }
 
 function withMutant(models: readonly Model[], mutant: string | undefined): readonly Model[] {

@@ -38,6 +38,7 @@ interface CheckFlags extends Shared {
   readonly memory?: number
   readonly maxDepth?: number
   readonly maxValues?: number
+  readonly checkpoint?: string
   readonly mutant?: string
   readonly json?: string | true
   readonly markdown?: string
@@ -177,6 +178,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--max-seconds <n>', 'stop after so many seconds', positive)
     .option('--memory <MiB>', 'stop before the states take more memory', positive)
     .option('--max-values <n>', 'values of one context field before it counts as unbounded', whole)
+    .option('--checkpoint <folder>', 'keep the search there, and go on with one that was cut off')
     .option('--json [file]', 'the results as JSON, to a file or to standard output')
     .option('--markdown <file>', 'the results as Markdown, for a pull request or a mail')
     .option('--junit <file>', 'the results as JUnit XML')
@@ -206,6 +208,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
           memory: flags.memory === undefined ? undefined : flags.memory * 2 ** 20,
         },
         fieldValues: flags.maxValues,
+        checkpoint: flags.checkpoint,
         mutant,
         json: flags.json === true ? '-' : flags.json,
         reports: flags,

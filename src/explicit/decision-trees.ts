@@ -4,7 +4,9 @@
  */
 import type { Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
+import { ModelError } from '../system/model-error.ts'
 import type { Table } from '../tabulate/table.ts'
+import { BEGIN } from './kept-tables.ts'
 import type { Memory } from './memory.ts'
 
 /** Reads the component at a position; what a formula's view is made of. */
@@ -22,6 +24,13 @@ export interface DecisionTrees {
   known(tree: number, locals: Int32Array): number
   /** What `knownIn` reads; to be asked for anew when something was learned. */
   cells(): Int32Array
+  /** What `restore` wants. */
+  kept(): Int32Array
+  /**
+   * Takes up what the same trees had learned, where all formulas answer as they did; nothing may have been learned yet.
+   * @throws StoreFull, and ModelError where one does not
+   */
+  restore(kept: Int32Array): void
   /** Every position that the formula of the tree was ever seen to read. */
   reads(tree: number): ReadonlySet<number>
 }
@@ -82,6 +91,26 @@ export function decisionTrees(
     return answer
   }
 
+  /** Asks for every answer below a link once more; `at` holds the local states on the way there, by position. */
+  const confirm = (link: number, formula: Formula, reads: Set<number>, at: Map<number, number>): void => {
+    const below = cells[link] as number
+    if (below === 0) return
+    if (below < 0) {
+      const answer = formula(position => {
+        const local = at.get(position)
+        if (local === undefined) throw changed()
+        return (tables[position] as Table).locals[local] as Local
+      })
+      if (answer !== ~below) throw changed()
+      return
+    }
+    const position = cells[below] as number
+    reads.add(position)
+    for (let local = 0; local < (cells[below + 1] as number); local++)
+      confirm(below + 2 + local, formula, reads, at.set(position, local))
+    at.delete(position)
+  }
+
   return {
     plant(formula) {
       const tree = allocate(1)
@@ -94,9 +123,23 @@ export function decisionTrees(
     },
     known,
     cells: () => cells,
+    kept: () => cells.subarray(0, used),
+    restore(kept) {
+      if (kept.length > cells.length) cells = memory.grow(cells, kept.length)
+      cells.set(kept)
+      used = kept.length
+      for (const [tree, { formula, reads }] of formulas) confirm(tree, formula, reads, new Map())
+      readMore()
+    },
     reads: tree => (formulas.get(tree) as { reads: Set<number> }).reads,
   }
 }
+
+const changed = (): ModelError =>
+  new ModelError({
+    problem: 'a condition or a property does not answer as it did when the search was kept',
+    remedy: BEGIN,
+  })
 
 /** What a tree is known to answer for these local states; -1: nothing. */
 export function knownIn(cells: Int32Array, tree: number, locals: Int32Array): number {

@@ -13,28 +13,36 @@ import { threads } from './threads.ts'
 /** Milliseconds between two reports. */
 const REPORT = 50
 
-/** States expanded before a kernel is worth its while, and helpers theirs. */
-const PACE: Pace = { kernel: 1000, crew: 20_000 }
+/** What is lost of a search that is killed is a second, or where it takes long to keep it, twenty times as long. */
+const PACE: Pace = { kernel: 1000, crew: 20_000, keep: took => Math.max(1000, 20 * took) }
 
-export const explore: Engine = (...given) => exploreAt(PACE, ...given)
+export const explore: Engine = (...given) => exploreAt({}, ...given)
 
-/** At a pace of one's own. */
-export function* exploreAt(pace: Pace, ...[product, properties, options]: Parameters<Engine>): ReturnType<Engine> {
+/** At a pace that differs. */
+export function* exploreAt(
+  pace: Partial<Pace>,
+  ...[product, properties, options]: Parameters<Engine>
+): ReturnType<Engine> {
   const tables = tablesOf(product, options.fieldValues)
   const began = performance.now()
-  const explored = yield* levelByLevel(pace, tables, product, properties, options)
-  if (explored.stopped !== undefined || !hasRecoverable(properties)) return explored
-  return yield* recover(explored, product, properties, tables, options, began)
+  const searched = yield* levelByLevel({ ...PACE, ...pace }, tables, product, properties, options)
+  const explored =
+    searched.stopped === undefined && hasRecoverable(properties)
+      ? yield* recover(searched, product, properties, tables, options, began)
+      : searched
+  if (explored.stopped === undefined) options.keeper?.forget()
+  return explored
 }
 
 function* levelByLevel(
   pace: Pace,
   tables: readonly Table[],
-  ...[product, properties, { limits, interrupted, workers = 1 }]: Parameters<Engine>
+  ...[product, properties, { limits, interrupted, workers = 1, keeper }]: Parameters<Engine>
 ): ReturnType<Engine> {
   const search = searchOf(product, properties, tables, limits, pace, workers > 1 ? () => threads(workers) : undefined)
   const began = performance.now()
   let reported = began
+  let keepAt = began + pace.keep(0)
   const ledgers = ledgersOf(product, tables, search)
 
   const counts = (): Exploration['counts'] => ({
@@ -43,12 +51,13 @@ function* levelByLevel(
     depth: search.depth,
   })
   const stopped = (stop: Stop): Exploration => {
-    const ledger = ledgers.atStop(search.found)
+    if (keeper !== undefined && search.isWhole) search.keep(keeper)
+    const ledger = search.isWhole ? ledgers.atStop(search.found) : undefined
     return { counts: counts(), stopped: stop, ...(ledger && { ledger }), findings: search.findings }
   }
 
   try {
-    search.begin()
+    if (keeper === undefined || !keeper.restore(search.restore)) search.begin()
     do {
       if (limits.depth !== undefined && search.depth >= limits.depth)
         return stopped({ by: 'depth', limit: limits.depth })
@@ -63,15 +72,23 @@ function* levelByLevel(
           yield { ...counts(), frontier, memory: search.memory, ...(ledger && { ledger }) }
           if (interrupted()) return stopped({ by: 'interrupt' })
         }
+        if (keeper !== undefined && now > keepAt) {
+          search.keep(keeper)
+          const after = performance.now()
+          keepAt = after + pace.keep(after - now)
+        }
         search.expand()
       }
     } while (search.descend())
   } catch (error) {
     if (error instanceof StoreFull) return stopped({ by: error.limit, limit: limits[error.limit] ?? search.memory })
-    if (error instanceof ModelError) throw error.after(search.path().map(n => product.operations[n]?.name as string))
+    if (error instanceof ModelError && search.isWhole)
+      throw error.after(search.path().map(n => product.operations[n]?.name as string))
     throw error
   } finally {
     search.end()
   }
+  // What comes then may be stopped as well.
+  if (keeper !== undefined && hasRecoverable(properties)) search.keep(keeper)
   return { counts: counts(), findings: search.findings }
 }

@@ -4,7 +4,7 @@
  */
 import { ones } from './bits.ts'
 import type { Memory } from './memory.ts'
-import { pieces } from './pieces.ts'
+import { type Pieces, pieces } from './pieces.ts'
 
 export interface Origins {
   /** One more state was found, by an operation, from the state whose turn it is; at first that of state 0. @throws StoreFull */
@@ -13,7 +13,14 @@ export interface Origins {
   next(): void
   /** Operations from state 0 to state `number`. */
   path(number: number): number[]
+  /** How it was when so many states had been found and so many turns were over: the words that `restore` wants. */
+  words(found: number, over: number): Iterable<Int32Array>
+  /** Takes up what was kept; there must be nothing yet. @throws StoreFull */
+  restore(found: number, over: number, read: (length: number) => Int32Array): void
 }
+
+/** Words that are read at once. */
+const READ = 2 ** 16
 
 /** `operations`: how many there are. */
 export function origins(operations: number, memory: Memory): Origins {
@@ -62,6 +69,20 @@ export function origins(operations: number, memory: Memory): Origins {
         }
       }
       return path.reverse()
+    },
+    *words(keptFound, keptOver) {
+      yield* turns.first(keptFound + keptOver)
+      yield* by.first(keptFound * width)
+    },
+    restore(keptFound, keptOver, read) {
+      const take = (into: Pieces, bits: number): void => {
+        const words = Math.ceil(bits / 32)
+        for (let at = 0; at < words; at += READ) for (const word of read(Math.min(READ, words - at))) into.push(word)
+      }
+      take(turns, keptFound + keptOver)
+      take(by, keptFound * width)
+      found = keptFound
+      over = keptOver
     },
   }
 }

@@ -11,17 +11,20 @@ export interface Pieces {
   push(word: number): void
   /** Changes bits of what was appended. */
   or(index: number, bits: number): void
+  /** The first so many bits: words in order, the last one filled up with zeros, in arrays that stay theirs. */
+  first(bits: number): Iterable<Int32Array>
 }
 
 export function pieces(memory: Memory): Pieces {
   const all: Int32Array[] = []
   let last = new Int32Array(0)
   let length = 0
+  const get = (index: number): number => (all[index >>> 16] as Int32Array)[index & (PIECE - 1)] as number
   return {
     get length() {
       return length
     },
-    get: index => (all[index >>> 16] as Int32Array)[index & (PIECE - 1)] as number,
+    get,
     push(word) {
       const at = length & (PIECE - 1)
       if (at === 0) {
@@ -38,6 +41,12 @@ export function pieces(memory: Memory): Pieces {
     or(index, bits) {
       const piece = all[index >>> 16] as Int32Array
       piece[index & (PIECE - 1)] = (piece[index & (PIECE - 1)] as number) | bits
+    },
+    *first(bits) {
+      const words = Math.floor(bits / 32)
+      for (let at = 0; at < words; at += PIECE)
+        yield (all[at / PIECE] as Int32Array).subarray(0, Math.min(PIECE, words - at))
+      if (bits % 32 > 0) yield Int32Array.of(get(words) & (2 ** (bits % 32) - 1))
     },
   }
 }

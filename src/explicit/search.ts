@@ -1,12 +1,14 @@
 /** The search: level by level, what is found from each state is packed, looked up, and watched where it is new. */
-import type { Finding, Limits } from '../check/exploration.ts'
+import type { Finding, Keeper, Kept, Limits } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
+import type { Counts } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { type Frontier, frontier } from './frontier.ts'
 import { type Crew, crew as crewOf, type Done, type Knowledge } from './crew.ts'
 import { type Kernel, kernel } from './kernel.ts'
 import type { Batch } from './kernel-program.ts'
+import { type KeptTable, keptTables, restoreTables } from './kept-tables.ts'
 import { bitsOf, type Layout, layoutOf, pack, put, roomyLayoutOf, unpack, unpackSome } from './layout.ts'
 import { ones } from './bits.ts'
 import { memory, StoreFull } from './memory.ts'
@@ -18,10 +20,12 @@ import { BATCH, discoveryWidth, stateSet } from './state-set.ts'
 import type { Threads } from './threads.ts'
 import { watch } from './watch.ts'
 
-/** After how many states it is worth while to write a kernel, and to call helpers. */
 export interface Pace {
+  /** After how many states it is worth while to write a kernel, and to call helpers. */
   readonly kernel: number
   readonly crew: number
+  /** After how many milliseconds a search is kept, where it took so many the last time. */
+  keep(took: number): number
 }
 
 /** Of so many states in a row, at most so many may be unknown to the kernel where helpers are called. */
@@ -55,8 +59,31 @@ export interface Search {
   expand(): void
   /** About so many of the states found last, or all of this level and the next: the local states of each. */
   sample(most: number): Int32Array[]
+  /** Whether it can be kept, sampled, and asked for a path: not where it was cut off while states were packed anew or taken up. */
+  readonly isWhole: boolean
+  /** Keeps the search, as it was before it took up the states that were under way; not with helpers. */
+  keep(keeper: Keeper): void
+  /** Takes up what was kept, in place of `begin`. @throws StoreFull, and ModelError where the product or a property has changed */
+  restore(kept: Kept, read: (length: number) => Int32Array): void
   /** Lets go of the helpers. */
   end(): void
+}
+
+/** The next so many of the words that were kept. */
+type Read = (length: number) => Int32Array
+
+/** What is kept besides the counts and the words. */
+interface Facts {
+  readonly expanded: number
+  readonly taken: number
+  /** Bits of each component; states of this level and of the next; cells of the trees of conditions and of properties. */
+  readonly bits: readonly number[]
+  readonly level: number
+  readonly next: number
+  readonly trees: readonly number[]
+  readonly tables: readonly KeptTable[]
+  readonly findings: readonly Finding[]
+  readonly still: readonly number[]
 }
 
 /** `helpers`: starts the threads for a crew, where there is to be one. @throws ModelError when a machine cannot be honoured. */
@@ -108,6 +135,13 @@ export function searchOf(
   let found = 1
   let generated = 1
   let depth = 1
+  // The same, and the length of the next level, when nothing was under way. A search that is cut off is kept as it was then.
+  const settled = { taken, expanded, found, generated, next: 0 }
+  const settle = (): void => {
+    Object.assign(settled, { taken, expanded, found, generated, next: next.length })
+    own.end = 0
+  }
+  let isWhole = true
   // The interpreter learns the tables; the kernel goes by them, once they have not grown for a while.
   let compiled: Kernel | undefined
   let asleep: SleepSets | undefined
@@ -144,6 +178,7 @@ export function searchOf(
 
   /** Packs every state anew, with room for every local state that there is: what one component comes to, others do soon. */
   const widen = (): void => {
+    isWhole = false
     const old = layout
     layout = roomyLayoutOf(tables.map(({ locals }) => bitsOf(locals.length - 1)))
     repacked = new Int32Array(layout.words)
@@ -171,6 +206,7 @@ export function searchOf(
     }
     level = moved(level)
     next = moved(next)
+    isWhole = true
   }
 
   /** Looks at what waits. Of the last state there may be more to come. */
@@ -187,6 +223,7 @@ export function searchOf(
     recent.widen(found)
     ends.length = 0
     waiting = 0
+    if (!isOpen) settle()
   }
   /** Looks at each step out of some states of the level, the first of which is `begin`, and at each state that is new. */
   const lookAt = (done: Looked, begin: number, isOpen = false): void => {
@@ -398,6 +435,77 @@ export function searchOf(
     if (!on.again(knowledge(by), (batch, stuck) => write(batch, 0, count, stuck))) disband(on)
   }
 
+  /** Gives the trees, the states of both levels, all states and the origins, as they were when nothing was under way. */
+  const tell = (put: (words: Int32Array) => void): void => {
+    const { words } = layout
+    put(program.trees.kept())
+    put(watched.trees.kept())
+    const give = (of: Frontier, end: number): void => {
+      for (let k = 0; k < end; k += of.run(k)) {
+        const at = of.offset(k)
+        put(of.piece(k).subarray(at, at + Math.min(of.run(k), end - k) * of.width))
+      }
+    }
+    give(level, level.length)
+    give(next, settled.next)
+
+    const key = (array: Int32Array, at: number): string => array.subarray(at, at + words).join()
+    // What was discovered in the states that were under way is to be discovered again.
+    const later = new Set<string>()
+    for (let n = 0; n < own.end; n += discoveryWidth(words)) later.add(key(own.discoveries, n + 2))
+    const some = new Int32Array(BATCH * words)
+    let length = 0
+    states.forEach((table, at) => {
+      if (later.size > 0 && later.has(key(table, at))) return
+      for (let w = 0; w < words; w++) some[length++] = table[at + w] as number
+      if (length < some.length) return
+      put(some)
+      length = 0
+    })
+    put(some.subarray(0, length))
+    for (const more of origin.words(settled.found - 1, settled.expanded)) put(more)
+  }
+
+  /** Takes all that up. */
+  const takeUp = (counts: Counts, { level: ofLevel, next: ofNext, bits, trees, ...facts }: Facts, read: Read): void => {
+    restoreTables(tables, facts.tables)
+    program.trees.restore(read(trees[0] as number))
+    watched.trees.restore(read(trees[1] as number))
+    watched.restore(facts.findings, facts.still)
+    found = Number(counts.distinct)
+    generated = Number(counts.generated)
+    depth = counts.depth as number
+    ;({ expanded, taken } = facts)
+    widened = expanded
+
+    layout = layoutOf(bits)
+    const { words } = layout
+    batch.states = new Int32Array(room * words)
+    own.discoveries = discoveries()
+    for (const old of [states, recent, level, next]) old.release()
+    states = stateSet(words, held, found)
+    recent = sieve(words, held)
+    level = frontier(words, sleeps, held)
+    next = frontier(words, sleeps, held)
+    const each = (count: number, width: number, take: (from: Int32Array, offset: number) => void): void => {
+      for (let k = 0; k < count; k += BATCH) {
+        const some = read(Math.min(BATCH, count - k) * width)
+        for (let at = 0; at < some.length; at += width) take(some, at)
+      }
+    }
+    const pushTo =
+      (of: Frontier) =>
+      (from: Int32Array, offset: number): void => {
+        const to = of.push(from, offset)
+        for (let w = words; w < of.width; w++) of.last[to + w] = from[offset + w] as number
+      }
+    each(ofLevel, level.width, pushTo(level))
+    each(ofNext, next.width, pushTo(next))
+    each(found, words, states.insert)
+    recent.widen(found)
+    origin.restore(found - 1, expanded, read)
+  }
+
   return {
     get found() {
       return found
@@ -420,6 +528,9 @@ export function searchOf(
       tables.forEach((table, c) => table.enter(initial[c] as number))
       watched.state(initial, -1, path)
     },
+    get isWhole() {
+      return isWhole
+    },
     get isLevelDone() {
       return taken === level.length && waiting === 0
     },
@@ -430,6 +541,7 @@ export function searchOf(
       taken = 0
       given = 0
       depth++
+      settle()
       return true
     },
     expand() {
@@ -470,6 +582,27 @@ export function searchOf(
         unpack(layout, of.piece(k), of.offset(k), locals)
         return locals
       })
+    },
+    keep(keeper) {
+      const { found: distinct, generated, expanded, taken, next } = settled
+      const facts: Facts = {
+        expanded,
+        taken,
+        bits: Array.from(layout.greatest, bitsOf),
+        level: level.length,
+        next,
+        trees: [program.trees.kept().length, watched.trees.kept().length],
+        tables: keptTables(tables),
+        findings: watched.findings,
+        still: watched.still,
+      }
+      keeper.keep({ counts: { distinct, generated, depth }, facts }, tell)
+    },
+    restore({ counts, facts }, read) {
+      isWhole = false
+      takeUp(counts, facts as Facts, read)
+      settle()
+      isWhole = true
     },
     end() {
       crew?.dismiss()

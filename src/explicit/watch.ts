@@ -4,7 +4,7 @@ import type { Instance, Product } from '../system/expand.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
 import { isPremise, type Property, type TransitionProperty } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
-import { decisionTrees, type Read, viewsOf } from './decision-trees.ts'
+import { type DecisionTrees, decisionTrees, type Read, viewsOf } from './decision-trees.ts'
 import type { Memory } from './memory.ts'
 
 // What an obligation answers: a set of these.
@@ -60,6 +60,11 @@ export interface Watch {
   step(pair: Int32Array, operation: number, path: () => number[]): void
   /** A state in which nothing is enabled. */
   stuck(locals: Int32Array, path: () => number[]): void
+  /** What `restore` wants besides the findings: what the still trees have answered, by obligation; and all trees. */
+  readonly still: readonly number[]
+  readonly trees: Pick<DecisionTrees, 'kept' | 'restore'>
+  /** Takes up what was found before; the trees are to be restored as well. */
+  restore(found: readonly Finding[], still: readonly number[]): void
 }
 
 export function watch(
@@ -198,11 +203,11 @@ export function watch(
       const obligation = about.about[k] as Watched
       const answer = trees.answer(obligation.tree, locals)
       // What was of interest when the questions were put together may not be so any more.
-      if (answer !== 0 && (answer & wanted(obligation)) !== 0) sight(obligation, answer, path())
+      if (answer !== 0 && (answer & wanted(obligation)) !== 0) sight({ ...obligation, path: path() }, answer)
     }
   }
 
-  const sight = ({ property, at }: Watched, answer: number, path: number[]): void => {
+  const sight = ({ property, at, path }: Sighting & { property: number }, answer: number): void => {
     const finding = findings[property] as (typeof findings)[number]
     wants[property] = (wants[property] as number) & ~answer
     if (answer & WITNESS) finding.witness ??= { at, path }
@@ -223,6 +228,20 @@ export function watch(
 
   return {
     findings,
+    trees,
+    get still() {
+      return steps.map(({ seenStill }) => seenStill)
+    },
+    restore(found, still) {
+      found.forEach(({ witness, violation }, property) => {
+        if (witness !== undefined) sight({ property, ...witness }, WITNESS)
+        if (violation !== undefined) sight({ property, ...violation }, VIOLATION)
+      })
+      steps.forEach((step, i) => {
+        step.seenStill = still[i] as number
+      })
+      forget()
+    },
     hasSteps: steps.length > 0,
     reads: operation => asksOf(operation).reads,
     state(locals, operation, path, complete) {

@@ -42,7 +42,8 @@ export const spokenOrbits = ({ orbits }: Symmetry): string => plural(orbits, 'or
 export const lineHead = (width: number, { ink }: TextOptions): string =>
   ink.dim(`${'model'.padEnd(width)}     distinct    generated depth  verdict`)
 
-export const title = ({ model, mutant }: ModelResult): string => (mutant === undefined ? model : `${model} + ${mutant}`)
+export const title = ({ model, mutant }: { readonly model: string; readonly mutant?: string | undefined }): string =>
+  mutant === undefined ? model : `${model} + ${mutant}`
 
 /** The verdict in a few words. */
 export function summary(result: ModelResult, ink: Ink): string {

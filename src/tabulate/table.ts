@@ -33,6 +33,8 @@ export interface Table {
   enter(local: number): void
   /** Whether a component has. */
   isEntered(local: number): boolean
+  /** The step that first led to a local state; undefined where a component begins in it. */
+  cause(local: number): { readonly from: number; readonly event: number } | undefined
   /** Asks about every event in every local state, until no new one appears: the table in isolation. @throws ModelError */
   close(): void
   /** The states and transitions that the machine declares. */
@@ -55,16 +57,16 @@ export function tabulate(machine: AnyStateMachine, fieldValues: number = FIELD_V
   const fields = fieldWatch(machine, fieldValues)
   let watching: Observer | undefined
   const observing = (): Observer => (watching ??= observer(machine))
-  // Of each local state, the event that first led to it, and whether a component has come to it.
-  const causes: (string | undefined)[] = []
+  // Of each local state, the step that first led to it, and whether a component has come to it.
+  const causes: ({ readonly from: number; readonly event: number } | undefined)[] = []
   const entered: boolean[] = []
 
-  const intern = (snapshot: AnyMachineSnapshot, event?: string): number => {
+  const intern = (snapshot: AnyMachineSnapshot, cause?: (typeof causes)[number]): number => {
     const key = keyOf(snapshot)
     const known = numbers.get(key)
     if (known !== undefined) return known
     numbers.set(key, snapshots.length)
-    causes.push(event)
+    causes.push(cause)
     locals.push(localOf(snapshot))
     return snapshots.push(snapshot) - 1
   }
@@ -108,15 +110,17 @@ export function tabulate(machine: AnyStateMachine, fieldValues: number = FIELD_V
         () => ({ state: spokenValue(from.value), event: spokenEvent(event) }),
       )
       while (column.length < local) column.push(UNKNOWN)
-      column[local] = next === undefined ? REFUSED : intern(next, spokenEvent(event))
+      column[local] = next === undefined ? REFUSED : intern(next, { from: local, event: number })
       return column[local]
     },
     enter: local => {
       if (entered[local] === true) return
       entered[local] = true
-      fields.watch(snapshots[local] as AnyMachineSnapshot, causes[local])
+      const cause = causes[local]
+      fields.watch(snapshots[local] as AnyMachineSnapshot, cause && spokenEvent(events[cause.event] as Event))
     },
     isEntered: local => entered[local] === true,
+    cause: local => causes[local],
     close: () => {
       for (let local = 0; local < snapshots.length; local++) {
         table.enter(local)

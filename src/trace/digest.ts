@@ -1,6 +1,7 @@
 /** A short digest of everything that gives the numbers of a path their meaning: a trace of another version is noticed. */
 import { canonical } from '../system/canonical.ts'
 import type { Product } from '../system/expand.ts'
+import type { Property } from '../system/property.ts'
 
 /** A product never changes, and each of its traces wants its digest. */
 const digests = new WeakMap<Product, string>()
@@ -21,6 +22,17 @@ function digestOf({ scope, components, operations }: Product): string {
       ({ name, kind, participants }) => `${kind} ${name} ${participants.map(each => definition(each)).join(';')}`,
     ),
   ]
+  return hash(parts)
+}
+
+/** The same, and of what machines were provided with. */
+export const digestWithGuards = (product: Product): string =>
+  digest(product) + hash([...new Set(product.components.map(({ machine }) => definition(machine.implementations)))])
+
+/** Eight hexadecimal digits, equal for equal formulas by source text. */
+export const digestOfFormulas = (properties: readonly Property[]): string => hash(properties.map(definition))
+
+function hash(parts: readonly string[]): string {
   let h = 0x811c9dc5
   for (const part of parts) for (let i = 0; i < part.length; i++) h = Math.imul(h ^ part.charCodeAt(i), 0x01000193)
   return (h >>> 0).toString(16).padStart(8, '0')
