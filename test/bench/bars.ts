@@ -1,5 +1,5 @@
 /** What speed and memory are held to, and what was measured. */
-import { type At, COUNTER_FREE, COUNTERS, published } from './published.ts'
+import { type At, COUNTER_FREE, COUNTERS, DEEP, published } from './published.ts'
 import { costAt, isAt, lastOf, type LargeRow, over, type Report, ratiosOf } from './report.ts'
 
 export interface Bar {
@@ -18,6 +18,7 @@ export const isMet = ({ least = -Infinity, most = Infinity, measured }: Bar): bo
 const SMALL: At = [3, 3, 4]
 const MIDDLE: At = [2, 4, 4]
 const LARGE: At = [4, 4, 4]
+const DEEPEST: At = [2, 4, 64]
 
 export function barsOf({ explicit, symbolic, symmetry }: Report): Bar[] {
   const { spinTime, spinMemory, cTime, xstateGraphTime, twoWorkers } = ratiosOf(explicit)
@@ -64,25 +65,28 @@ function symbolicBars(rows: readonly LargeRow[]): Bar[] {
   const bar = (of: string, at: At, most: number, unit: 's' | 'MiB', says = ''): Bar => {
     const cost = rowOf(rows, of, at)?.cost ?? null
     return {
-      what: `symbolic, ${of === COUNTERS ? 'with' : 'without'} counters, ${spoken(at)}${says}`,
+      what: `symbolic, ${of} ${spoken(at)}${says}`,
       most,
       unit,
       measured: cost && (unit === 's' ? cost.wall : cost.peakMiB),
     }
   }
-  const deep = rowOf(rows, COUNTER_FREE, [2, 4, 64])
+  const { levels, steps } = rowOf(rows, DEEP, DEEPEST) ?? {}
+  const deep = levels === undefined ? '' : `: ${levels} levels, and a shortest path of ${steps} steps`
   return [
     bar(COUNTER_FREE, [2, 3, 32], 1, 's'),
     bar(COUNTER_FREE, [2, 3, 32], 256, 'MiB'),
     bar(COUNTER_FREE, [2, 3, 128], 5, 's'),
-    bar(
-      COUNTER_FREE,
-      [2, 4, 64],
-      20,
-      's',
-      deep?.levels === undefined ? '' : `, ${deep.levels} levels and a shortest path of ${deep.steps ?? 0} steps`,
-    ),
+    bar(DEEP, DEEPEST, 20, 's', deep),
     bar(COUNTERS, [2, 3, 32], 5, 's'),
+    ...rows
+      .filter(({ model }) => ![COUNTERS, COUNTER_FREE, DEEP].includes(model))
+      .map(({ model, scope, cost }) => ({
+        what: `symbolic, ${model} (${Object.values(scope).join(', ')})`,
+        most: 60,
+        unit: 's',
+        measured: cost?.wall ?? null,
+      })),
   ]
 }
 

@@ -14,7 +14,7 @@ import { cSearch, compileSpin, measurer, missing, spinSearch } from './peers/nat
 import { packedSearch } from './peers/packed.ts'
 import { pasidRefPromela } from './peers/promela.ts'
 import { picture } from './picture.ts'
-import { asExpected, type At, COUNTER_FREE, COUNTERS, published, scopeOf } from './published.ts'
+import { asExpected, type At, COUNTER_FREE, COUNTERS, DEEP, published, scopeOf } from './published.ts'
 import { asJson, CONTENDERS, type Contender, type Report, type Row, ratiosOf } from './report.ts'
 import { median, type Run } from './run.ts'
 import { markdown } from './table.ts'
@@ -142,6 +142,13 @@ const report: Report = {
       cost: { ...cost, wall: 2 },
     },
     { model: COUNTER_FREE, scope: scopeOf([2, 4, 64]), states: null, cost: null, reason: 'it ended' },
+    {
+      model: 'enqcmd/vtd-sm-enqcmd',
+      scope: scopeOf([3, 4, 16]),
+      states: null,
+      cost: null,
+      reason: 'it had not ended after 60 s',
+    },
   ],
   symmetry: [{ model: COUNTERS, scope: scopeOf([3, 4, 6]), states: '9807891904', orbits: 331_046, levels: 41, cost }],
   startup: [{ what: 'node', seconds: 0.06 }],
@@ -167,7 +174,8 @@ describe('a report', () => {
         ['our time over that of C by hand, (3, 3, 4)', false],
         ["SPIN's memory over ours, (2, 4, 4)", null],
         ["@xstate/graph's time over ours, (2, 3, 3)", true],
-        ['symbolic, without counters, (2, 3, 32)', false],
+        ['symbolic, pasid-ref without counters (2, 3, 32)', false],
+        ['symbolic, enqcmd/vtd-sm-enqcmd (3, 4, 16)', null],
         ['symmetry, (3, 4, 6)', true],
       ]),
     )
@@ -225,7 +233,10 @@ it.skipIf(missing.length > 0)(
       states: 1000,
       chapters: false,
       rounds: () => 1,
-      symbolic: [[COUNTER_FREE, [2, 2, 2]]],
+      symbolic: [
+        [COUNTER_FREE, [2, 2, 2]],
+        [DEEP, [2, 2, 2]],
+      ],
       symmetry: [SMALL],
       starts: 1,
     }
@@ -234,6 +245,7 @@ it.skipIf(missing.length > 0)(
     expect(measured.explicit.map(({ who, reason }) => [who, reason])).toEqual(CONTENDERS.map(who => [who, undefined]))
     const { symbolic, symmetry } = measured
     expect(symbolic.map(({ states, levels, steps }) => ({ states, levels, steps }))).toEqual([
+      { states: '1217', levels: 11, steps: 3 },
       { states: '1217', levels: 11, steps: 10 },
     ])
     expect(symmetry.map(({ states, orbits }) => ({ states, orbits }))).toEqual([{ states: '641', orbits: 112 }])

@@ -1,5 +1,5 @@
 /** What is measured in a quick run and in a full one. */
-import { type At, COUNTER_FREE, COUNTERS } from './published.ts'
+import { type At, COUNTER_FREE, COUNTERS, DEEP } from './published.ts'
 
 export interface Effort {
   /** How to run it again. */
@@ -35,6 +35,7 @@ const SYMBOLIC: Effort['symbolic'] = [
   [COUNTER_FREE, [2, 3, 64]],
   [COUNTER_FREE, [2, 3, 128]],
   [COUNTER_FREE, [2, 4, 64]],
+  [DEEP, [2, 4, 64]],
   [COUNTERS, [2, 3, 4]],
   [COUNTERS, [2, 3, 8]],
   [COUNTERS, [2, 3, 32]],

@@ -10,6 +10,8 @@ export const scopeOf = ([guest, rid, pasid]: At): Scope => ({ guest, rid, pasid 
 
 export const COUNTERS = 'pasid-ref with counters'
 export const COUNTER_FREE = 'pasid-ref without counters'
+/** The same, asked for a shortest path to its farthest state. */
+export const DEEP = 'pasid-ref without counters, with a deep witness'
 
 /** Of pasid-ref with counters. The last is the closed form's; its transitions were counted once, its levels never. */
 export const published: readonly (Counted & { readonly at: At })[] = [

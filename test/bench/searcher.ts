@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Model } from '../../src/system/model.ts'
 import type { Scope } from '../../src/system/sort.ts'
 import type { Asked } from './asked.ts'
-import { type At, COUNTER_FREE, COUNTERS } from './published.ts'
+import { type At, COUNTER_FREE, COUNTERS, DEEP } from './published.ts'
 import type { Found, Run } from './run.ts'
 
 const asked = JSON.parse(process.argv[2] as string) as Asked
@@ -65,10 +65,10 @@ async function loaded({
 
 /** @throws Error when there is no such model */
 async function modelNamed(name: string, scope: Scope): Promise<Model> {
-  if (name === COUNTERS || name === COUNTER_FREE) {
+  if (name === COUNTERS || name === COUNTER_FREE || name === DEEP) {
     const { pasidRef, fullest } = await import('../toys/pasid-ref.ts')
     const model = pasidRef(name === COUNTERS, scope)
-    return name === COUNTERS ? model : { ...model, properties: [...model.properties, fullest] }
+    return name === DEEP ? { ...model, properties: [...model.properties, fullest] } : model
   }
   const { models } = await import('../../index.ts')
   const found = models.find(model => model.name === name)
