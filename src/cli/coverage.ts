@@ -7,6 +7,7 @@ import { type Matrix, matrixNotes } from '../coverage/matrix.ts'
 import { pathsIn } from '../coverage/recorded.ts'
 import type { Coverage } from '../coverage/result.ts'
 import { survey } from '../coverage/survey.ts'
+import { symbolicCoverage } from '../coverage/symbolic.ts'
 import { matrixMarkdown, matrixText } from '../report/call-matrix.ts'
 import { coverageExitCode, coverageJson, coverageReport } from '../report/coverage.ts'
 import type { Model } from '../system/model.ts'
@@ -20,6 +21,8 @@ import { writeFile } from './write-file.ts'
 export interface CoverageCommand {
   readonly models: readonly Model[]
   readonly scope: Scope
+  /** 'symbolic': from the set of all reachable states, without what takes them one by one. */
+  readonly engine: 'explicit' | 'symbolic'
   readonly limits: Pick<Limits, 'states' | 'seconds'>
   /** Transitions in a row, from 3 on. */
   readonly inARow: number | undefined
@@ -37,7 +40,8 @@ export interface CoverageCommand {
 }
 
 export async function coverage(command: CoverageCommand, io: Io): Promise<number> {
-  const { models, scope, limits, inARow, of, least, json, matrix, markdown, verbose } = command
+  const { models, scope, engine, limits, inARow, of, least, json, matrix, markdown, verbose } = command
+  if (engine === 'symbolic') knowsOnlyStates(command)
   const recorded = of === undefined ? undefined : parsed(of, io.cwd)
   const status = statusLine(io)
   const results: Coverage[] = []
@@ -47,6 +51,18 @@ export async function coverage(command: CoverageCommand, io: Io): Promise<number
   }
   for (const model of models) {
     if (io.signal.aborted) break
+    if (engine === 'symbolic') {
+      const result = await symbolicCoverage(model, {
+        scope: scopeOf(model, scope),
+        seconds: limits.seconds,
+        signal: io.signal,
+        onProgress: progress => status.show(model.name, progress),
+      })
+      status.clear()
+      results.push(result)
+      say(coverageReport(result, ink(io.colours), verbose))
+      continue
+    }
     const paths = recorded === undefined ? undefined : pathsIn(recorded, model.name)
     if (of !== undefined && paths?.length === 0) continue
     const notes = matrix || markdown !== undefined ? matrixNotes() : undefined
@@ -77,6 +93,21 @@ export async function coverage(command: CoverageCommand, io: Io): Promise<number
   else if (json !== undefined) writeFile(json, coverageJson(results, code, matrices), io.cwd)
   if (markdown !== undefined) writeFile(markdown, matrices.map(matrixMarkdown).join('\n'), io.cwd)
   return code
+}
+
+/** @throws UsageError */
+function knowsOnlyStates({ limits, inARow, of, matrix, markdown }: CoverageCommand): void {
+  const unknown = [
+    inARow !== undefined && '--in-a-row',
+    of !== undefined && '--of',
+    matrix && '--matrix',
+    markdown !== undefined && '--markdown',
+    limits.states !== undefined && '--max-states',
+  ].find(option => option !== false)
+  if (unknown !== undefined)
+    throw new UsageError(
+      `${unknown} takes the states one by one, which the symbolic engine does not: use --engine explicit`,
+    )
 }
 
 function parsed(file: string, cwd: string): unknown {

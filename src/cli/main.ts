@@ -60,6 +60,7 @@ interface CompareFlags extends Shared {
 }
 
 interface CoverageFlags extends Shared {
+  readonly engine: 'explicit' | 'symbolic'
   readonly of?: string
   readonly inARow?: number
   readonly least?: number
@@ -260,6 +261,11 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--platform <name>', 'only those on this platform')
     .option('--variant <name>', 'only those of this variant')
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .addOption(
+      new Option('--engine <name>', 'symbolic: from a set of states, at scopes too large for a list; no sequences')
+        .choices(['explicit', 'symbolic'])
+        .default('explicit'),
+    )
     .option('--of <file>', 'what these paths cover: a suite, what `check --json` wrote, or a trace')
     .option('--in-a-row <n>', 'also this many transitions in a row, from 3 on', whole)
     .option('--matrix', 'what each call comes to in each state of each object, in place of the counts')
@@ -278,6 +284,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
       const command = {
         models,
         scope: parseScope(flags.scope, models),
+        engine: flags.engine,
         limits: { states: flags.maxStates, seconds: flags.maxSeconds },
         inARow: flags.inARow,
         of: flags.of,

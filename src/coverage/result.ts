@@ -30,6 +30,8 @@ export interface CriterionCoverage {
 
 export interface Coverage {
   readonly model: string
+  /** 'symbolic': computed from the set of all reachable states. Absent: from a list of them. */
+  readonly engine?: 'symbolic'
   readonly scope: Scope
   readonly states: Counts
   /** Absent: every reachable state was seen, and what is infeasible is proved to be, in this scope. */

@@ -22,7 +22,7 @@ export function coverageJson(results: readonly Coverage[], exitCode: number, mat
     states: {
       distinct: String(states.distinct),
       generated: String(states.generated),
-      depth: String(states.depth),
+      ...(states.depth !== undefined && { depth: String(states.depth) }),
     },
   }))
   return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, models, exitCode }, null, 2)}\n`
@@ -33,12 +33,12 @@ const SHOWN = 8
 
 /** A line for each criterion, and below them what is infeasible and why. `all`: every item, with the shortest path that covers it. */
 export function coverageReport(coverage: Coverage, ink: Ink, all: boolean): string[] {
-  const { model, scope, states, stopped, of, criteria } = coverage
+  const { model, engine, scope, states, stopped, of, criteria } = coverage
   const width = Math.max(...criteria.map(({ name }) => name.length))
   const cells = (name: string, ...numbers: string[]): string =>
     `  ${name.padEnd(width)}${numbers.map(number => number.padStart(10)).join('')}`
   return [
-    `${ink.bold(safe(model))}  ${ink.dim(`scope ${spokenScope(scope) || 'of one'}, ${count(states.distinct)} states`)}`,
+    `${ink.bold(safe(model))}  ${ink.dim(`scope ${spokenScope(scope) || 'of one'}, ${count(states.distinct)} states${engine === undefined ? '' : `, ${engine} engine`}`)}`,
     ...(of === undefined
       ? []
       : [`  of ${plural(of.paths, 'path')} with ${plural(of.steps, 'step')} in ${safe(of.file)}`]),
@@ -52,9 +52,10 @@ export function coverageReport(coverage: Coverage, ink: Ink, all: boolean): stri
       return covered === feasible ? line : ink.warn(line)
     }),
     ...criteria.flatMap(({ name, notComputed }) =>
-      notComputed.map(({ machine, because }) =>
-        ink.warn(safe(`  ${name} of ${machine} were not computed: ${because}`)),
-      ),
+      [...new Set(notComputed.map(({ because }) => because))].map(reason => {
+        const machines = notComputed.filter(({ because }) => because === reason).map(({ machine }) => machine)
+        return ink.warn(safe(`  ${name} of ${machines.join(', ')} were not computed: ${reason}`))
+      }),
     ),
     ...criteria.flatMap(criterion => [
       ...section(`Not covered, though feasible (${criterion.name})`, criterion.missed.map(spokenReached), all, ink),

@@ -16,6 +16,16 @@ const file = (name: string, content: unknown): string => {
 }
 
 describe('coverage', () => {
+  it('is the same from a set of states, without what takes them one by one', async () => {
+    const { code, out } = await run('lease/careful', '--engine', 'symbolic')
+    expect(code).toBe(0)
+    expect(out).toContain('symbolic engine')
+    expect(out).toMatch(/transition pairs of .* were not computed/)
+    const refused = await run('lease/careful', '--engine', 'symbolic', '--matrix')
+    expect(refused.code).toBe(2)
+    expect(refused.err).toContain('--matrix takes the states one by one')
+  })
+
   it('prints a line for each criterion', async () => {
     const { code, out } = await run('lease/careful')
     expect(code).toBe(0)

@@ -81,9 +81,9 @@ export const RULES: readonly Rule[] = [
     types: 'count',
   },
   {
-    says: 'coverage is a walk of its own over the parts of the explicit engine',
+    says: 'coverage is a walk of its own over the parts of the explicit engine, or asks a set of states of the symbolic one',
     from: /^src\/coverage\//,
-    only: /^(xstate$|src\/(system|tabulate|explicit|check|trace|coverage)\/)/,
+    only: /^(xstate$|src\/(system|tabulate|explicit|symbolic|check|trace|coverage)\/)/,
     types: 'count',
   },
   {

@@ -1,0 +1,114 @@
+/** Which items some reachable state shows, by the states that would show them: who is asked, and who has accepted before. */
+import type { Region, Where } from '../symbolic/region.ts'
+import type { Instance, Participation, Product } from '../system/expand.ts'
+import { ModelError } from '../system/model-error.ts'
+import { REFUSED, type Table } from '../tabulate/table.ts'
+import type { Items } from './items.ts'
+
+/** The numbers of all of them. @throws ModelError */
+export function itemsMet(region: Region, product: Product, tables: readonly Table[], items: Items): Set<number> {
+  const met = new Set(
+    product.components.flatMap(({ machine, input }, c) =>
+      items.observed(machine, (tables[c] as Table).observeStart(input)),
+    ),
+  )
+  const meet = (item: number, wheres: readonly Where[]): void => {
+    if (!met.has(item) && wheres.some(where => region.meets(where))) met.add(item)
+  }
+  const isAnswer = (item: number): boolean => {
+    const kind = items.all[item]?.kind
+    return kind === 'guard' || kind === 'condition'
+  }
+
+  /** Local states that the component comes to, in which XState can say what the event does. Where it cannot, nobody sends it. */
+  const localsAt = remembered((component: number, event: number): readonly number[] => {
+    const table = tables[component] as Table
+    return region.localsOf(component).filter(local => {
+      try {
+        table.next(local, event)
+      } catch (error) {
+        if (error instanceof ModelError) return false
+        throw error
+      }
+      return region.meets(new Map([[component, [local]]]))
+    })
+  })
+  /** By item, the local states of the component in which it shows what XState does on the event. */
+  const observed = remembered((component: number, event: number): ReadonlyMap<number, readonly number[]> => {
+    const table = tables[component] as Table
+    const shown = new Map<number, number[]>()
+    for (const local of localsAt(component, event))
+      for (const item of items.observed(table.machine, table.observe(local, event)))
+        shown.set(item, [...(shown.get(item) ?? []), local])
+    return shown
+  })
+  const accepting = remembered((component: number, event: number): readonly number[] => {
+    const table = tables[component] as Table
+    return localsAt(component, event).filter(local => table.next(local, event) !== REFUSED)
+  })
+  const eventOf = ({ component, event }: Extract<Participation, { component: number }>): number =>
+    (tables[component] as Table).event(event)
+
+  /** Where the participant gives that answer. */
+  const answering = (participation: Participation, accepts: boolean): readonly Where[] => {
+    if (participation.kind === 'requires') return region.answers(participation.components, participation.test, accepts)
+    if (participation.kind === 'hears') return accepts ? [new Map()] : []
+    const { component } = participation
+    const event = eventOf(participation)
+    const taking = accepting(component, event)
+    const locals = accepts ? taking : localsAt(component, event).filter(local => !taking.includes(local))
+    return [new Map([[component, locals]])]
+  }
+
+  const attempt = ({ operation, kind, participants }: Instance): void => {
+    const watched: {
+      readonly participation: Extract<Participation, { component: number }>
+      readonly asked: readonly Where[]
+    }[] = []
+    let asked: readonly Where[] = [new Map()]
+    for (const participation of participants) {
+      if (participation.kind !== 'requires') watched.push({ participation, asked })
+      // A refusal of hardware or a worker is no outcome.
+      if (kind === 'call' && participation.kind !== 'hears')
+        meet(items.refusal(operation, participation.errno ?? 'refused'), both(asked, answering(participation, false)))
+      asked = both(asked, answering(participation, true))
+      if (asked.length === 0) break
+    }
+    meet(items.operation(operation), asked)
+    // A guard has been asked, whoever refuses afterwards; a transition is taken only if nobody does.
+    for (const { participation, asked: before } of watched)
+      for (const [item, locals] of observed(participation.component, eventOf(participation)))
+        meet(
+          item,
+          both(kind === 'call' && isAnswer(item) ? before : asked, [new Map([[participation.component, locals]])]),
+        )
+  }
+  for (const instance of product.operations) attempt(instance)
+  return met
+}
+
+/** What is both in one of these and in one of those. */
+function both(these: readonly Where[], those: readonly Where[]): Where[] {
+  return these.flatMap(one =>
+    those.flatMap(other => {
+      const met = new Map(one)
+      for (const [component, locals] of other) {
+        const before = met.get(component)
+        met.set(component, before === undefined ? locals : locals.filter(local => before.includes(local)))
+      }
+      return [...met.values()].some(({ length }) => length === 0) ? [] : [met]
+    }),
+  )
+}
+
+function remembered<T>(compute: (component: number, event: number) => T): (component: number, event: number) => T {
+  const known = new Map<string, T>()
+  return (component, event) => {
+    const key = `${component} ${event}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const found = compute(component, event)
+    known.set(key, found)
+    return found
+  }
+}

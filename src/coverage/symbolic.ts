@@ -1,0 +1,113 @@
+/**
+ * Coverage by all reachable behaviour, from the set of the reachable states and not from a list of them: at scopes that no list
+ * would hold. An item is covered where the states that would show it meet the set.
+ */
+import type { Progress, Stop } from '../check/exploration.ts'
+import { reach } from '../symbolic/reachable.ts'
+import { type Region, regionOf } from '../symbolic/region.ts'
+import { expand, type Product } from '../system/expand.ts'
+import type { Model } from '../system/model.ts'
+import type { Scope } from '../system/sort.ts'
+import { FIELD_VALUES } from '../tabulate/field-watch.ts'
+import { tablesOf } from '../tabulate/tables.ts'
+import { sequenceCriteria } from './histories-covered.ts'
+import { type Item, type Items, itemsOf, LADDER } from './items.ts'
+import { itemsMet } from './met.ts'
+import { machineNames } from './names.ts'
+import type { Coverage, CriterionCoverage } from './result.ts'
+
+export interface SymbolicOptions {
+  readonly scope?: Scope
+  readonly seconds?: number | undefined
+  /** Bytes of the diagrams. */
+  readonly memory?: number | undefined
+  readonly fieldValues?: number
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** @throws ModelError when the model cannot be honoured. */
+export async function symbolicCoverage(model: Model, options: SymbolicOptions = {}): Promise<Coverage> {
+  const { fieldValues = FIELD_VALUES, memory = Infinity, seconds = Infinity, signal, onProgress } = options
+  const product = expand(model.system, { ...model.scope, ...options.scope })
+  const byMachine = new Map()
+  const tables = tablesOf(product, fieldValues, byMachine)
+  const items = itemsOf(product, tables)
+  const began = performance.now()
+  const told = (region: Region | undefined, covered: ReadonlySet<number>, stopped?: Stop): Coverage => ({
+    model: model.name,
+    engine: 'symbolic',
+    scope: product.scope,
+    states: { distinct: region?.states ?? 1, generated: region?.generated ?? 1 },
+    ...(stopped !== undefined && { stopped }),
+    criteria: [
+      ...LADDER.map(criterion => toldOf(criterion, items, covered, region !== undefined)),
+      ...leftOut(product),
+    ],
+  })
+  const ended = (): Stop | undefined => {
+    if (signal?.aborted === true) return { by: 'interrupt' }
+    return performance.now() - began > seconds * 1000 ? { by: 'seconds', limit: seconds } : undefined
+  }
+
+  const reaching = reach(product, byMachine, memory, fieldValues)
+  let step = reaching.next()
+  for (; !step.done; step = reaching.next()) {
+    onProgress?.(step.value)
+    await new Promise(resolve => setTimeout(resolve, 0))
+    const stopped = ended()
+    if (stopped !== undefined) return told(undefined, new Set(), stopped)
+  }
+  if (step.value === undefined) return told(undefined, new Set(), { by: 'memory', limit: memory })
+  const region = regionOf(product, tables, step.value)
+  return told(region, itemsMet(region, product, tables, items))
+}
+
+function toldOf(
+  { name, kind }: (typeof LADDER)[number],
+  { all, texts }: Items,
+  met: ReadonlySet<number>,
+  isComplete: boolean,
+): CriterionCoverage {
+  const numbers = [...all.keys()].filter(number => all[number]?.kind === kind)
+  const [possible, others] = [numbers.filter(number => met.has(number)), numbers.filter(number => !met.has(number))]
+  const textOf = (number: number): string => texts[number] as string
+  return {
+    name,
+    items: numbers.length,
+    feasible: possible.length,
+    covered: possible.length,
+    infeasible: isComplete ? others.map(number => ({ item: textOf(number), because: BECAUSE[kind] })) : [],
+    missed: [],
+    reached: possible.map(number => ({ item: textOf(number) })),
+    unknown: isComplete ? [] : others.map(textOf),
+    notComputed: [],
+  }
+}
+
+/** A set of states says that there is none; who is to blame for it, only the states one by one. */
+const BECAUSE: Readonly<Record<Item['kind'], string>> = {
+  state: 'no component is in it in any reachable state, or passes through it',
+  transition: 'no step out of any reachable state takes it',
+  guard: 'it never answers so where an attempt asks it in a reachable state',
+  condition: 'it never answers so where an attempt asks it in a reachable state',
+  operation: 'somebody refuses it in every reachable state',
+  refusal: 'in every reachable state all who would say so accept, or another refuses first',
+}
+
+/** Sequences are steps one after the other, which a set of states does not tell. */
+const leftOut = (product: Product): CriterionCoverage[] =>
+  sequenceCriteria(0).map(({ name }) => ({
+    name,
+    items: 0,
+    feasible: 0,
+    covered: 0,
+    infeasible: [],
+    missed: [],
+    reached: [],
+    unknown: [],
+    notComputed: [...machineNames(product).values()].map(machine => ({
+      machine,
+      because: 'a set of states does not tell what follows what: --engine explicit',
+    })),
+  }))
