@@ -59,7 +59,7 @@ describe('pasid-ref at (2, 2, 2) has the published counts', () => {
 
 describe('the published counts', () => {
   it.each(published)('of $at are those of the closed form', ({ at, states }) => {
-    expect(statesOfPasidRef(true, scopeOf(at))).toBe(states)
+    expect(statesOfPasidRef(true, scopeOf(at))).toBe(BigInt(states))
   })
 
   it('refuse a run that has found something else', () => {
@@ -250,7 +250,7 @@ it.skipIf(missing.length > 0)(
     ])
     expect(symmetry.map(({ states, orbits }) => ({ states, orbits }))).toEqual([{ states: '641', orbits: 112 }])
   },
-  60_000,
+  300_000,
 )
 
 it('the median is the one in the middle, or the mean of the two there', () => {

@@ -154,10 +154,10 @@ export const pasidRef = (counters: boolean, scope: Scope): Model => {
 }
 
 /** Distinct states: over what each RID may be, each PASID has as many states as its owner has RIDs to bind it on. */
-export function statesOfPasidRef(counters: boolean, { guest = 1, rid = 1, pasid = 1 }: Scope): number {
-  const ofPasid = (usable: number): number => 2 ** (usable + 1) - (counters ? 1 : 0)
-  const count = (rids: number, usable: readonly number[]): number => {
-    if (rids === 0) return (1 + usable.reduce((sum, n) => sum + ofPasid(n), 0)) ** pasid
+export function statesOfPasidRef(counters: boolean, { guest = 1, rid = 1, pasid = 1 }: Scope): bigint {
+  const ofPasid = (usable: number): bigint => 2n ** BigInt(usable + 1) - (counters ? 1n : 0n)
+  const count = (rids: number, usable: readonly number[]): bigint => {
+    if (rids === 0) return usable.reduce((sum, n) => sum + ofPasid(n), 1n) ** BigInt(pasid)
     const unowned = count(rids - 1, usable)
     const owned = usable.map(
       (_, g) =>
