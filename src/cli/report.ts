@@ -2,17 +2,21 @@
 import { readFileSync } from 'node:fs'
 import { check } from '../check/check.ts'
 import { coverage as measure } from '../coverage/coverage.ts'
+import { heatOf, type MachineHeat } from '../coverage/heat.ts'
 import { type Matrix, matrixNotes } from '../coverage/matrix.ts'
 import type { Coverage } from '../coverage/result.ts'
-import { survey } from '../coverage/survey.ts'
+import { survey, type Survey } from '../coverage/survey.ts'
 import { isArgued } from '../system/debate.ts'
 import type { Limits } from '../check/exploration.ts'
 import type { Book, Run } from '../pages/book.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
 import { htmlReport } from '../report/html/page.ts'
+import type { Covered } from '../report/html/report.ts'
 import { totalLine } from '../report/text.ts'
 import type { Model } from '../system/model.ts'
+import { type Suite, suiteOf } from '../suite/suite.ts'
 import type { Scope } from '../system/sort.ts'
+import { attempted } from '../trace/tell.ts'
 import { declaredIn } from './declared.ts'
 import type { Io, Project } from './io.ts'
 import { scopeOf } from './select.ts'
@@ -47,8 +51,10 @@ export async function report(command: ReportCommand, project: Project, io: Io): 
   const { models, book, html, scope, limits, coverage, system } = command
   const status = statusLine(io)
   const runs: Run[] = []
-  const covered = new Map<Model, Coverage>()
+  const covered = new Map<Model, Covered>()
   const calls = new Map<Model, Matrix>()
+  const suites = new Map<Model, Suite>()
+  const heats = new Map<Model, readonly MachineHeat[]>()
   const measured = coverage ? (models.length > COVERED ? models.filter(model => isArgued(model, models)) : models) : []
   for (const model of models) {
     if (io.signal.aborted) break
@@ -68,9 +74,13 @@ export async function report(command: ReportCommand, project: Project, io: Io): 
         signal: io.signal,
         onProgress: progress => status.show(model.name, progress),
       })
-      covered.set(model, measure(looked))
-      // Tables of many models would make the page too large to send.
-      if (models.length <= COVERED) calls.set(model, notes.matrix(looked))
+      covered.set(model, withSteps(measure(looked), looked))
+      // Of many models these would take too long, and make the page too large to send.
+      if (models.length <= COVERED) {
+        suites.set(model, suiteOf(looked, ['operations', 'transitions', 'refusals']))
+        calls.set(model, notes.matrix(looked))
+        heats.set(model, heatOf(looked))
+      }
     }
     status.clear()
   }
@@ -88,6 +98,8 @@ export async function report(command: ReportCommand, project: Project, io: Io): 
       arguments: command.arguments,
       coverage: ({ model }) => covered.get(model),
       calls: ({ model }) => calls.get(model),
+      suite: ({ model }) => suites.get(model),
+      heat: ({ model }) => heats.get(model),
     },
     { script: asset('page.js'), style: asset('style.css') },
   )
@@ -95,4 +107,23 @@ export async function report(command: ReportCommand, project: Project, io: Io): 
   const results = runs.map(({ result }) => result)
   io.out(`${totalLine(results)}\nWritten: ${html}\n`)
   return exitCode(results)
+}
+
+/** With every step of each way told: what it comes to, and what it changes. */
+function withSteps({ criteria }: Coverage, { product }: Survey): Covered {
+  const numbers = new Map(product.operations.map(({ name }, number) => [name, number]))
+  return {
+    criteria: criteria.map(criterion => ({
+      ...criterion,
+      reached: criterion.reached.map(({ item, path }) => ({
+        item,
+        ...(path !== undefined && {
+          steps: attempted(
+            product,
+            path.map(name => numbers.get(name) as number),
+          ),
+        }),
+      })),
+    })),
+  }
 }

@@ -1,5 +1,5 @@
 /** A chart as SVG: placed, drawn, with a title above and notes below. */
-import { type Chart, type Mark, markOf } from './chart.ts'
+import { type Chart, type ChartEdge, type Mark, markOf } from './chart.ts'
 import { BASE, layout, type Line, PAD, type Placed, type PlacedEdge, type PlacedNode, type Point } from './layout.ts'
 import { escaped, LINE, linkedLines, px, sheet, textAt, widest, wrapped } from './svg.ts'
 
@@ -54,6 +54,7 @@ function box({ node, x, y, width, height }: PlacedNode): string[] {
   const style = classes(
     node.children.length > 0 ? 'composite' : 'state',
     kind === 'region' ? 'region' : undefined,
+    node.heat === undefined ? undefined : `heat-${node.heat}`,
     mark,
   )
   return [rect(0, style, ` data-state="${escaped(node.id)}"`), ...(kind === 'final' ? [rect(3, 'ring')] : [])]
@@ -90,9 +91,14 @@ function arrow({ edge, points }: PlacedEdge): string[] {
   if (points.length < 2) return []
   const mark = markOf(edge)
   return [
-    `<path class="${classes('edge', mark)}" data-arrow="${escaped(edge.id)}" d="${rounded(points)}"/>`,
+    `<path class="${classes('edge', warmest(edge), mark)}" data-arrow="${escaped(edge.id)}" d="${rounded(points)}"/>`,
     head(points, mark),
   ]
+}
+
+const warmest = ({ texts }: ChartEdge): string | undefined => {
+  const heat = Math.max(0, ...texts.map(each => each.heat ?? 0))
+  return heat === 0 ? undefined : `heat-${heat}`
 }
 
 const RADIUS = 5

@@ -13,6 +13,8 @@ export interface Linked {
   /** The id of the source that the rule comes from. */
   readonly cites?: string
   readonly mark?: Mark
+  /** How often it happens, from 1, seldom, to 5: what the page around the picture colours it by. */
+  readonly heat?: number
 }
 
 export interface ChartNode extends Linked {

@@ -18,7 +18,14 @@ export interface StatechartOptions {
   readonly source?: (id: string) => Linked
   /** Paths of states and ids of transitions, such as 'free on TAKE[0]', that never happen. */
   readonly never?: ReadonlySet<string>
+  /** Of the same: how often it happens, and where that is shown. */
+  readonly times?: (id: string) => Times | undefined
   readonly notes?: readonly string[]
+}
+
+export interface Times {
+  readonly count: number
+  readonly href?: string
 }
 
 export function statechart(machine: AnyStateMachine, options: StatechartOptions = {}): Chart {
@@ -55,9 +62,10 @@ function drawn(node: Node, options: StatechartOptions): ChartNode {
           ? 'region'
           : 'state',
     name: node.type === 'history' ? (node.history === 'deep' ? 'H*' : 'H') : node.key,
-    details: detailsOf(node, options),
+    details: [...timesOf(idOf(node), options), ...detailsOf(node, options)],
     children: contentsOf(node, options),
     ...linked(node.meta, options),
+    ...counted(idOf(node), options),
     ...(node.description !== undefined && {
       tip: [node.description, linked(node.meta, options).tip].filter(Boolean).join('\n'),
     }),
@@ -124,18 +132,35 @@ function transitionsOf(node: Node): Transition[] {
       return {
         target: target ?? [],
         text: options => {
-          const never = options.never?.has(`${idOf(node) || '(root)'} on ${declaredEvent(event)}[${i}]`) === true
+          const id = `${idOf(node) || '(root)'} on ${declaredEvent(event)}[${i}]`
+          const never = options.never?.has(id) === true
+          const times = options.times?.(id)
           return {
-            event: named,
+            event: times === undefined ? named : `${named} ×${times.count.toLocaleString('en')}`,
             ...(condition !== undefined && { guard: condition }),
             ...(does !== '' && { actions: does }),
             ...linked(meta, options),
+            ...counted(id, options),
             ...(never && { mark: 'never' }),
           }
         },
       }
     }),
   )
+}
+
+/** A line that says how often a state is come to. */
+const timesOf = (id: string, { times }: StatechartOptions): ChartText[] => {
+  const of = times?.(id)
+  return of === undefined ? [] : [{ event: `×${of.count.toLocaleString('en')}`, quiet: true }]
+}
+
+/** Ten times as often is one degree warmer. */
+function counted(id: string, { times }: StatechartOptions): Pick<Linked, 'heat' | 'href'> {
+  const of = times?.(id)
+  if (of === undefined || of.count === 0) return {}
+  const heat = Math.min(5, 1 + Math.floor(Math.log10(of.count)))
+  return { heat, ...(of.href !== undefined && { href: of.href }) }
 }
 
 /** As tabulation calls it in the id of a transition. */

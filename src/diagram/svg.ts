@@ -109,7 +109,8 @@ const themed = (which: 0 | 1): string =>
     .map(([name, colours]) => `--d-${name}: var(--diagram-${name}, ${colours[which]})`)
     .join('; ')
 
-const STYLE = `<style>
+/** What every picture has in it, in case that it stands alone. */
+export const STYLE = `<style>
 svg.diagram { ${themed(0)} }
 @media (prefers-color-scheme: dark) { svg.diagram { ${themed(1)} } }
 .diagram text { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; ${paint('fill', 'ink')} }

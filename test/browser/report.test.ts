@@ -116,16 +116,41 @@ describe.skipIf(program === undefined)(
       await panel.getByText('the shortest way to each of 2').click()
       expect((await panel.locator('.items li').allInnerTexts()).map(line => line.replace(/<.*>/, '<...>'))).toEqual([
         'queue: held at first',
-        'queue: <...> by step, step',
+        'queue: <...> in 2 steps',
       ])
       await panel.getByText('transition pairs: 1 item infeasible').click()
       expect(await panel.locator('.items li').last().innerText()).toBe('step leave nobody leaves')
       expect(await offences(page)).toEqual([])
     })
 
+    it('leads from the numbers of a machine to a way that is played, and to a link to its steps', async () => {
+      const page = await open(file)
+      const panel = page.locator('[id="queue"] .charts')
+      await panel.locator('summary').first().click()
+      expect(await panel.locator('.heat-4').count()).toBe(1)
+      expect(await panel.locator('text.never').first().innerHTML()).toBe('STEP')
+      expect(await offences(page)).toEqual([])
+      await page.goto(`file://${file}#queue:machine-states.1~1`)
+      await page.reload()
+      const way = page.locator('[id="queue:machine-states.1"]')
+      expect(await way.locator('output').innerText()).toBe('step 1 of 2')
+      await page.keyboard.press('ArrowRight')
+      expect(await hash(page)).toBe('#queue:machine-states.1~2')
+      expect(await offences(page)).toEqual([])
+    })
+
+    it('plays the tests of a suite, and says what each step is there for', async () => {
+      const page = await open(`${file}#queue:suite/0123abcd~1`)
+      const test = page.locator('[id="queue:suite/0123abcd"]')
+      expect(await test.locator('.now').innerText()).toMatch(/^1\. step → ok/)
+      await test.getByText('What each step is there for').click()
+      expect(await test.locator('ol li').count()).toBe(2)
+      expect(await offences(page)).toEqual([])
+    })
+
     it('leads from each outcome of a call to the rule and the way that shows it', async () => {
       const page = await open(file)
-      const panel = page.locator('[id="queue"] .panel').last()
+      const panel = page.locator('[id="queue"] .panel:has(.calls)')
       await panel.locator('summary').first().click()
       await panel.getByText('EBUSY').click()
       expect(await panel.locator('td details[open]').innerText()).toMatch(

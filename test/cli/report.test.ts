@@ -29,7 +29,9 @@ describe('report', () => {
 
   it('has what is covered where it is asked for', async () => {
     await run('lease/careful', '--coverage', '--html', 'covered.html')
-    expect(read('covered.html')).toMatch(/Coverage[^]*machine states<\/th><td class="n">4<\/td><td class="n">4<\/td>/)
+    expect(read('covered.html')).toMatch(
+      /Coverage[^]*machine states<\/th><td class="n">4<\/td><td class="n"><a href="#lease\/careful:machine-states">4<\/a><\/td>/,
+    )
     expect(read('covered.html')).toMatch(
       /Calls by state[^]*<summary class="known">EBUSY<\/summary>leases takes TAKE \[folklore\], by <code>enter\(user0\), enter\(user1\)</,
     )

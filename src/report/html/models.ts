@@ -18,6 +18,7 @@ import { coverageOf } from './coverage.ts'
 import { esc } from './escape.ts'
 import { propertyItem, TONE } from './property.ts'
 import type { Writing } from './report.ts'
+import { suiteSection } from './suite.ts'
 
 const GRAVEST: readonly Standing[] = ['violated', 'holds unexpectedly', 'undecided', 'vacuous', 'violated, as expected']
 
@@ -102,7 +103,9 @@ function modelSection(run: Run, writing: Writing): string {
     ...result.properties.map((_, i) => propertyItem(run, i, writing)),
     ...notAsked(run),
     ...coverageOf(run, writing),
+    ...writing.charts(run),
     ...callsOf(run, writing),
+    ...suiteSection(run, writing),
     '</article>',
   ].join('\n')
 }

@@ -2,7 +2,7 @@
 // Everything that it shows is set as text, never as markup.
 
 /** @typedef {[number, number, number, number, number[], number[]]} CodedStep */
-/** @typedef {{ texts: string[], steps: CodedStep[], traces: [number, string, ...number[]][], lists: number[][][], sources: Record<string, string>, suffix: string }} Data */
+/** @typedef {{ texts: string[], steps: CodedStep[], traces: [number, string, ...number[]][], lists: [number, number][][], sources: Record<string, string>, suffix: string }} Data */
 /** @typedef {{ component: string, from: string, to: string }} Change */
 /** @typedef {{ name: string, kind: string, outcome: string, doc: string, sources: string[], changes: Change[] }} Step */
 /** @typedef {string | Map<string, any>} Value A leaf as its text, or what is inside by name: Values again, which JSDoc cannot say. */
@@ -174,7 +174,7 @@ const players = new Map()
 const still = matchMedia('(prefers-reduced-motion: reduce)')
 
 /** What a link to one of its steps begins with. @param {HTMLElement} section */
-const anchorOf = section => `${section.closest('.property')?.id}${section.classList.contains('bad') ? '@' : '~'}`
+const anchorOf = section => `${section.closest('.property, .way')?.id}${section.classList.contains('bad') ? '@' : '~'}`
 
 /** @param {HTMLElement} section @returns {Player | undefined} */
 function playerOf(section) {
@@ -186,6 +186,7 @@ function playerOf(section) {
   players.set(section, player)
   section.querySelector('.steps')?.replaceWith(player.element)
   const [head, tail] = data.traces[Number(section.dataset['trace'])] ?? [-1, '']
+  if (head < 0) return player
   const command = `npx ioasid-spec replay ${data.texts[head]}${tail}${data.suffix}`
   if (section.querySelector('.replay') === null)
     section.append(make('p', { class: 'replay' }, 'Replay: ', make('code', {}, command)))
@@ -195,7 +196,7 @@ function playerOf(section) {
 /** @param {HTMLElement} section @param {Step[]} steps @returns {Player} */
 function makePlayer(section, steps) {
   const broken = section.classList.contains('bad')
-  const title = broken ? 'Counterexample' : 'Witness'
+  const title = section.dataset['title'] ?? (broken ? 'Counterexample' : 'Witness')
   const anchor = anchorOf(section)
   const last = steps.length
   let at = 0
@@ -259,7 +260,7 @@ function makePlayer(section, steps) {
       table,
     ),
   )
-  show(broken ? last : 0)
+  show(broken || title === 'Way' ? last : 0)
   return { element, show, at: () => at, last, play, anchor }
 }
 
@@ -315,8 +316,12 @@ function lanes(steps, title, go) {
     )
   const rows = [
     row('initial state', 0, initial),
-    ...steps.map(({ name, changes }, i) =>
-      row(name, i + 1, new Map(changes.map(({ component, to }) => [component, to]))),
+    ...steps.map(({ name, outcome, changes }, i) =>
+      row(
+        outcome === 'ok' ? name : `${name} → ${outcome}`,
+        i + 1,
+        new Map(changes.map(({ component, to }) => [component, to])),
+      ),
     ),
   ]
   const head = make(
@@ -334,23 +339,31 @@ function lanes(steps, title, go) {
   return { table, rows }
 }
 
-/** The items of a criterion, each with the operations that cover it. @param {HTMLElement} details */
+/** The items of a criterion, each with the reason why it cannot be, or with the way to it, at `<list>.<number>`. @param {HTMLElement} details */
 function fill(details) {
-  const list = data.lists[Number(details.dataset['list'])] ?? []
-  const says = details.dataset['says'] === 'by' ? 'by ' : ''
-  const items = list.map(([item, ...path]) =>
-    make(
-      'li',
-      {},
-      make('code', {}, data.texts[item ?? -1] ?? ''),
-      make(
-        'span',
-        { class: 'facts' },
-        path.length === 0 ? ' at first' : ` ${says}${path.map(at => data.texts[at]).join(', ')}`,
-      ),
-    ),
-  )
-  details.querySelector('p, ul')?.replaceWith(make('ul', {}, ...items))
+  if (details.querySelector('ul')) return
+  const items = (data.lists[Number(details.dataset['list'])] ?? []).map(([item, told], i) => {
+    const name = make('code', {}, data.texts[item] ?? '')
+    if (details.dataset['has'] === 'reasons')
+      return make('li', {}, name, make('span', { class: 'facts' }, ` ${data.texts[told]}`))
+    const last = stepsOf(told).length
+    if (last === 0) return make('li', {}, name, make('span', { class: 'facts' }, ' at first'))
+    const trace = make(
+      'section',
+      { class: 'trace', 'data-trace': String(told), 'data-title': 'Way' },
+      make('div', { class: 'steps' }),
+    )
+    const summary = make('summary', {}, name, make('span', { class: 'facts' }, ` in ${counted(last, 'step', 'steps')}`))
+    return make('li', {}, make('details', { class: 'way', id: `${details.id}.${i}` }, summary, trace))
+  })
+  details.querySelector('p')?.replaceWith(make('ul', {}, ...items))
+}
+
+/** A place in the page; an item of a list is there when its list is. @param {string} anchor */
+function placeOf(anchor) {
+  const list = document.getElementById(anchor.replace(/\.\d+$/, ''))
+  if (list?.matches('.items')) fill(list)
+  return document.getElementById(anchor)
 }
 
 /** @param {Element} details */
@@ -361,10 +374,10 @@ document.addEventListener(
   ({ target }) => {
     if (!(target instanceof HTMLDetailsElement) || !target.open) return
     if (target.classList.contains('items')) fill(target)
-    if (!target.classList.contains('property')) return
+    if (!target.matches('.property, .way')) return
     latest = target
     const facts = target.querySelector('.body > .facts')
-    if (facts?.querySelector('.link') === null)
+    if (facts && facts.querySelector('.link') === null)
       facts.append(' ', make('a', { class: 'link', href: `#${target.id}` }, 'link to this'))
     for (const section of tracesOf(target)) playerOf(section)
   },
@@ -376,11 +389,12 @@ document.addEventListener(
 function follow() {
   const hash = location.hash.slice(1)
   const [, anchor = hash, mark = '', step = ''] = /^(.*)([@~])(\d+)$/.exec(hash) ?? []
-  const target = document.getElementById(anchor)
+  const target = placeOf(anchor)
   if (target === null) return
   if (target instanceof HTMLDetailsElement) {
     if (target.closest('[hidden]')) show('')
-    target.open = true
+    for (let around = target.closest('details'); around; around = around.parentElement?.closest('details') ?? null)
+      around.open = true
     const section = tracesOf(target).find(each => mark !== '' && anchorOf(each) === `${anchor}${mark}`)
     if (section) playerOf(section)?.show(Number(step))
     // A counterexample is the first thing in its property, whose name should be seen too.
@@ -504,7 +518,7 @@ let latest
 /** The player that keys are for: where the focus is, else the first of the property that has it, else of the one opened last. */
 function current() {
   const { activeElement } = document
-  const property = activeElement === document.body ? latest : activeElement?.closest('.property')
+  const property = activeElement === document.body ? latest : activeElement?.closest('.property, .way')
   const section =
     activeElement?.closest('.trace') ?? (property?.hasAttribute('open') ? property.querySelector('.trace') : null)
   return section instanceof HTMLElement ? playerOf(section) : undefined

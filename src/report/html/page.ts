@@ -1,6 +1,8 @@
 /** Results as one HTML file: everything is in it, nothing is fetched. It can be read without a script; the script adds players, a filter and keys. */
-import { chaptersOf } from '../../pages/book.ts'
+import { STYLE } from '../../diagram/svg.ts'
+import { chaptersOf, type Run } from '../../pages/book.ts'
 import { count } from '../text.ts'
+import { chartsOf } from './charts.ts'
 import { dictionary } from './dictionary.ts'
 import { esc, json } from './escape.ts'
 import { idsOf } from './ids.ts'
@@ -16,7 +18,14 @@ export interface Assets {
 }
 
 export async function htmlReport(report: Report, { script, style }: Assets): Promise<string> {
-  const writing: Writing = { ...report, ids: idsOf(report.runs), traces: dictionary() }
+  const charts = new Map<Run, readonly string[]>()
+  const writing: Writing = {
+    ...report,
+    ids: idsOf(report.runs),
+    traces: dictionary(),
+    charts: run => charts.get(run) ?? [],
+  }
+  for (const run of report.runs) charts.set(run, await chartsOf(run, writing))
   const chapters = chaptersOf(report.runs, report.book)
   const body = [
     ...overview(writing),
@@ -36,6 +45,7 @@ export async function htmlReport(report: Report, { script, style }: Assets): Pro
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<link rel="icon" href="data:,">',
     `<title>ioasid-spec: ${fine ? 'as expected' : 'not as expected'}</title>`,
+    ...([...charts.values()].some(drawn => drawn.length > 0) ? [STYLE] : []),
     `<style>${style}</style></head><body>`,
     '<a class="skip" href="#main">To the results</a>',
     `<header><h1><a href="#overview">ioasid-spec</a></h1><p>${count(report.runs.length)} models, <span class="mark ${fine ? 'good' : 'bad'}">${fine ? 'as expected' : 'not as expected'}</span></p><div id="tools"></div></header>`,

@@ -1,6 +1,9 @@
 /** What a page is made of, for all of its parts. */
+import type { Step } from '../../check/result.ts'
+import type { MachineHeat } from '../../coverage/heat.ts'
 import type { Matrix } from '../../coverage/matrix.ts'
 import type { Book, Run } from '../../pages/book.ts'
+import type { Suite } from '../../suite/suite.ts'
 import type { Places } from '../place.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Ids } from './ids.ts'
@@ -11,8 +14,8 @@ export interface Covered {
     readonly name: string
     readonly items: number
     readonly feasible: number
-    /** With the shortest operations that cover it, where that is one path. */
-    readonly reached: readonly { readonly item: string; readonly path?: readonly string[] }[]
+    /** With the fewest steps that cover it, where that is one way. */
+    readonly reached: readonly { readonly item: string; readonly steps?: readonly Step[] }[]
     readonly infeasible: readonly { readonly item: string; readonly because: string }[]
     /** Of a walk that ended early: not met so far. */
     readonly unknown: readonly string[]
@@ -32,10 +35,14 @@ export interface Report {
   /** Absent for models of which it was not asked. */
   coverage(run: Run): Covered | undefined
   calls(run: Run): Matrix | undefined
+  suite(run: Run): Suite | undefined
+  heat(run: Run): readonly MachineHeat[] | undefined
 }
 
 /** A report while its page is written. */
 export interface Writing extends Report {
   readonly ids: Ids
   readonly traces: Dictionary
+  /** The pictures of a model. */
+  charts(run: Run): readonly string[]
 }

@@ -2,9 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { assign, setup } from 'xstate'
 import { type Model, requirementsOf, vocabulary } from '../../../src/checker.ts'
+import type { Step } from '../../../src/check/result.ts'
+import type { Suite } from '../../../src/suite/suite.ts'
 import { checkSync } from '../../../src/check/check.ts'
 import { emptyBook, type Run } from '../../../src/pages/book.ts'
 import { htmlReport } from '../../../src/report/html/page.ts'
+import type { MachineHeat } from '../../../src/coverage/heat.ts'
 import type { Matrix } from '../../../src/coverage/matrix.ts'
 import type { Covered, Report } from '../../../src/report/html/report.ts'
 import { MARKUP } from '../hostile.ts'
@@ -86,6 +89,44 @@ const CALLS: Matrix = {
   ],
 }
 
+const STEP: Step = {
+  operation: 'step',
+  arguments: [],
+  kind: 'worker',
+  outcome: 'ok',
+  sources: ['me'],
+  changes: [{ component: 'queue', from: 'held', to: `held {note: ${MARKUP}}` }],
+}
+
+const SUITE: Suite = {
+  model: 'queue',
+  scope: {},
+  criteria: ['operations'],
+  states: { distinct: 4, generated: 4, depth: 4 },
+  items: 1,
+  covered: 1,
+  cost: 3,
+  bound: 3,
+  tests: [
+    {
+      id: '0123abcd',
+      steps: [
+        { ...STEP, covers: [MARKUP] },
+        { ...STEP, covers: [] },
+      ],
+    },
+  ],
+}
+
+const HEAT: readonly MachineHeat[] = [
+  {
+    name: `queue ${MARKUP}`,
+    machine: queue,
+    covered: new Map([['held', { count: 1234, item: 'queue: held' }]]),
+    never: new Set(['held on STEP[0]']),
+  },
+]
+
 const COVERED: Covered = {
   criteria: [
     {
@@ -93,8 +134,8 @@ const COVERED: Covered = {
       items: 3,
       feasible: 2,
       reached: [
-        { item: 'queue: held', path: [] },
-        { item: `queue: ${MARKUP}`, path: ['step', 'step'] },
+        { item: 'queue: held', steps: [] },
+        { item: `queue: ${MARKUP}`, steps: [STEP, { ...STEP, outcome: MARKUP, changes: [] }] },
       ],
       infeasible: [{ item: 'queue: full', because: `no event leads there ${MARKUP}` }],
       unknown: [],
@@ -119,6 +160,8 @@ export const page = (report: Pick<Report, 'runs' | 'book' | 'places'> & Partial<
       arguments: '',
       coverage: () => undefined,
       calls: () => undefined,
+      suite: () => undefined,
+      heat: () => undefined,
       ...report,
     },
     { script: beside('page.js'), style: beside('style.css') },
@@ -131,4 +174,6 @@ export const written = (runs: readonly Run[] = RUNS): Promise<string> =>
     places: { property: () => ({ file: 'mine.ts', line: 3 }), component: () => undefined },
     coverage: ({ model }) => (model.name === 'queue' ? COVERED : undefined),
     calls: ({ model }) => (model.name === 'queue' ? CALLS : undefined),
+    suite: ({ model }) => (model.name === 'queue' ? SUITE : undefined),
+    heat: ({ model }) => (model.name === 'queue' ? HEAT : undefined),
   })
