@@ -1,5 +1,6 @@
 /** Checks a model: expands it, runs an engine, and composes the verdicts. */
 import { explore as explicit } from '../explicit/engine.ts'
+import { FINGERPRINT_BITS } from '../explicit/fingerprints.ts'
 import { MOST_WORKERS } from '../explicit/threads.ts'
 import { explore as reference } from '../reference/engine.ts'
 import { explore as symbolic } from '../symbolic/engine.ts'
@@ -22,6 +23,11 @@ export interface CheckOptions {
   readonly engine?: EngineName | 'auto'
   /** Stores one of the states that differ by the names of members only, where that is proved to be sound. For the explicit engine. */
   readonly symmetry?: boolean
+  /**
+   * Keeps fingerprints of 63 bits in place of states, for searches that would outgrow the memory: the result says how probable
+   * it is at most that a state was missed. For the explicit engine, without symmetry, workers and `recoverable` properties.
+   */
+  readonly compact?: boolean
   /** Members of some sorts, in place of the model's own. */
   readonly scope?: Scope
   /** The name of one of the model's mutants, to check in place of the model as it stands. */
@@ -91,15 +97,17 @@ function prepare(
       problem: 'only a search of the explicit engine, in one thread and without symmetry, can be kept',
       remedy: 'leave out the checkpoint, or what does not go with it',
     })
+  if (options.compact === true) goesWithFingerprints(options, properties)
   const search = engineOf(engine, options.symmetry)(product, properties, {
     limits,
     fieldValues,
     workers,
     ...(keeper !== undefined && { keeper }),
+    ...(options.compact === true && { compact: FINGERPRINT_BITS }),
     interrupted: () => signal?.aborted === true,
   })
 
-  const result = ({ counts, symmetry, stopped, ledger, choice, findings }: Exploration): ModelResult => {
+  const result = ({ counts, symmetry, compaction, stopped, ledger, choice, findings }: Exploration): ModelResult => {
     const told = properties.map((property, i): PropertyResult => {
       const finding = findings[i] as Finding
       const verdict = verdictOf(property, finding, stopped === undefined)
@@ -141,12 +149,33 @@ function prepare(
       ...(stopped !== undefined && { stopped }),
       ...(ledger !== undefined && { ledger }),
       ...(symmetry !== undefined && { symmetry }),
+      ...(compaction !== undefined && { compaction }),
       states: counts,
       ...(recorded !== undefined && { recorded }),
       properties: told,
     }
   }
   return { search, result }
+}
+
+/** @throws ModelError */
+function goesWithFingerprints(
+  { engine = 'explicit', symmetry = false, workers = 1, keeper }: CheckOptions,
+  properties: readonly Property[],
+): void {
+  const recoverable = properties.find(({ kind }) => kind === 'recoverable')
+  const others = [
+    engine !== 'explicit' && `the ${engine} engine`,
+    symmetry && 'symmetry',
+    keeper !== undefined && 'a checkpoint',
+    workers > 1 && 'workers',
+    recoverable !== undefined && `a property of the kind recoverable, such as '${recoverable.name}'`,
+  ].filter(other => other !== false)
+  if (others.length > 0)
+    throw new ModelError({
+      problem: `fingerprints in place of states do not go with ${others.join(', nor with ')}`,
+      remedy: 'keep states as they are, or leave that out',
+    })
 }
 
 function engineOf(name: EngineName | 'auto', symmetry = false): Engine {

@@ -43,6 +43,8 @@ export interface EngineOptions {
   readonly workers?: number
   /** Of the explicit engine in one thread. */
   readonly keeper?: Keeper
+  /** Bits of a fingerprint, 1 to 63, where the explicit engine is to keep these in place of states. */
+  readonly compact?: number
   /** Asked now and then; true ends the run. */
   readonly interrupted: () => boolean
 }
@@ -112,6 +114,17 @@ export interface Ledger {
   }[]
 }
 
+/** What a run gave up by keeping fingerprints in place of states. */
+export interface Compaction {
+  /** Bits of a fingerprint. */
+  readonly bits: number
+  /**
+   * At most how probable it is, over the choice of the fingerprints, that a state was missed: 0 to 1. What was found is so all
+   * the same; what was not, may be in what was missed.
+   */
+  readonly chance: number
+}
+
 /** Which engine was picked, and why. */
 export type Choice =
   /** The search ended within so many states, or within a limit that allowed no more. */
@@ -125,6 +138,8 @@ export interface Exploration {
   readonly counts: Counts
   /** Absent: the engine was not asked to use any. */
   readonly symmetry?: Symmetry
+  /** Absent: states were kept as they are. */
+  readonly compaction?: Compaction
   /** Absent: every reachable state was seen. */
   readonly stopped?: Stop
   /** Of a run that stopped; only the explicit engine keeps one, with symmetry too. */

@@ -39,6 +39,7 @@ export interface CheckCommand {
   readonly scope: Scope
   readonly engine: EngineName | 'auto'
   readonly symmetry: boolean
+  readonly compact: boolean
   readonly workers: number | undefined
   readonly limits: Limits
   readonly fieldValues: number | undefined
@@ -79,6 +80,7 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
     const result = await checkModel(model, {
       engine: command.engine,
       symmetry: command.symmetry,
+      compact: command.compact,
       scope: scopeOf(model, command.scope),
       properties: command.properties,
       limits: command.limits,
@@ -179,7 +181,9 @@ const fileName = (text: string): string => text.replace(/[^\w-]+/g, '-').slice(0
 
 /** Records the counts of the models that ran to the end as they are, and says which changed. */
 function update(results: readonly ModelResult[], project: Project): string[] {
-  const complete = results.filter(({ mutant, stopped }) => mutant === undefined && stopped === undefined)
+  const complete = results.filter(
+    ({ mutant, stopped, compaction }) => mutant === undefined && stopped === undefined && compaction === undefined,
+  )
   const inScope = complete.filter(({ model, scope }) => {
     const own = project.models.find(({ name }) => name === model)?.scope
     return own !== undefined && Object.entries(scope).every(([sort, size]) => own[sort] === size)

@@ -32,6 +32,7 @@ interface CheckFlags extends Shared {
   readonly property?: string
   readonly engine: EngineName | 'auto'
   readonly symmetry?: boolean
+  readonly compact?: boolean
   readonly workers?: number
   readonly maxStates?: number
   readonly maxSeconds?: number
@@ -173,6 +174,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
         .default('explicit'),
     )
     .option('--symmetry', 'store one of the states that differ by names only, where that is proved sound')
+    .option('--compact', 'keep fingerprints of states, and say how probable it is that one was missed')
     .option('--workers <n>', 'threads that search a large model side by side', whole)
     .option('--max-states <n>', 'stop after so many states', whole)
     .option('--max-depth <n>', 'stop at this level of the search', whole)
@@ -201,6 +203,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
         scope: parseScope(flags.scope, models),
         engine: flags.engine,
         symmetry: flags.symmetry === true,
+        compact: flags.compact === true,
         workers: flags.workers,
         limits: {
           states: flags.maxStates,

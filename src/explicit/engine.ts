@@ -4,6 +4,7 @@ import { ModelError } from '../system/model-error.ts'
 import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { ledgersOf } from './ledger.ts'
+import { chanceOfMiss } from './fingerprints.ts'
 import { StoreFull } from './memory.ts'
 import { recover } from './recover.ts'
 import { hasRecoverable } from './recovery.ts'
@@ -37,9 +38,10 @@ export function* exploreAt(
 function* levelByLevel(
   pace: Pace,
   tables: readonly Table[],
-  ...[product, properties, { limits, interrupted, workers = 1, keeper }]: Parameters<Engine>
+  ...[product, properties, { limits, interrupted, workers = 1, compact, keeper }]: Parameters<Engine>
 ): ReturnType<Engine> {
-  const search = searchOf(product, properties, tables, limits, pace, workers > 1 ? () => threads(workers) : undefined)
+  const helpers = workers > 1 ? () => threads(workers) : undefined
+  const search = searchOf(product, properties, tables, limits, pace, helpers, compact)
   const began = performance.now()
   let reported = began
   let keepAt = began + pace.keep(0)
@@ -50,10 +52,12 @@ function* levelByLevel(
     generated: search.generated,
     depth: search.depth,
   })
+  const compaction = (): Pick<Exploration, 'compaction'> =>
+    compact === undefined ? {} : { compaction: { bits: compact, chance: chanceOfMiss(search.found, compact) } }
   const stopped = (stop: Stop): Exploration => {
     if (keeper !== undefined && search.isWhole) search.keep(keeper)
     const ledger = search.isWhole ? ledgers.atStop(search.found) : undefined
-    return { counts: counts(), stopped: stop, ...(ledger && { ledger }), findings: search.findings }
+    return { counts: counts(), ...compaction(), stopped: stop, ...(ledger && { ledger }), findings: search.findings }
   }
 
   try {
@@ -90,5 +94,5 @@ function* levelByLevel(
   }
   // What comes then may be stopped as well.
   if (keeper !== undefined && hasRecoverable(properties)) search.keep(keeper)
-  return { counts: counts(), findings: search.findings }
+  return { counts: counts(), ...compaction(), findings: search.findings }
 }

@@ -183,7 +183,17 @@ function serve(board: Int32Array, me: number, post: Post, send: (part: Part) => 
     ]
     let end = 0
     for (let from = 0; from < own; from += BATCH)
-      end = states.add(slot.states, slot.operations, hashes, kept, from, Math.min(BATCH, own - from), discoveries, end)
+      end = states.add(
+        slot.states,
+        slot.states,
+        slot.operations,
+        hashes,
+        kept,
+        from,
+        Math.min(BATCH, own - from),
+        discoveries,
+        end,
+      )
     head[at(me, FRESH)] = end
     if (head[WHY] === WHOLE) mine++
     recent.widen(states.size)

@@ -4,6 +4,7 @@ import type { Product } from '../system/expand.ts'
 import type { Counts } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
+import { FINGERPRINT, type Fingerprints, fingerprints } from './fingerprints.ts'
 import { type Frontier, frontier } from './frontier.ts'
 import { type Crew, crew as crewOf, type Done, type Knowledge } from './crew.ts'
 import { type Kernel, kernel } from './kernel.ts'
@@ -86,7 +87,10 @@ interface Facts {
   readonly still: readonly number[]
 }
 
-/** `helpers`: starts the threads for a crew, where there is to be one. @throws ModelError when a machine cannot be honoured. */
+/**
+ * `helpers`: starts the threads for a crew, where there is to be one. `compact`: the visited set keeps fingerprints of so many
+ * bits; then there can be no crew. @throws ModelError when a machine cannot be honoured.
+ */
 export function searchOf(
   product: Product,
   properties: readonly Property[],
@@ -94,6 +98,7 @@ export function searchOf(
   limits: Limits,
   pace: Pace,
   helpers?: () => Threads,
+  compact?: number,
 ): Search {
   const held = memory()
   const program = compile(product, tables, held)
@@ -103,7 +108,10 @@ export function searchOf(
 
   const initial = Int32Array.from(product.components, ({ input }, c) => (tables[c] as Table).start(input))
   let layout = layoutOf(Array.from(initial, bitsOf))
-  let states = stateSet(layout.words, held)
+  const fingerprintsOf = (): Fingerprints | undefined =>
+    compact === undefined ? undefined : fingerprints(layout, compact, held)
+  let prints = fingerprintsOf()
+  let states = stateSet(compact === undefined ? layout.words : FINGERPRINT, held, 0, layout.words)
   let recent = sieve(layout.words, held)
   // Words of a set of operations, and of a sleep set.
   const sets = Math.ceil(product.operations.length / 32)
@@ -122,6 +130,7 @@ export function searchOf(
     operations: new Int32Array(room),
     enabled: new Int32Array(BATCH * sets),
   }
+  const keys = new Int32Array(compact === undefined ? 0 : room * FINGERPRINT)
   const hashes = new Int32Array(room)
   const kept = new Int32Array(room)
   const ends: number[] = []
@@ -164,11 +173,6 @@ export function searchOf(
   let by = -1
   const path = (): number[] => (by < 0 ? origin.path(expanded) : [...origin.path(expanded), by])
 
-  pack(layout, batch.states, 0, initial)
-  states.insert(batch.states, 0)
-  level.push(batch.states, 0)
-  held.limit(limits.memory)
-
   const relaid = (old: Layout, from: Int32Array, offset: number): Int32Array => {
     unpack(old, from, offset, after)
     pack(layout, repacked, 0, after)
@@ -188,10 +192,16 @@ export function searchOf(
     compiled = undefined
     widened = expanded
 
-    const wider = stateSet(layout.words, held, found)
-    states.forEach((table, offset) => wider.insert(relaid(old, table, offset), 0))
-    states.release()
-    states = wider
+    if (prints === undefined) {
+      const wider = stateSet(layout.words, held, found)
+      states.forEach((table, offset) => wider.insert(relaid(old, table, offset), 0))
+      states.release()
+      states = wider
+    } else {
+      prints.release()
+      prints = fingerprintsOf()
+      states.repack(layout.words)
+    }
     recent.release()
     recent = sieve(layout.words, held)
     const moved = (of: Frontier): Frontier => {
@@ -209,15 +219,21 @@ export function searchOf(
     isWhole = true
   }
 
-  /** Looks at what waits. Of the last state there may be more to come. */
-  const look = (isOpen = false): void => {
-    const many = recent.sift(batch.states, waiting, hashes, kept)
+  /** Looks up what waits. */
+  const lookUp = (): void => {
     own.states = batch.states
     own.end = 0
+    const many = recent.sift(own.states, waiting, hashes, kept)
+    prints?.take(own.states, kept, many, keys, hashes)
+    const known = prints === undefined ? own.states : keys
     for (let from = 0; from < many; from += BATCH) {
       const count = Math.min(BATCH, many - from)
-      own.end = states.add(batch.states, batch.operations, hashes, kept, from, count, own.discoveries, own.end)
+      own.end = states.add(known, own.states, own.operations, hashes, kept, from, count, own.discoveries, own.end)
     }
+  }
+  /** Looks at what waits. Of the last state there may be more to come. */
+  const look = (isOpen = false): void => {
+    lookUp()
     own.to = ends.length
     lookAt(own, taken - ends.length, isOpen)
     recent.widen(found)
@@ -505,6 +521,14 @@ export function searchOf(
     recent.widen(found)
     origin.restore(found - 1, expanded, read)
   }
+
+  pack(layout, batch.states, 0, initial)
+  waiting = 1
+  lookUp()
+  waiting = 0
+  own.end = 0
+  level.push(batch.states, 0)
+  held.limit(limits.memory)
 
   return {
     get found() {

@@ -19,10 +19,11 @@ export interface StateSet {
   readonly size: number
   /**
    * Looks up packed states, at most BATCH of them: `count`, at the places of `states` that `kept` tells from `from` on, with
-   * their `hashes`. Adds those that are new, and appends each to `discoveries`, which end at `end`: its place, its operation,
+   * their `hashes`. They are known by what is at these places of `keys`: the states themselves, or their fingerprints. Adds those that are new, and appends each to `discoveries`, which end at `end`: its place, its operation,
    * and its words. Says where they end now. @throws StoreFull, before anything is added
    */
   add(
+    keys: Int32Array,
     states: Int32Array,
     operations: Int32Array,
     hashes: Int32Array,
@@ -34,19 +35,22 @@ export interface StateSet {
   ): number
   /** Adds the packed state at `offset` of `from`, which is not in it. @throws StoreFull */
   insert(from: Int32Array, offset: number): void
+  /** From now on states have so many words; their keys are as they were. */
+  repack(words: number): void
   /** Every state, in some order: `each` may look at `table` from `offset` on. */
   forEach(each: (table: Int32Array, offset: number) => void): void
   release(): void
 }
 
-/** Of states of so many words; has room for `expected` at once. @throws StoreFull */
-export function stateSet(words: number, memory: Memory, expected = 0): StateSet {
+/** Of keys of so many words, and states of so many; has room for `expected` at once. @throws StoreFull */
+export function stateSet(words: number, memory: Memory, expected = 0, ofState = words): StateSet {
   let cells = 1024
   while (cells * FULL <= expected) cells *= 2
   let table: Int32Array = memory.allocate(cells * words)
   let size = 0
-  const { use, add, insert, move } = cellsOf(words)
-  use(table, cells)
+  let stateWords = ofState
+  let code = cellsOf(words, stateWords)
+  code.use(table, cells)
 
   const grow = (): void => {
     const length = 2 * cells * words
@@ -55,8 +59,8 @@ export function stateSet(words: number, memory: Memory, expected = 0): StateSet 
       const old = table
       table = memory.allocate(length)
       cells *= 2
-      use(table, cells)
-      move(old, 0, old.length)
+      code.use(table, cells)
+      code.move(old, 0, old.length)
       memory.release(old)
       return
     }
@@ -67,7 +71,7 @@ export function stateSet(words: number, memory: Memory, expected = 0): StateSet 
       table = reserved
     }
     cells *= 2
-    use(table, cells)
+    code.use(table, cells)
     spread()
   }
 
@@ -82,25 +86,30 @@ export function stateSet(words: number, memory: Memory, expected = 0): StateSet 
     while (table[first * words] !== 0) first++
     const aside = table.slice(0, first * words)
     table.fill(0, 0, first * words)
-    move(table, first * words, half * words)
-    move(aside, 0, aside.length)
+    code.move(table, first * words, half * words)
+    code.move(aside, 0, aside.length)
   }
 
   return {
     get size() {
       return size
     },
-    add(states, operations, hashes, kept, from, count, discoveries, end) {
+    add(keys, states, operations, hashes, kept, from, count, discoveries, end) {
       // Once is enough: the smallest table has room for more than a batch.
       if (size + count > FULL * cells) grow()
-      const now = add(states, operations, hashes, kept, from, count, discoveries, end)
-      size += (now - end) / discoveryWidth(words)
+      const now = code.add(keys, states, operations, hashes, kept, from, count, discoveries, end)
+      size += (now - end) / discoveryWidth(stateWords)
       return now
     },
     insert(from, offset) {
       if (size >= FULL * cells) grow()
       size++
-      insert(from, offset)
+      code.insert(from, offset)
+    },
+    repack(now) {
+      stateWords = now
+      code = cellsOf(words, now)
+      code.use(table, cells)
     },
     forEach(each) {
       for (let at = 0; at < cells * words; at += words) if (table[at] !== 0) each(table, at)
@@ -124,13 +133,13 @@ interface Cells {
 }
 
 /** Written out for each number of words: V8 makes no loop over two words as fast as two lines. */
-function cellsOf(words: number): Cells {
+function cellsOf(words: number, stateWords: number): Cells {
   const read = (array: string): string => eachWord(words, w => `const w${w} = ${array}[at + ${w}];`)
   const source = `'use strict';
 let table, mask, fetched = 0;
 return {
 use(t, cells) { table = t; mask = cells - 1; },
-add(states, operations, hashes, kept, from, count, discoveries, end) {
+add(keys, states, operations, hashes, kept, from, count, discoveries, end) {
   const t = table, m = mask, until = from + count;
   // The memory of all is asked for before the first is waited for.
   let touched = 0;
@@ -139,15 +148,16 @@ add(states, operations, hashes, kept, from, count, discoveries, end) {
   let n = end;
   for (let i = from; i < until; i++) {
     const k = kept[i], at = k * ${words};
-    ${read('states')}
+    ${read('keys')}
     for (let cell = hashes[i] & m; ; cell = (cell + 1) & m) {
       const here = cell * ${words}, there = t[here];
       if (${eachWord(words, w => (w === 0 ? 'there === w0' : `t[here + ${w}] === w${w}`), ' && ')}) break;
       if (there !== 0) continue;
       discoveries[n] = k;
       discoveries[n + 1] = operations[k];
-      ${eachWord(words, w => `t[here + ${w}] = discoveries[n + ${2 + w}] = w${w};`)}
-      n += ${2 + words};
+      ${eachWord(words, w => `t[here + ${w}] = w${w};`)}
+      ${eachWord(stateWords, w => `discoveries[n + ${2 + w}] = states[k * ${stateWords} + ${w}];`)}
+      n += ${discoveryWidth(stateWords)};
       break;
     }
   }

@@ -50,7 +50,7 @@ function propertyCase(property: PropertyResult, result: ModelResult, options: St
       ],
     }
   }
-  const note = stands === 'holds' ? [] : [`<system-out>${escaped(`${stands}\n${told}`)}</system-out>`]
+  const note = stands === 'holds' && told === '' ? [] : [`<system-out>${escaped(`${stands}\n${told}`)}</system-out>`]
   return { name, comes: 'passed', inside: note }
 }
 

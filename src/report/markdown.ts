@@ -4,7 +4,18 @@ import { code, table, text } from '../pages/markdown.ts'
 import { label, spokenScope } from '../system/expand.ts'
 import { isOff, propertyTitle, standing } from './standing.ts'
 import { story, type StoryOptions } from './story.ts'
-import { count, countChanges, plainInk, plural, spokenOrbits, summary, title, totalLine } from './text.ts'
+import {
+  count,
+  countChanges,
+  doubt,
+  isInDoubt,
+  plainInk,
+  plural,
+  spokenOrbits,
+  summary,
+  title,
+  totalLine,
+} from './text.ts'
 
 /** More models than this are folded away: a comment has to stay short. */
 const SHOWN = 20
@@ -39,7 +50,8 @@ function modelLines(result: ModelResult, options: StoryOptions): string[] {
     ...table(
       ['verdict', 'id', 'property'],
       result.properties.map(property => [
-        isOff(property, result) ? `**${standing(property, result)}**` : standing(property, result),
+        (isOff(property, result) ? `**${standing(property, result)}**` : standing(property, result)) +
+          (isInDoubt(property, result) ? doubt(result) : ''),
         text(property.id ?? '-'),
         text(property.name),
       ]),

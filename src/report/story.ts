@@ -2,7 +2,7 @@
 import type { ModelResult, PropertyResult } from '../check/result.ts'
 import { safe } from './safe.ts'
 import { propertyTitle, standing } from './standing.ts'
-import { counterexampleLines, plainInk, spokenStop, type TextOptions } from './text.ts'
+import { counterexampleLines, doubt, isInDoubt, plainInk, spokenStop, type TextOptions } from './text.ts'
 
 export type StoryOptions = Omit<TextOptions, 'ink'>
 
@@ -12,6 +12,13 @@ export const headline = (property: PropertyResult, result: ModelResult): string 
 
 /** Why it stands as it does; of a violation, the shortest way to it. */
 export function story(property: PropertyResult, result: ModelResult, options: StoryOptions): string[] {
+  return [
+    ...verdictLines(property, result, options),
+    ...(isInDoubt(property, result) ? [`So it stands${doubt(result)}.`] : []),
+  ]
+}
+
+function verdictLines(property: PropertyResult, result: ModelResult, options: StoryOptions): string[] {
   switch (standing(property, result)) {
     case 'violated':
     case 'violated, as expected':

@@ -56,20 +56,20 @@ export function summary(result: ModelResult, ink: Ink): string {
     return ink.warn(`undecided: ${spokenStop(stopped)}${found}`)
   }
   if (mutant !== undefined && asExpected) return ink.good('killed')
-  if (mutant !== undefined) return ink.bad('survives')
+  if (mutant !== undefined) return ink.bad(`survives${doubt(result)}`)
   if (surprises.length > 0) {
     const gone = surprises.filter(({ verdict }) => verdict === 'holds').length
     const parts = [
       surprises.length > gone && `${surprises.length - gone} of ${properties.length} violated`,
       gone > 0 && `${gone} expected to be violated ${gone === 1 ? 'holds' : 'hold'}`,
     ]
-    return ink.bad(parts.filter(Boolean).join('; '))
+    return ink.bad(parts.filter(Boolean).join('; ') + (gone > 0 ? doubt(result) : ''))
   }
-  if (vacuous > 0 && !asExpected) return ink.warn(`${vacuous} of ${properties.length} vacuous`)
+  if (vacuous > 0 && !asExpected) return ink.warn(`${vacuous} of ${properties.length} vacuous${doubt(result)}`)
   if (!asExpected) return ink.warn('other counts than recorded')
   const verdict =
     violated > 0 ? `violated (${violated} of ${properties.length}), as expected` : `holds (${properties.length})`
-  return ink.good(recorded === undefined ? verdict : `${verdict}, as recorded`)
+  return ink.good(`${verdict}${recorded === undefined ? '' : ', as recorded'}${doubt(result)}`)
 }
 
 /** The whole story of one model: its question, a line a property, and a counterexample for each that is violated. */
@@ -87,6 +87,7 @@ export function modelReport(result: ModelResult, options: TextOptions): string[]
     '',
     countsLine(result),
     ...symmetryLines(result),
+    ...compactionLines(result),
     ...(result.stopped === undefined
       ? []
       : [
@@ -148,6 +149,7 @@ function propertyLine(property: PropertyResult, result: ModelResult, ids: number
     expected === 'violated' && verdict === 'holds' && 'but was expected to be violated',
     vacuous && 'it holds, but its premise never happens',
     verdict === 'violated' && counterexample === undefined && 'never reached',
+    isInDoubt(property, result) && doubt(result).slice(2),
   ].filter(Boolean)
   const word = vacuous ? ink.warn('vacuous  ') : mark(verdict, isSurprise(property, result), ink)
   const tail = `${steps}${note.length > 0 ? `${steps === '' ? ' -' : ','} ${note.join(', ')}` : ''}`
@@ -191,6 +193,37 @@ function symmetryLines({ symmetry, states }: ModelResult): string[] {
     }),
   ]
 }
+
+/** Whether it stands on what was not found, so that a state that was missed might change it. */
+export const isInDoubt = ({ kind, verdict, counterexample }: PropertyResult, { compaction }: ModelResult): boolean =>
+  compaction !== undefined && (verdict === 'holds' ? kind !== 'reachable' : verdict === 'violated' && !counterexample)
+
+/** ', but for a chance of 2.1e-9 that a state was missed'; nothing where states were kept as they are. */
+export const doubt = ({ compaction }: Pick<ModelResult, 'compaction'>): string =>
+  compaction === undefined ? '' : spokenDoubt(compaction.chance)
+
+const spokenDoubt = (chance: number): string => `, but for a chance of ${spokenChance(chance)} that a state was missed`
+
+/** The same of several runs together: that a state was missed in any of them. */
+export function doubtOfAll(results: readonly ModelResult[]): string {
+  const compactions = results.flatMap(({ compaction }) => compaction ?? [])
+  const chance = compactions.reduce((sum, one) => sum + one.chance, 0)
+  return compactions.length === 0 ? '' : spokenDoubt(Math.min(1, chance))
+}
+
+/** Two digits, never less than it is. */
+export function spokenChance(chance: number): string {
+  const told = chance.toExponential(1)
+  const step = 10 ** (Math.floor(Math.log10(chance)) - 1)
+  return chance === 0 || chance === 1 || Number(told) >= chance ? told : (chance + step / 2).toExponential(1)
+}
+
+const compactionLines = ({ compaction, stopped }: ModelResult): string[] =>
+  compaction === undefined
+    ? []
+    : [
+        `States were kept as fingerprints of ${plural(compaction.bits, 'bit')}: ${stopped === undefined ? 'one' : 'of those in reach, one'} was missed with a probability of at most ${spokenChance(compaction.chance)}.`,
+      ]
 
 export const spokenCounts = ({ distinct, generated, depth }: Counts): string =>
   `${count(distinct)} distinct, ${count(generated)} generated, ${depth === undefined ? 'depth left out' : `depth ${depth}`}`
@@ -271,7 +304,7 @@ export function totalLine(results: readonly ModelResult[]): string {
   const states = results.reduce((sum, result) => sum + BigInt(result.states.distinct), 0n)
   const properties = results.reduce((sum, result) => sum + result.properties.length, 0)
   const verdicts = as === results.length ? 'all as expected' : `${as} as expected, ${results.length - as} not`
-  return `${plural(results.length, 'model')}, ${count(properties)} properties, ${count(states)} states: ${verdicts}`
+  return `${plural(results.length, 'model')}, ${count(properties)} properties, ${count(states)} states: ${verdicts}${doubtOfAll(results)}`
 }
 
 export const spokenStop = (stop: Stop): string => {

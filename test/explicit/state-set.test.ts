@@ -11,7 +11,7 @@ function add(set: StateSet, width: number, batch: Int32Array, count: number): nu
   const kept = new Int32Array(count)
   const many = sieve(width, memory()).sift(batch, count, hashes, kept)
   const discoveries = new Int32Array(count * discoveryWidth(width))
-  const end = set.add(batch, new Int32Array(count), hashes, kept, 0, many, discoveries, 0)
+  const end = set.add(batch, batch, new Int32Array(count), hashes, kept, 0, many, discoveries, 0)
   return Array.from({ length: end / discoveryWidth(width) }, (_, i) => discoveries[i * discoveryWidth(width)] as number)
 }
 

@@ -22,6 +22,7 @@ const kinds: Record<string, ModelResult> = {
   'a mutant': checkSync(careful, { mutant: 'careless' }),
   'another scope, the reference engine': checkSync(careful, { scope: { user: 3 }, engine: 'reference' }),
   'a run with symmetry': checkSync(careless, { symmetry: true }),
+  'a run that kept fingerprints': checkSync(careful, { compact: true }),
   'a goal that is lost': checkSync(lendings(2, 2)),
   'a run that stopped': checkSync(careless, { limits: { states: 2 } }),
   'a run that was interrupted': { ...checkSync(careless, { limits: { states: 2 } }), stopped: { by: 'interrupt' } },

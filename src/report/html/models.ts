@@ -5,6 +5,7 @@ import { type Standing, standing } from '../standing.ts'
 import {
   count,
   countChanges,
+  doubt,
   plainInk,
   plural,
   spokenCounts,
@@ -48,7 +49,8 @@ const shortName = ({ model, result }: Run): string => {
 function navMark(run: Run): string {
   const violated = run.result.properties.filter(({ verdict }) => verdict === 'violated').length
   const vacuous = run.result.properties.filter(property => property.vacuous).length
-  const held = vacuous > 0 ? `${vacuous} vacuous` : 'holds'
+  const held =
+    (vacuous > 0 ? `${vacuous} vacuous` : 'holds') + (run.result.compaction === undefined ? '' : ' but for a chance')
   const word = violated > 0 ? `${violated} violated` : run.result.stopped === undefined ? held : 'undecided'
   return `<span class="mark ${modelTone(run)}">${word}</span>`
 }
@@ -70,7 +72,9 @@ export const modelTable = (chapters: readonly Chapter[], writing: Writing): stri
 function shortVerdict({ result }: Run): string {
   if (!result.asExpected) return summary(result, plainInk)
   const violated = result.properties.filter(({ verdict }) => verdict === 'violated').length
-  return violated > 0 ? `violated (${violated} of ${result.properties.length})` : `holds (${result.properties.length})`
+  const verdict =
+    violated > 0 ? `violated (${violated} of ${result.properties.length})` : `holds (${result.properties.length})`
+  return verdict + doubt(result)
 }
 
 export const chapterSections = (chapters: readonly Chapter[], writing: Writing): string[] =>

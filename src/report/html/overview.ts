@@ -4,7 +4,7 @@ import { grouped, type Run } from '../../pages/book.ts'
 import { kindOf } from '../../system/debate.ts'
 import { label } from '../../system/expand.ts'
 import { isOff, propertyTitle, type Standing, standing } from '../standing.ts'
-import { count, countChanges, plural, spokenStop, title } from '../text.ts'
+import { count, countChanges, doubtOfAll, plural, spokenStop, title } from '../text.ts'
 import { esc } from './escape.ts'
 import { badge, TONE } from './property.ts'
 import type { Writing } from './report.ts'
@@ -28,7 +28,7 @@ export function overview(writing: Writing): string[] {
   const states = runs.reduce((sum, { result }) => sum + BigInt(result.states.distinct), 0n)
   return [
     `<section id="overview"><h2>${fine ? 'Everything is as expected' : 'Not everything is as expected'}</h2>`,
-    `<p class="lead">${searched(runs.filter(({ result }) => result.stopped !== undefined).length, runs.length)}: ${count(states)} states in all.</p>`,
+    `<p class="lead">${searched(runs.filter(({ result }) => result.stopped !== undefined).length, runs.length)}: ${count(states)} states in all${doubtOfAll(runs.map(({ result }) => result))}.</p>`,
     '<ul class="tally">',
     ...tally(found),
     '</ul>',

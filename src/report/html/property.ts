@@ -1,9 +1,9 @@
 /** One property of one model: a line to open, with the reason, the counterexample and the witness below. The steps are there without a script. */
-import type { Counterexample, PropertyResult, Step, Trace } from '../../check/result.ts'
+import type { Counterexample, ModelResult, PropertyResult, Step, Trace } from '../../check/result.ts'
 import type { Run } from '../../pages/book.ts'
 import { label } from '../../system/expand.ts'
 import { type Standing, standing } from '../standing.ts'
-import { plural } from '../text.ts'
+import { doubt, isInDoubt, plural } from '../text.ts'
 import { esc } from './escape.ts'
 import type { Writing } from './report.ts'
 
@@ -27,7 +27,7 @@ export function propertyItem(run: Run, index: number, writing: Writing): string 
   const place = places.property(name)
   return [
     `<details class="property" id="${anchor}">`,
-    `<summary>${badge(standing(property, run.result))}<span class="pid">${esc(id ?? '')}</span><span class="name">${esc(name)}</span><span class="way">${spokenWay(property)}</span></summary>`,
+    `<summary>${badge(standing(property, run.result))}<span class="pid">${esc(id ?? '')}</span><span class="name">${esc(name)}</span><span class="way">${spokenWay(property)}${isInDoubt(property, run.result) ? ' but for a chance' : ''}</span></summary>`,
     '<div class="body">',
     `<p class="facts">${[
       property.kind === 'reachable' ? 'some reachable state' : property.kind,
@@ -35,7 +35,7 @@ export function propertyItem(run: Run, index: number, writing: Writing): string 
       ...(place === undefined ? [] : [`written in <code>${esc(`${place.file}:${place.line}`)}</code>`]),
     ].join(' · ')}</p>`,
     ...(why === undefined ? [] : [`<p>If not: ${esc(why)}.</p>`]),
-    ...adequacy(property),
+    ...adequacy(property, run.result),
     ...mutants(run, name),
     ...(counterexample === undefined ? [] : counterexampleBlock(counterexample, property, writing)),
     ...(witness === undefined ? [] : witnessBlock(witness, writing)),
@@ -55,7 +55,12 @@ function spokenWay({ verdict, kind, vacuous, witness, counterexample }: Property
 const inSteps = ({ steps }: Trace): string => (steps.length === 0 ? 'at first' : `in ${plural(steps.length, 'step')}`)
 
 /** What the verdict is worth. */
-function adequacy({ kind, verdict, vacuous, witness }: PropertyResult): string[] {
+function adequacy(property: PropertyResult, result: ModelResult): string[] {
+  const but = isInDoubt(property, result) ? [`<p class="note">So it stands${doubt(result)}.</p>`] : []
+  return [...adequacyOf(property), ...but]
+}
+
+function adequacyOf({ kind, verdict, vacuous, witness }: PropertyResult): string[] {
   if (vacuous)
     return ['<p class="note">Vacuous: it holds, but its premise is true in no reachable state. Nothing was tested.</p>']
   if (verdict === 'violated' && kind === 'reachable') return ['<p class="note">No reachable state shows it.</p>']
