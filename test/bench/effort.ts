@@ -52,7 +52,7 @@ export const QUICK: Effort = {
   largeChapters: false,
   symmetry: SYMMETRY,
   largeRounds: 1,
-  patience: 30,
+  patience: 40,
   starts: 3,
 }
 
