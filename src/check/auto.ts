@@ -12,7 +12,7 @@ const MANY = 20_000_000
 const MEMORY = 2 ** 28
 
 export const explore: Engine = function* (product, properties, options) {
-  const { limits, fieldValues } = options
+  const { limits } = options
   const began = performance.now()
   const rest = (): typeof options => {
     if (limits.seconds === undefined) return options
@@ -33,7 +33,7 @@ export const explore: Engine = function* (product, properties, options) {
   if (first.stopped.by !== 'states' || few.limits.states === limits.states)
     return { ...first, choice: { engine: 'explicit', because: 'uncounted' } }
 
-  const counting = reachable(product, new Map(), Math.min(MEMORY, limits.memory ?? Infinity), fieldValues)
+  const counting = reachable(product, new Map(), Math.min(MEMORY, limits.memory ?? Infinity), options)
   for (;;) {
     const counted = counting.next()
     if (!counted.done) {

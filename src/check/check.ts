@@ -83,6 +83,7 @@ function prepare(
   const product = expand(mutant?.system ?? model.system, scope)
   const properties = model.properties.filter(options.properties ?? (() => true))
   knowsItsProperties(model)
+  knowsItsSorts(model)
   const asked = new Set(obligations(properties, product).map(({ property }) => property))
   const { workers = 1 } = options
   if (workers > 1 && ((engine !== 'explicit' && engine !== 'auto') || options.symmetry === true))
@@ -104,10 +105,20 @@ function prepare(
     workers,
     ...(keeper !== undefined && { keeper }),
     ...(options.compact === true && { compact: FINGERPRINT_BITS }),
+    ...(model.order !== undefined && { order: model.order }),
     interrupted: () => signal?.aborted === true,
   })
 
-  const result = ({ counts, symmetry, compaction, stopped, ledger, choice, findings }: Exploration): ModelResult => {
+  const result = ({
+    counts,
+    order,
+    symmetry,
+    compaction,
+    stopped,
+    ledger,
+    choice,
+    findings,
+  }: Exploration): ModelResult => {
     const told = properties.map((property, i): PropertyResult => {
       const finding = findings[i] as Finding
       const verdict = verdictOf(property, finding, stopped === undefined)
@@ -140,6 +151,7 @@ function prepare(
       scope,
       engine: choice?.engine ?? (engine as EngineName),
       ...(choice !== undefined && { choice }),
+      ...(order !== undefined && { order }),
       verdict,
       expected: expectedOfAll(told),
       asExpected:
@@ -235,5 +247,21 @@ function knowsItsProperties({ name, violates, properties }: Model): void {
     throw new ModelError({
       problem: `model '${name}' is expected to violate '${unknown}', which is none of its properties`,
       remedy: 'name a property of the model',
+    })
+}
+
+function knowsItsSorts({ name, order, scope }: Model): void {
+  const sorts = Object.keys(scope)
+  const unknown = order?.nesting.find(sort => !sorts.includes(sort))
+  if (unknown !== undefined)
+    throw new ModelError({
+      problem: `the order of model '${name}' nests '${unknown}', which is none of its sorts`,
+      remedy: `name sorts of its scope: ${sorts.join(', ')}`,
+    })
+  const twice = order?.nesting.find((sort, i, all) => all.indexOf(sort) < i)
+  if (twice !== undefined)
+    throw new ModelError({
+      problem: `the order of model '${name}' nests '${twice}' twice`,
+      remedy: 'name each sort once; those that are left out are innermost',
     })
 }

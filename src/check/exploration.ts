@@ -1,6 +1,6 @@
 /** What every engine is given, and what it gives back: plain numbers and paths, no words. */
 import type { Product } from '../system/expand.ts'
-import type { Counts } from '../system/model.ts'
+import type { Counts, VariableOrder } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 
 /** Where a run ends although there is more to see. What is absent does not limit. */
@@ -45,6 +45,8 @@ export interface EngineOptions {
   readonly keeper?: Keeper
   /** Bits of a fingerprint, 1 to 63, where the explicit engine is to keep these in place of states. */
   readonly compact?: number
+  /** The order that the symbolic engine is to use; absent: it finds one. */
+  readonly order?: VariableOrder
   /** Asked now and then; true ends the run. */
   readonly interrupted: () => boolean
 }
@@ -134,8 +136,16 @@ export type Choice =
   /** There are more than a few, and they could not be counted. */
   | { readonly engine: 'explicit'; readonly because: 'uncounted' }
 
+/** The order of the components that decision diagrams were made in. */
+export interface OrderUsed extends Required<VariableOrder> {
+  /** The model asks for it; it was found by a search in smaller scopes; or it is the usual one: the sort with most members outermost. */
+  readonly from: 'model' | 'search' | 'rule'
+}
+
 export interface Exploration {
   readonly counts: Counts
+  /** Of the symbolic engine. */
+  readonly order?: OrderUsed
   /** Absent: the engine was not asked to use any. */
   readonly symmetry?: Symmetry
   /** Absent: states were kept as they are. */

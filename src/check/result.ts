@@ -2,7 +2,7 @@
 import type { Counts, Verdict } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
-import type { Choice, Compaction, Ledger, Stop, Symmetry, Trap } from './exploration.ts'
+import type { Choice, Compaction, Ledger, OrderUsed, Stop, Symmetry, Trap } from './exploration.ts'
 
 export type EngineName = 'reference' | 'explicit' | 'symbolic'
 
@@ -71,6 +71,8 @@ export interface ModelResult {
   readonly engine: EngineName
   /** Why this engine, where the choice was left open. */
   readonly choice?: Choice
+  /** The order of the components that the symbolic engine used. */
+  readonly order?: OrderUsed
   /** *violated* if any property is, else *undecided* if any is, else *holds*. */
   readonly verdict: Verdict
   readonly expected: Verdict | null

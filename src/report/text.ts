@@ -1,5 +1,5 @@
 /** Results as text for a terminal or a mail. Nothing is printed here: lines in, lines out. */
-import type { Choice, Ledger, Stop, Symmetry } from '../check/exploration.ts'
+import type { Choice, Ledger, OrderUsed, Stop, Symmetry } from '../check/exploration.ts'
 import type { Counterexample, ModelResult, PropertyResult, Step } from '../check/result.ts'
 import type { Counts } from '../system/model.ts'
 import { label, spokenScope } from '../system/expand.ts'
@@ -100,9 +100,17 @@ export function modelReport(result: ModelResult, options: TextOptions): string[]
   ]
 }
 
-/** 'explicit engine', and why where it was picked. */
-export const spokenEngine = ({ engine, choice }: ModelResult): string =>
-  choice === undefined ? `${engine} engine` : `${engine} engine for ${reason(choice)}`
+/** 'explicit engine', why where it was picked, and how it orders components where that matters. */
+export function spokenEngine({ engine, choice, order }: ModelResult): string {
+  const name = choice === undefined ? `${engine} engine` : `${engine} engine for ${reason(choice)}`
+  return order === undefined || order.nesting.length === 0 ? name : `${name}, ordered ${spokenOrder(order)}`
+}
+
+function spokenOrder({ nesting, others, fewer, from }: OrderUsed): string {
+  const onTop = [others === 'top' && 'others', fewer === 'top' && 'fewer'].filter(Boolean).join(' and ')
+  const why = { model: ' as the model asks', search: ' as a search found', rule: '' }[from]
+  return `by ${safe(nesting.join(', '))}${onTop === '' ? '' : ` with ${onTop} on top`}${why}`
+}
 
 function reason(choice: Choice): string {
   if (choice.because === 'few') return `no more than ${plural(choice.most, 'state')}`

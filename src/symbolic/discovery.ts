@@ -20,7 +20,7 @@ const NAMES = 2000
 /** What is known to begin with, given the tables of the product. A local state that nobody comes to does no harm. */
 export function guess(product: Product, full: readonly Table[], tablesOf: (smaller: Product) => Table[]): Known {
   const known = knownAtFirst(product, full)
-  const small = Object.fromEntries(Object.entries(product.scope).map(([sort, size]) => [sort, Math.min(size, SMALL)]))
+  const small = shrunk(product.scope, () => SMALL)
   if (Object.entries(small).every(([sort, size]) => product.scope[sort] === size)) return known
   const smaller = expand(product.system, small)
   const tables = tablesOf(smaller)
@@ -40,6 +40,10 @@ export function guess(product: Product, full: readonly Table[], tablesOf: (small
   }
   return known
 }
+
+/** The scope, with no more members of a sort than that. */
+export const shrunk = (scope: Scope, most: (sort: string) => number): Scope =>
+  Object.fromEntries(Object.entries(scope).map(([sort, size]) => [sort, Math.min(size, most(sort))]))
 
 /** Whether nothing reachable lies outside; what does is known afterwards. */
 export function knowsAll(reachable: number, encoding: Encoding, known: Known): boolean {

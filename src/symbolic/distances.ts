@@ -6,13 +6,8 @@
 import { WideCache } from './cache.ts'
 import type { Allowed } from './cubes.ts'
 import type { Firing } from './events.ts'
-import { ALL, enlarged, type Forest, NONE } from './forest.ts'
+import { ALL, enlarged, type Forest, NONE, TooManyNodes } from './forest.ts'
 import type { Relation } from './relation.ts'
-
-/** The diagrams have come to more nodes than they are worth. */
-export class TooFar extends Error {
-  override readonly name = 'TooFar'
-}
 
 export interface Nearest {
   readonly distance: number
@@ -29,9 +24,9 @@ export class Distances {
   private readonly forest: Forest
   /** By top level. */
   private readonly firings: readonly (readonly Firing[])[]
-  /** Nodes that may be made. */
-  private readonly limit: number
   private readonly start: number
+  /** Nodes that may be made. */
+  most = Infinity
 
   private levels = new Int16Array(2 ** 8)
   private places = new Int32Array(2 ** 8)
@@ -53,11 +48,10 @@ export class Distances {
   private root = NONE
 
   /** From one state, by the events by their top level. Its bytes count as the forest's. */
-  constructor(forest: Forest, firings: readonly (readonly Firing[])[], start: number, limit: number) {
+  constructor(forest: Forest, firings: readonly (readonly Firing[])[], start: number) {
     this.forest = forest
     this.firings = firings
     this.start = start
-    this.limit = limit
     this.saturated[ALL] = ALL
     forest.guests.push(this)
   }
@@ -70,10 +64,32 @@ export class Distances {
     )
   }
 
-  /** Finds them; after an error it may be called again, and goes on with what is known. @throws ForestFull, TooFar */
+  /** Finds them; after an error it may be called again, and goes on with what is known. @throws ForestFull, TooManyNodes */
   find(): void {
     this.top = 0
     this.root = this.closure(this.convert(this.start))
+  }
+
+  /** All states that events lead to, as a set of the forest. @throws ForestFull */
+  states(): number {
+    const { forest } = this
+    const known = new Map<number, number>()
+    const statesOf = (node: number): number => {
+      if (node <= ALL) return node
+      const before = known.get(node)
+      if (before !== undefined) return before
+      const level = this.levels[node] as number
+      const base = forest.frame(level)
+      for (let i = 0, size = forest.sizes[level] as number; i < size; i++) {
+        const below = statesOf(this.edges[(this.places[node] as number) + 2 * i] as number)
+        forest.frames[base + i] = below
+      }
+      const made = forest.make(level, base)
+      forest.top = base
+      known.set(node, made)
+      return made
+    }
+    return statesOf(this.root)
   }
 
   /** The greatest distance that there is. */
@@ -214,26 +230,31 @@ export class Distances {
   private saturateFrame(level: number, size: number, base: number): void {
     const firings = this.firings[level] as readonly Firing[]
     if (firings.length === 0) return
-    const dirty = new Uint8Array(size).fill(1)
+    // Which local states have come to new ones that no event was tried on.
+    const fresh = this.frame(size)
+    this.frames.fill(1, fresh, fresh + size)
     for (let again = true; again; ) {
       again = false
       for (let i = 0; i < size; i++) {
-        if (dirty[i] === 0 || this.frames[base + 2 * i] === NONE) continue
-        dirty[i] = 0
-        for (const firing of firings) {
+        if (this.frames[fresh + i] === 0 || this.frames[base + 2 * i] === NONE) continue
+        this.frames[fresh + i] = 0
+        for (let f = 0; f < firings.length; f++) {
+          const firing = firings[f] as Firing
           const { start, targets } = firing.relations[level] as Relation
-          for (let k = start[i] as number; k < (start[i + 1] as number); k++) {
+          const end = start[i + 1] as number
+          for (let k = start[i] as number; k < end; k++) {
             const to = targets[k] as number
             const reached = this.fire(firing, this.frames[base + 2 * i] as number, level - 1)
             if (reached === NONE) break
             const distance = this.offset + (this.frames[base + 2 * i + 1] as number) + 1
             if (!this.improve(base + 2 * to, reached, distance)) continue
-            dirty[to] = 1
+            this.frames[fresh + to] = 1
             again = true
           }
         }
       }
     }
+    this.top = fresh
   }
 
   /** What the lower part of an event makes of a node, saturated; its least distance is the offset. */
@@ -293,8 +314,10 @@ export class Distances {
     const base = this.frame(size)
     const least = Math.min(atA, atB)
     for (let i = 0; i < size; i++) {
-      const [inA, inB] = [(this.places[a] as number) + 2 * i, (this.places[b] as number) + 2 * i]
-      const [childA, childB] = [this.edges[inA] as number, this.edges[inB] as number]
+      const inA = (this.places[a] as number) + 2 * i
+      const inB = (this.places[b] as number) + 2 * i
+      const childA = this.edges[inA] as number
+      const childB = this.edges[inB] as number
       const toA = atA - least + (this.edges[inA + 1] as number)
       const toB = atB - least + (this.edges[inB + 1] as number)
       const child = this.lesser(childA, toA, childB, toB)
@@ -316,7 +339,7 @@ export class Distances {
     return base
   }
 
-  /** The node whose edges are in the frame at `base`; their least distance is the offset. @throws ForestFull, TooFar */
+  /** The node whose edges are in the frame at `base`; their least distance is the offset. @throws ForestFull, TooManyNodes */
   private make(level: number, size: number, base: number): number {
     const { frames } = this
     const end = base + 2 * size
@@ -350,7 +373,8 @@ export class Distances {
   }
 
   private add(level: number, length: number, base: number, h: number, cell: number): number {
-    if (this.nodes >= this.limit) throw new TooFar('the diagrams of distances have reached their limit')
+    if (this.nodes >= this.most)
+      throw new TooManyNodes('the diagrams of distances have come to more than they are worth')
     if ((this.nodes & 1023) === 0) this.forest.onWork?.()
     if (this.nodes === this.levels.length) this.growNodes()
     if (this.used + length > this.edges.length) {

@@ -8,9 +8,10 @@ import { type Allowed, type Cube, CubeMaker } from './cubes.ts'
 import { effectsOf } from './effects.ts'
 import { byTopLevel, type Firing, type LeveledEvent } from './events.ts'
 import { ALL, Forest, NONE } from './forest.ts'
-import { arranged, indexOf, type Recipe } from './order.ts'
-import { inverse, type Relation, relationPool } from './relation.ts'
-import { type Move, variablesOf } from './variables.ts'
+import { levelsOf } from './levels.ts'
+import type { Recipe } from './order.ts'
+import { inverse } from './relation.ts'
+import { type Move, type Variable, variablesOf } from './variables.ts'
 
 export interface Encoding {
   readonly forest: Forest
@@ -48,41 +49,17 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
   const closures = closuresOf(tables, known)
   const starts = startsOf(product, tables).map((start, c) => (closures[c] as Closure).numberOf(start))
   const effects = effectsOf(product, closures)
-  const { variables, events, places } = variablesOf(product, closures, starts, effects)
-
-  const order = arranged(
-    variables.map(({ components }) => indexOf(product, components[0] as number)),
-    recipe,
-  )
-  const height = order.length
-  const levelOf: number[] = []
-  order.forEach((variable, i) => {
-    levelOf[variable] = height - 1 - i
-  })
-  const variableAt = (level: number): number => order[height - 1 - level] as number
-  const combinationsAt = (level: number): readonly (readonly number[])[] =>
-    (variables[variableAt(level)] as (typeof variables)[number]).combinations
-  const sizes = Array.from({ length: height }, (_, level) => combinationsAt(level).length + 1)
+  const variables = variablesOf(product, closures, starts, effects)
+  const { events, places } = variables
+  const { height, sizes, levelOf, variables: ordered, events: leveled, pool } = levelsOf(variables, product, recipe)
+  const combinationsAt = (level: number): Variable['combinations'] => (ordered[level] as Variable).combinations
   const forest = new Forest(sizes)
 
-  const pool = relationPool()
-  const relations = new Map<Int32Array, Relation>()
-  const relationOf = (next: Int32Array): Relation => {
-    const known = relations.get(next) ?? pool.of([...Array.from(next, to => (to === REFUSED ? [] : [to])), []])
-    relations.set(next, known)
-    return known
-  }
-  const leveled = events.map(({ moves }): LeveledEvent => {
-    const byLevel: (Relation | undefined)[] = Array.from({ length: height })
-    for (const { variable, next } of moves)
-      if (next.some((to, from) => to !== from)) byLevel[levelOf[variable] as number] = relationOf(next)
-    return byLevel
-  })
   const backwards = leveled.map(event => event.map(relation => relation && inverse(relation, pool)))
   const movesAt = events.map(
     ({ moves }) => new Map(moves.map(move => [levelOf[move.variable] as number, move] as const)),
   )
-  const levelsOf = (component: number): { level: number; place: number } => {
+  const placeOf = (component: number): { level: number; place: number } => {
     const { variable, place } = places[component] as (typeof places)[number]
     return { level: levelOf[variable] as number, place }
   }
@@ -91,7 +68,7 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
   const allow: Encoding['allow'] = (one, also = everything) => {
     const allowed = [...also]
     for (const [component, among] of one) {
-      const { level, place } = levelsOf(component)
+      const { level, place } = placeOf(component)
       const wanted = new Set(among)
       const before = allowed[level]
       allowed[level] = Uint8Array.from({ length: sizes[level] as number }, (_, local) => {
@@ -185,7 +162,7 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
       }),
     components: state =>
       Int32Array.from(product.components, (_, c) => {
-        const { level, place } = levelsOf(c)
+        const { level, place } = placeOf(c)
         return (combinationsAt(level)[state[level] as number] as readonly number[])[place] as number
       }),
   }

@@ -1,9 +1,9 @@
 /**
- * The symbolic engine: sets of states as decision diagrams. Level by level first, which finds what is near and often all there
- * is; then saturation, which finds all there is at once, without its depth.
+ * The symbolic engine: sets of states as decision diagrams. First all there is with its distances, which small systems and regular
+ * ones come to at once; then level by level, which finds what is near; then all there is, in whatever way and order of the variables.
  */
 import type { AnyStateMachine } from 'xstate'
-import type { Engine, Exploration, Finding, Limits, Progress, Stop } from '../check/exploration.ts'
+import type { Engine, Exploration, Finding, Limits, OrderUsed, Progress, Stop } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
@@ -11,30 +11,31 @@ import { tablesOf } from '../tabulate/tables.ts'
 import { Census } from './census.ts'
 import type { Known } from './closure.ts'
 import { guess, knowsAll } from './discovery.ts'
-import { Distances, TooFar } from './distances.ts'
 import { type Encoding, encode } from './encoding.ts'
 import { ForestFull, NONE } from './forest.ts'
 import { Images } from './images.ts'
-import { recipeFor } from './order.ts'
+import { recipeAsked } from './order.ts'
 import { type Found, pathByDistances, pathThrough } from './paths.ts'
 import { exact, type Loss, lossOf, trapOf, type Wish } from './recovery.ts'
 import { Saturation } from './saturation.ts'
 import { inSlices } from './slices.ts'
 import { type Show, type Target, targetsOf } from './targets.ts'
+import { disorderOf, findsBetterRecipe, orderKnownFor } from './tuning.ts'
+import { Whole } from './whole.ts'
 
-/** Nodes that distances may take: so many times those that reachability took, and some more. */
+/** Nodes of the first turn of saturation, and how many times as many distances may take. */
+const TURN = 25_000
 const DISTANCES = 2
-const MORE = 50_000
 /** Nodes that the search by levels may take before saturation takes over. */
 const NEAR = 20_000
 /** Nodes that the first of all shortest paths may take; beyond them it is any of the shortest. */
 const FIRST = 100_000
 
-export const explore: Engine = function* (product, properties, { limits, fieldValues, interrupted }) {
+export const explore: Engine = function* (product, properties, { limits, fieldValues, order, interrupted }) {
   // The same machine has the same table in every scope.
   const byMachine = new Map<AnyStateMachine, Table>()
   const tables = tablesOf(product, fieldValues, byMachine)
-  const recipe = recipeFor(product)
+  const tablesFor = (smaller: Product): Table[] => tablesOf(smaller, fieldValues, byMachine)
   const began = performance.now()
   const ends = (): Stop | undefined => {
     if (interrupted()) return { by: 'interrupt' }
@@ -42,21 +43,26 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
     if (seconds === undefined || performance.now() - began <= seconds * 1000) return undefined
     return { by: 'seconds', limit: seconds }
   }
-  const known = guess(product, tables, smaller => tablesOf(smaller, fieldValues, byMachine))
+  const known = guess(product, tables, tablesFor)
   for (;;) {
+    const used: OrderUsed =
+      order === undefined ? orderKnownFor(product) : { ...recipeAsked(order, product), from: 'model' }
     const exploration = yield* searchOf(
-      encode(product, tables, recipe, known),
+      encode(product, tables, used, known),
       known,
       product,
       properties,
       limits,
       ends,
+      function* () {
+        return order === undefined && (yield* findsBetterRecipe(product, tablesFor))
+      },
     )
-    if (exploration !== undefined) return exploration
+    if (exploration !== undefined) return { ...exploration, order: used }
   }
 }
 
-/** undefined: some component came to a local state that was not known; now it is. */
+/** undefined: some component came to a local state that was not known, or there is a better recipe; now they are known. */
 function* searchOf(
   encoding: Encoding,
   known: Known,
@@ -64,6 +70,7 @@ function* searchOf(
   properties: readonly Property[],
   limits: Limits,
   ends: () => Stop | undefined,
+  better: () => Generator<undefined, boolean, void>,
 ): Generator<Progress, Exploration | undefined, void> {
   const { forest, forward, backward, start } = encoding
   forest.limit = limits.memory ?? Infinity
@@ -93,9 +100,8 @@ function* searchOf(
     memory: forest.bytes,
   })
 
-  /** Does the work in slices, and looks at the world between them. */
-  function* patiently<T>(work: () => T): Generator<Progress, T, void> {
-    const slices = inSlices(forest, work)
+  /** Looks at the world between slices of work. */
+  function* attentively<T>(slices: Generator<undefined, T, void>): Generator<Progress, T, void> {
     for (let slice = slices.next(); ; slice = slices.next()) {
       if (slice.done) return slice.value
       yield progress()
@@ -103,6 +109,7 @@ function* searchOf(
       if (stop !== undefined) throw new Ended(stop)
     }
   }
+  const patiently = <T>(work: () => T): Generator<Progress, T, void> => attentively(inSlices(forest, work))
 
   const stuckIn = (node: number): number =>
     encoding.enabled.reduce(
@@ -193,53 +200,52 @@ function* searchOf(
       for (const { cube, error } of faults) if (census.meets(cube)) throw error
     }
 
-    const most = forest.made + NEAR
-    const all = yield* byLevels(() => limits.depth === undefined && forest.made > most)
-    if (all === true) {
-      if (layers.length !== limits.depth) {
-        yield* lose(wishes, reached, goal => throughLayers(goal))
-        return { counts: counts(reached, layers.length), findings }
+    const whole = new Whole(encoding)
+    let reachable: number | undefined
+    if (limits.depth === undefined) reachable = yield* patiently(() => whole.byDistances(DISTANCES * TURN))
+    let depthKnown = reachable !== undefined
+    if (reachable === undefined) {
+      const most = forest.made + NEAR
+      const all = yield* byLevels(() => limits.depth === undefined && forest.made > most)
+      if (all === true) {
+        if (layers.length !== limits.depth) {
+          yield* lose(wishes, reached, goal => throughLayers(goal))
+          return { counts: counts(reached, layers.length), findings }
+        }
+        const expanded = forest.minus(reached, layers.at(-1) as number)
+        return { counts: counts(expanded, layers.length), stopped: { by: 'depth', limit: limits.depth }, findings }
       }
-      const expanded = forest.minus(reached, layers.at(-1) as number)
-      return { counts: counts(expanded, layers.length), stopped: { by: 'depth', limit: limits.depth }, findings }
     }
-    const saturation = new Saturation(forest, forward)
-    const reachable = yield* patiently(() => saturation.closure(start))
-    if (!knowsAll(reachable, encoding, known)) return undefined
-    const census = new Census(forest, reachable)
+    for (let nodes = TURN; reachable === undefined; nodes *= 2) {
+      reachable = yield* patiently(() => whole.bySaturation(nodes))
+      if (reachable !== undefined) break
+      if (nodes >= disorderOf(forest) && (yield* attentively(better()))) return undefined
+      reachable = yield* patiently(() => whole.byDistances(2 * DISTANCES * nodes))
+      depthKnown = reachable !== undefined
+    }
+    const all = reachable
+    if (!knowsAll(all, encoding, known)) return undefined
+    const census = new Census(forest, all)
     failed(census)
-    const distances = new Distances(forest, forward, start, DISTANCES * forest.made + MORE)
-    const depth = yield* patiently(() => depthBy(distances))
     for (const target of pending) {
-      const { goal, shown } = yield* patiently(() => seenIn(reachable, census, target))
-      if (goal !== NONE && depth === undefined) continue
+      const { goal, shown } = yield* patiently(() => seenIn(all, census, target))
+      if (goal !== NONE && !depthKnown) continue
       pending.delete(target)
       if (goal === NONE) continue
-      sight(target, shown, yield* patiently(() => pathByDistances(goal, distances, encoding, back, FIRST)))
+      sight(target, shown, yield* patiently(() => pathByDistances(goal, whole.distances, encoding, back, FIRST)))
     }
     yield* byLevels(() => pending.size === 0)
-    yield* lose(wishes, reachable, function* (goal) {
-      if (depth === undefined) return yield* throughLayers(goal)
-      return yield* patiently(() => pathByDistances(goal, distances, encoding, back, FIRST))
+    yield* lose(wishes, all, function* (goal) {
+      if (!depthKnown) return yield* throughLayers(goal)
+      return yield* patiently(() => pathByDistances(goal, whole.distances, encoding, back, FIRST))
     })
-    reached = reachable
-    return { counts: counts(reached, depth), findings }
+    reached = all
+    return { counts: counts(reached, depthKnown ? whole.distances.greatest() + 1 : undefined), findings }
   } catch (error) {
     if (error instanceof Ended) return { counts: counts(reached), stopped: error.stop, findings }
     if (!(error instanceof ForestFull)) throw error
     forest.recover()
     return { counts: counts(reached), stopped: { by: 'memory', limit: limits.memory ?? forest.bytes }, findings }
-  }
-}
-
-/** undefined: it costs too much. */
-function depthBy(distances: Distances): number | undefined {
-  try {
-    distances.find()
-    return distances.greatest() + 1
-  } catch (error) {
-    if (error instanceof TooFar) return undefined
-    throw error
   }
 }
 

@@ -12,6 +12,11 @@ export class ForestFull extends Error {
   override readonly name = 'ForestFull'
 }
 
+/** More nodes were made than they are worth. */
+export class TooManyNodes extends Error {
+  override readonly name = 'TooManyNodes'
+}
+
 export class Forest {
   /** By level, how many local states there are. */
   readonly sizes: Int32Array
@@ -36,6 +41,8 @@ export class Forest {
   readonly guests: { readonly bytes: number }[] = []
   /** In bytes of nodes and caches. */
   limit = Infinity
+  /** Nodes that may be made. */
+  most = Infinity
   /** Called now and then while nodes are made; what it throws ends the work at hand, of which `recover` leaves what is known. */
   onWork: (() => void) | undefined
 
@@ -80,7 +87,7 @@ export class Forest {
     return base
   }
 
-  /** The node of this level whose children are in the frame at `base`. @throws ForestFull */
+  /** The node of this level whose children are in the frame at `base`. @throws ForestFull, TooManyNodes */
   make(level: number, base: number): number {
     const size = this.sizes[level] as number
     const { frames } = this
@@ -219,6 +226,8 @@ export class Forest {
 
   private add(level: number, base: number, size: number, h: number, cell: number): number {
     if ((this.nodes & 1023) === 0) this.onWork?.()
+    if (this.made >= this.most)
+      throw new TooManyNodes('the decision diagrams have come to more nodes than they are worth')
     if (this.nodes === this.levels.length) this.growNodes()
     if (this.used + size > this.children.length) {
       this.afford(this.children.byteLength)

@@ -3,15 +3,9 @@
  * outermost sort, and whether those with fewer indices come before or after the others of their group.
  */
 import type { Product } from '../system/expand.ts'
+import type { VariableOrder } from '../system/model.ts'
 
-export interface Recipe {
-  /** Sorts, the outermost first. */
-  readonly nesting: readonly string[]
-  /** Variables without the outermost sort, at the top or at the bottom. */
-  readonly others: 'top' | 'bottom'
-  /** Within a group, variables without the next sort, at its top or at its bottom. */
-  readonly fewer: 'top' | 'bottom'
-}
+export type Recipe = Required<VariableOrder>
 
 /** Which member of which sort a variable belongs to: `{ rid: 'rid0', pasid: 'pasid2' }`. */
 export type Index = Readonly<Record<string, string>>
@@ -32,6 +26,27 @@ export function recipeFor({ scope, components, ...product }: Product): Recipe {
   const nesting = sorts.sort((a, b) => size(b) - size(a) || users(b) - users(a))
   return { nesting, others: 'bottom', fewer: 'bottom' }
 }
+
+/** As it is asked for; sorts that it leaves out are innermost. */
+export function recipeAsked({ nesting, others = 'bottom', fewer = 'bottom' }: VariableOrder, product: Product): Recipe {
+  const usual = recipeFor(product).nesting
+  return { nesting: [...nesting, ...usual.filter(sort => !nesting.includes(sort))], others, fewer }
+}
+
+/** All recipes that there are for its sorts, `recipeFor` first. A sort of one member makes no difference: it is innermost. */
+export function recipesFor(product: Product): Recipe[] {
+  const { nesting } = recipeFor(product)
+  const single = nesting.filter(sort => (product.scope[sort] ?? 1) === 1)
+  const ends = ['bottom', 'top'] as const
+  return permutations(nesting.filter(sort => !single.includes(sort))).flatMap(sorts =>
+    ends.flatMap(others => ends.map(fewer => ({ nesting: [...sorts, ...single], others, fewer }))),
+  )
+}
+
+const permutations = <T>(items: readonly T[]): T[][] =>
+  items.length === 0
+    ? [[]]
+    : items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map(rest => [item, ...rest]))
 
 /** Variables by number, the topmost first. */
 export function arranged(indices: readonly Index[], { nesting, others, fewer }: Recipe): number[] {

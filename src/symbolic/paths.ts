@@ -26,9 +26,12 @@ export function pathThrough(layers: readonly number[], goal: number, encoding: E
   return follow(towards, encoding)
 }
 
+/** Nodes that the first step back may take, whatever is left for the others. */
+const AT_ONCE = 10_000
+
 /**
- * The same path, by how far away states are; where that would take more than so many nodes, another of the shortest.
- * @throws ForestFull
+ * The same path, by how far away states are; where that looks as if it would take more than so many nodes, another of the
+ * shortest. @throws ForestFull
  */
 export function pathByDistances(
   goal: number,
@@ -39,12 +42,13 @@ export function pathByDistances(
 ): Found {
   const { forest } = encoding
   const end = distances.nearest(goal) as Nearest
-  const most = forest.made + nodes
+  const before = forest.made
   const towards: number[] = []
   let ahead = distances.at(goal, end.distance)
   towards[end.distance] = ahead
   for (let k = end.distance - 1; k >= 0; k--) {
-    if (forest.made > most) return pathBackFrom(end, distances, encoding)
+    const most = AT_ONCE + (nodes * (end.distance - k)) / end.distance
+    if (forest.made - before > most) return pathBackFrom(end, distances, encoding)
     ahead = distances.at(back.of(ahead), k)
     towards[k] = ahead
   }

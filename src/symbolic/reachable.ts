@@ -1,6 +1,6 @@
 /** The reachable states alone, without a word about properties: how many there are, and what components come to. */
 import type { AnyStateMachine } from 'xstate'
-import type { Progress } from '../check/exploration.ts'
+import type { EngineOptions, Progress } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
@@ -8,9 +8,12 @@ import type { Known } from './closure.ts'
 import { guess, knowsAll } from './discovery.ts'
 import { type Encoding, encode } from './encoding.ts'
 import { ForestFull } from './forest.ts'
-import { recipeFor } from './order.ts'
-import { Saturation } from './saturation.ts'
+import { recipeAsked } from './order.ts'
 import { inSlices } from './slices.ts'
+import { disorderOf, findsBetterRecipe, orderKnownFor } from './tuning.ts'
+import { Whole } from './whole.ts'
+
+type Options = Partial<Pick<EngineOptions, 'fieldValues' | 'order'>>
 
 export interface Reachable {
   readonly states: bigint
@@ -30,12 +33,12 @@ export function* reachable(
   product: Product,
   tables: Map<AnyStateMachine, Table>,
   memory: number,
-  fieldValues?: number,
+  options: Options = {},
 ): Generator<Progress, Reachable | undefined, void> {
-  const reached = yield* reach(product, tables, memory, fieldValues)
+  const reached = yield* reach(product, tables, memory, options)
   if (reached === undefined) return undefined
   const { encoding, states, known } = reached
-  const locals = tablesOf(product, fieldValues, tables).map(table => [...(known.get(table)?.keys() ?? [])])
+  const locals = tablesOf(product, options.fieldValues, tables).map(table => [...(known.get(table)?.keys() ?? [])])
   return { states: encoding.forest.count(states), locals }
 }
 
@@ -44,20 +47,29 @@ export function* reach(
   product: Product,
   tables: Map<AnyStateMachine, Table>,
   memory: number,
-  fieldValues?: number,
+  { fieldValues, order }: Options = {},
 ): Generator<Progress, Reached | undefined, void> {
-  const all = tablesOf(product, fieldValues, tables)
-  const known = guess(product, all, smaller => tablesOf(smaller, fieldValues, tables))
+  const tablesFor = (smaller: Product): Table[] => tablesOf(smaller, fieldValues, tables)
+  const all = tablesFor(product)
+  const known = guess(product, all, tablesFor)
   try {
     for (;;) {
-      const encoding = encode(product, all, recipeFor(product), known)
-      const { forest, forward, start } = encoding
+      const recipe = order === undefined ? orderKnownFor(product) : recipeAsked(order, product)
+      const encoding = encode(product, all, recipe, known)
+      const { forest } = encoding
       forest.limit = memory
-      const saturation = new Saturation(forest, forward)
-      const slices = inSlices(forest, () => saturation.closure(start))
-      let slice = slices.next()
-      for (; !slice.done; slice = slices.next()) yield { distinct: 1, generated: 0, frontier: 0, memory: forest.bytes }
-      if (knowsAll(slice.value, encoding, known)) return { encoding, states: slice.value, known }
+      const whole = new Whole(encoding)
+      function* seen<T>(slices: Generator<undefined, T, void>): Generator<Progress, T, void> {
+        for (let slice = slices.next(); ; slice = slices.next()) {
+          if (slice.done) return slice.value
+          yield { distinct: 1, generated: 0, frontier: 0, memory: forest.bytes }
+        }
+      }
+      let set = yield* seen(inSlices(forest, () => whole.bySaturation(disorderOf(forest))))
+      if (set === undefined && order === undefined && (yield* seen(findsBetterRecipe(product, tablesFor)))) continue
+      set ??= yield* seen(inSlices(forest, () => whole.bySaturation(Infinity)))
+      if (set === undefined) return undefined
+      if (knowsAll(set, encoding, known)) return { encoding, states: set, known }
     }
   } catch (error) {
     if (error instanceof ForestFull) return undefined

@@ -46,16 +46,19 @@ export class Saturation {
     const { forest } = this
     const firings = this.firings[level] as readonly Firing[]
     if (firings.length === 0) return
-    const dirty = new Uint8Array(size)
-    for (let i = 0; i < size; i++) dirty[i] = forest.frames[base + i] === NONE ? 0 : 1
+    // Which local states have come to new ones that no event was tried on.
+    const fresh = forest.frame(level)
+    forest.frames.fill(1, fresh, fresh + size)
     for (let again = true; again; ) {
       again = false
       for (let i = 0; i < size; i++) {
-        if (dirty[i] === 0) continue
-        dirty[i] = 0
-        for (const firing of firings) {
+        if (forest.frames[fresh + i] === 0 || forest.frames[base + i] === NONE) continue
+        forest.frames[fresh + i] = 0
+        for (let f = 0; f < firings.length; f++) {
+          const firing = firings[f] as Firing
           const { start, targets } = firing.relations[level] as Relation
-          for (let k = start[i] as number; k < (start[i + 1] as number); k++) {
+          const end = start[i + 1] as number
+          for (let k = start[i] as number; k < end; k++) {
             const to = targets[k] as number
             const reached = this.fire(firing, forest.frames[base + i] as number, level - 1)
             if (reached === NONE) break
@@ -63,12 +66,13 @@ export class Saturation {
             const after = forest.union(before, reached)
             if (after === before) continue
             forest.frames[base + to] = after
-            dirty[to] = 1
+            forest.frames[fresh + to] = 1
             again = true
           }
         }
       }
     }
+    forest.top = fresh
   }
 
   /** What the lower part of an event makes of a node, saturated. */

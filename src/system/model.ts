@@ -29,6 +29,19 @@ export interface Mutant {
   readonly steps: number
 }
 
+/**
+ * How the symbolic engine orders the components: by the members of the outermost sort, in each of those groups by the members of
+ * the next one, and so on. Memory and time depend on it, verdicts and counts do not.
+ */
+export interface VariableOrder {
+  /** Sorts, the outermost first; those that are left out are the innermost. */
+  readonly nesting: readonly string[]
+  /** Where components go that have no index of the outermost sort; at the bottom, when absent. */
+  readonly others?: 'top' | 'bottom'
+  /** Where, inside each group, those go that have no index of the next sort; at the bottom, when absent. */
+  readonly fewer?: 'top' | 'bottom'
+}
+
 export interface Model {
   /** Unique; by convention chapter/platform or chapter/platform/variant. */
   readonly name: string
@@ -43,6 +56,8 @@ export interface Model {
   readonly variant?: string
   readonly system: System
   readonly scope: Scope
+  /** For the symbolic engine; absent: it finds one. */
+  readonly order?: VariableOrder
   readonly properties: readonly Property[]
   /** Properties not required of this model, each with the reason. */
   readonly notApplicable?: readonly { readonly name: string; readonly id?: string; readonly because: string }[]

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { models } from '../../index.ts'
 import { checkSync, type Model, requirementsOf } from '../../src/checker.ts'
 import type { ModelResult } from '../../src/check/result.ts'
 import { type PasidRef, pasidRef } from '../toys/pasid-ref.ts'
@@ -66,6 +67,38 @@ describe('where the search by levels was too large', () => {
     expect(states.depth).toBe(324)
     expect(properties[0]?.witness?.steps).toHaveLength(323)
     expect(properties[1]?.verdict).toBe('violated')
+  })
+})
+
+describe('the order of the components', () => {
+  const usual = { nesting: ['pasid', 'rid'], others: 'bottom', fewer: 'bottom', from: 'rule' }
+
+  it('can be asked for: the result says so, and is otherwise the same', () => {
+    const { order, ...expected } = symbolic(at(2, 2, 3))
+    const asked = symbolic({ ...at(2, 2, 3), order: { nesting: ['rid'], fewer: 'top' } })
+    expect(order).toEqual(usual)
+    expect(asked).toEqual({
+      ...expected,
+      order: { nesting: ['rid', 'pasid'], others: 'bottom', fewer: 'top', from: 'model' },
+    })
+  })
+
+  it.each([
+    [['rid', 'ridd'], "nests 'ridd', which is none of its sorts", 'guest, rid, pasid'],
+    [['rid', 'pasid', 'rid'], "nests 'rid' twice", 'each sort once'],
+  ])('must be one of its sorts: %j', (nesting, problem, remedy) => {
+    const wrong = (): ModelResult => symbolic({ ...at(2, 2, 2), order: { nesting } })
+    expect(wrong).toThrow(problem)
+    expect(wrong).toThrow(remedy)
+  })
+
+  it('is looked for where the usual one is bad: RIDs that hardly know of each other', () => {
+    const nesting = models.find(({ name }) => name === 'nesting-attach/vtd-sm-enqcmd') as Model
+    const scope = { guest: 3, rid: 4, pasid: 8 }
+    const { states, order, verdict } = checkSync(nesting, { engine: 'symbolic', scope })
+    expect(order).toMatchObject({ nesting: ['rid', 'pasid', 'guest'], from: 'search' })
+    expect(states).toEqual({ distinct: 1_060_238_398_204_368, generated: 28_884_232_981_966_177n, depth: 48 })
+    expect(verdict).toBe('holds')
   })
 })
 

@@ -1,0 +1,124 @@
+/**
+ * The recipe that serves a system best, found out in scopes that grow: one scope alone misleads, for what a sort costs shows
+ * when it has many members. Recipes are ranked by the nodes that saturation makes with them.
+ */
+import type { OrderUsed } from '../check/exploration.ts'
+import { expand, type Product } from '../system/expand.ts'
+import type { System } from '../system/system.ts'
+import type { Table } from '../tabulate/table.ts'
+import { closuresOf, startsOf } from './closure.ts'
+import { guess, shrunk } from './discovery.ts'
+import { effectsOf } from './effects.ts'
+import { byTopLevel } from './events.ts'
+import { Forest, TooManyNodes } from './forest.ts'
+import { levelsOf } from './levels.ts'
+import { arranged, indexOf, type Recipe, recipeFor, recipesFor } from './order.ts'
+import { Saturation } from './saturation.ts'
+import { inSlices } from './slices.ts'
+import { type Variables, variablesOf } from './variables.ts'
+
+/** Members of the sorts that have most, and of the others, scope by scope. */
+const SCOPES = [
+  [4, 2],
+  [6, 3],
+  [12, 3],
+] as const
+/** A recipe is given up when it has made so many times the nodes of the best one, or this many. */
+const WORSE = 8
+const MOST = 60_000
+/** Recipes that go on to the next scope. */
+const KEPT = 12
+
+/** Nodes for each level that saturation makes before a better recipe is looked for. */
+const DISORDERED = 500
+
+export const disorderOf = ({ sizes }: Forest): number => DISORDERED * sizes.length
+
+/** Recipes that were found, by system: they fit every scope. */
+const found = new WeakMap<System, Recipe>()
+
+/** The recipe that was found for this system, or else the usual one. */
+export function orderKnownFor(product: Product): OrderUsed {
+  const recipe = found.get(product.system)
+  return recipe === undefined ? { ...recipeFor(product), from: 'rule' } : { ...recipe, from: 'search' }
+}
+
+/** Whether there is a better recipe than the usual one; it is known from now on. Looked for once a system, in slices of work. */
+export function* findsBetterRecipe(
+  product: Product,
+  tablesOf: (smaller: Product) => Table[],
+): Generator<undefined, boolean, void> {
+  if (found.has(product.system)) return false
+  const best = yield* tune(product, tablesOf)
+  found.set(product.system, best)
+  return JSON.stringify(best) !== JSON.stringify(recipeFor(product))
+}
+
+function* tune(product: Product, tablesOf: (smaller: Product) => Table[]): Generator<undefined, Recipe, void> {
+  const largest = Math.max(...Object.values(product.scope))
+  let recipes = recipesFor(product)
+  // What each recipe would come to in the next scope, if it went on as it did.
+  const expected = new Map<Recipe, number>()
+  const before = new Map<Recipe, number>()
+  for (const [most, others] of SCOPES) {
+    const smaller = expand(
+      product.system,
+      shrunk(product.scope, sort => (product.scope[sort] === largest ? most : others)),
+    )
+    const variables = variablesIn(smaller, tablesOf)
+    yield
+    let allowed = MOST
+    const done: Recipe[] = []
+    for (const recipe of different(recipes, smaller, variables)) {
+      const nodes = yield* nodesMade(variables, smaller, recipe, allowed)
+      if (nodes === undefined) continue
+      done.push(recipe)
+      expected.set(recipe, nodes * (nodes / (before.get(recipe) ?? nodes)))
+      before.set(recipe, nodes)
+      allowed = Math.min(allowed, WORSE * nodes)
+    }
+    if (done.length === 0) break
+    recipes = done.sort((a, b) => (expected.get(a) as number) - (expected.get(b) as number)).slice(0, KEPT)
+  }
+  return recipes[0] as Recipe
+}
+
+/** What the tables do not know yet is left out: a little less is ranked alike. */
+function variablesIn(product: Product, tablesOf: (smaller: Product) => Table[]): Variables {
+  const tables = tablesOf(product)
+  const known = guess(product, tables, tablesOf)
+  const closures = closuresOf(tables, known)
+  const starts = startsOf(product, tables).map((start, c) => closures[c]?.numberOf(start) as number)
+  return variablesOf(product, closures, starts, effectsOf(product, closures))
+}
+
+/** Many recipes come to the same order. */
+function different(recipes: readonly Recipe[], product: Product, { variables }: Variables): Recipe[] {
+  const indices = variables.map(({ components }) => indexOf(product, components[0] as number))
+  const seen = new Set<string>()
+  return recipes.filter(recipe => {
+    const order = arranged(indices, recipe).join()
+    return !seen.has(order) && seen.add(order)
+  })
+}
+
+/** undefined: more than allowed. */
+function* nodesMade(
+  variables: Variables,
+  product: Product,
+  recipe: Recipe,
+  allowed: number,
+): Generator<undefined, number | undefined, void> {
+  const { sizes, events, height, pool } = levelsOf(variables, product, recipe)
+  const forest = new Forest(sizes)
+  forest.most = allowed
+  const saturation = new Saturation(forest, byTopLevel(events, height, pool))
+  const start = forest.cube(sizes.map(size => Uint8Array.from({ length: size }, (_, i) => (i === 0 ? 1 : 0))))
+  try {
+    yield* inSlices(forest, () => saturation.closure(start))
+    return forest.made
+  } catch (error) {
+    if (error instanceof TooManyNodes) return undefined
+    throw error
+  }
+}
