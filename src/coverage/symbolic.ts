@@ -50,7 +50,8 @@ export async function symbolicCoverage(model: Model, options: SymbolicOptions = 
     return performance.now() - began > seconds * 1000 ? { by: 'seconds', limit: seconds } : undefined
   }
 
-  const reaching = reach(product, byMachine, memory, { ...(fieldValues !== undefined && { fieldValues }) })
+  const { order } = model
+  const reaching = reach(product, byMachine, memory, { fieldValues, ...(order !== undefined && { order }) })
   let step = reaching.next()
   for (; !step.done; step = reaching.next()) {
     onProgress?.(step.value)
