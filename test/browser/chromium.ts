@@ -36,7 +36,7 @@ export async function opened(browser: Browser, file: string, options: BrowserCon
     void dialog.dismiss()
   })
   page.on('request', request => {
-    if (!/^(file|data):/.test(request.url())) complaints.push(`request: ${request.url()}`)
+    if (!/^(file|data|blob):/.test(request.url())) complaints.push(`request: ${request.url()}`)
   })
   await page.goto(`file://${file}`)
   return { page, complaints }
