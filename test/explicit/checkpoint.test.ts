@@ -113,6 +113,32 @@ describe('a search that goes on', () => {
     for (const place of places) expect(run({}, product, properties, {}, place)).toEqual(whole)
   })
 
+  it('still knows what steps show that change nothing of what a property reads', () => {
+    const { component, worker, system } = vocabulary<{ sort: 'x'; errno: 'E'; source: 'chance' }>()
+    const lamp = setup({ types: { events: {} as { type: 'FLIP' } } }).createMachine({
+      id: 'lamp',
+      initial: 'off',
+      states: { off: { on: { FLIP: 'on' } }, on: {} },
+    })
+    const lamps = component(['x'], lamp)
+    const flip = worker({ x: 'x' }, 'chance', ({ x }) => [lamps(x).takes('FLIP')])
+    const lit = expand(system('lit', { lamps }, { flip }), { x: 2 })
+    const others: Property = {
+      kind: 'transition',
+      name: 'while the last is off, the first is not flipped',
+      on: ['flip'],
+      about: ['x'],
+      forAll: { x: 'x' },
+      when: (_before, _after, { x }) => x === 'x0',
+      then: ({ lamps }) => !lamps?.('x1').is('off'),
+    }
+    const kept = shelf()
+    run({}, lit, [others], { depth: 1 }, kept)
+    expect(kept.all).toHaveLength(1)
+    const { findings } = run({}, lit, [others], {}, kept) as Exploration
+    expect(findings.map(({ violation }) => violation?.path.length)).toEqual([1])
+  })
+
   it('finds the same where it goes on with more memory', () => {
     const kept = shelf()
     const sizes: number[] = []

@@ -31,3 +31,30 @@ it('gives the path of a state that is found but not yet expanded', () => {
   origin.found(7)
   expect([origin.path(0), origin.path(1), origin.path(2)]).toEqual([[], [4], [4, 7]])
 })
+
+it('goes on from an earlier moment, of which nothing later is kept', () => {
+  for (const operations of [3, 300, 70_000]) {
+    const origin = origins(operations, memory())
+    for (let turn = 0; turn < 50; turn++) {
+      origin.found(turn % 3)
+      origin.found(2)
+      origin.next()
+    }
+    for (const [found, over] of [
+      [0, 0],
+      [1, 0],
+      [31, 15],
+      [32, 16],
+      [99, 49],
+    ] as const) {
+      const words = [...origin.words(found, over)].flatMap(some => [...some])
+      const again = origins(operations, memory())
+      again.restore(found, over, length => Int32Array.from(words.splice(0, length)))
+      expect(words).toEqual([])
+      const states = Array.from({ length: found + 1 }, (_, state) => state)
+      expect(states.map(again.path)).toEqual(states.map(origin.path))
+      again.found(1)
+      expect(again.path(found + 1)).toEqual([...origin.path(over), 1])
+    }
+  }
+})
