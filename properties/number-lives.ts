@@ -6,7 +6,7 @@ import { requirementsOf } from '../src/system/property.ts'
 import { all } from '../src/system/sort.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant } = requirementsOf<NumberLives, Subject>()
+const { invariant, recoverable } = requirementsOf<NumberLives, Subject>()
 
 const everywhere = (): true => true
 
@@ -83,13 +83,13 @@ export const loadedIsOwn = invariant('a thread holds the PASID of its process', 
   then: ({ mm, number }, { m, p }) => mm(m).context.pasid === p && number(p).is('used', { mm: m }),
 })
 
-export const usedIsKnown = invariant('a number that is used is known to a process', {
+export const usedComesBack = recoverable('a number that is used can always become free again', {
   id: 'L7',
   source: 'pasid-leak',
   why: 'nobody will ever free it: the pool runs dry',
-  forAll: { m: 'mm', p: 'pasid' },
-  when: ({ number }, { m, p }) => number(p).is('used', { mm: m }),
-  then: ({ mm }, { m, p }) => mm(m).context.pasid === p,
+  forAll: { p: 'pasid' },
+  when: ({ number }, { p }) => number(p).is('used'),
+  goal: ({ number }, { p }) => number(p).is('free'),
 })
 
 export const referencesAreBonds = invariant('a number has one reference for each bond', {
@@ -112,7 +112,7 @@ export const numberLifeProperties = [
   numberStaysWithMm,
   walksWhileUsed,
   loadedIsOwn,
-  usedIsKnown,
+  usedComesBack,
   referencesAreBonds,
 ]
 
@@ -220,7 +220,7 @@ export const numberLifeMutants: readonly MutantOf<NumberLives>[] = [
       mutant(system).edit('closeLast', listed =>
         listed.filter(({ part }) => part.kind !== 'takes' || part.event.type !== 'PUT'),
       ),
-    killedBy: usedIsKnown,
+    killedBy: usedComesBack,
     steps: 3,
   },
   {

@@ -5,7 +5,7 @@ import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant, transition } = requirementsOf<IoasidNumbers, Subject>()
+const { invariant, recoverable, transition } = requirementsOf<IoasidNumbers, Subject>()
 
 const everywhere = (): true => true
 
@@ -157,14 +157,26 @@ export const pendingIsTornDown = invariant(
   },
 )
 
-export const deadGuestHoldsNothing = invariant('KVM refers to no number of a guest that is dead', {
+export const pendingComesBack = recoverable('a number that is FREE_PENDING can always come back to the pool', {
+  id: 'L1',
+  source: 'ioasid-v4-doc',
+  why: 'it is lost until the next boot: its owner has freed it and may not ask for it again',
+  applies: deferredFree,
+  forAll: { p: 'pasid' },
+  when: ({ number }, { p }) => number(p).is('freePending'),
+  goal: ({ number }, { p }) => number(p).is('free'),
+})
+
+export const deadGuestGivesBack = recoverable('all that a dead guest had can come back', {
   id: 'L3',
   source: 'ioasid-v4-doc',
-  why: 'nobody is left to let go: the number stays FREE_PENDING until the next boot',
-  applies: withCpuMap,
-  forAll: { g: 'guest', p: 'pasid' },
-  when: ({ vm, number }, { g, p }) => vm(g).is('dead') && number(p).context.owner === g,
-  then: ({ number }, { p }) => !number(p).context.holders.includes('kvm'),
+  why: 'nobody is left to let go: each guest that is killed takes numbers along until the next boot',
+  forAll: { g: 'guest' },
+  when: ({ vm }, { g }) => vm(g).is('dead'),
+  goal: ({ number, cpu, register }, { g }, members) =>
+    members('pasid').every(p => number(p).context.owner !== g) &&
+    members('gpasid').every(gp => !cpu(g, gp).is('mapped')) &&
+    !register(g).is('programmed'),
 })
 
 export const setNumberProperties = [
@@ -181,7 +193,8 @@ export const setNumberProperties = [
   entryIsHeld,
   entryBelongsToOwner,
   pendingIsTornDown,
-  deadGuestHoldsNothing,
+  pendingComesBack,
+  deadGuestGivesBack,
 ]
 
 export const setNumberMutants: readonly MutantOf<IoasidNumbers>[] = [
@@ -317,12 +330,25 @@ export const setNumberMutants: readonly MutantOf<IoasidNumbers>[] = [
     steps: 8,
   },
   {
+    name: 'work-lost',
+    change: 'the worker takes up no number that was freed, for it looks it up by a find',
+    source: 'ioasid-v4-doc',
+    applies: deferredFree,
+    mutate: system =>
+      mutant(system).edit('freeWork', (listed, { p }) => [
+        ...listed,
+        system.components.number(p).isNot('freePending').else('ENOENT'),
+      ]),
+    killedBy: pendingComesBack,
+    steps: 6,
+  },
+  {
     name: 'M44',
     change: 'KVM dies without letting its numbers go',
     source: 'ioasid-v4-code',
     applies: withCpuMap,
     mutate: system => mutant(system).without('vmDies', 'number'),
-    killedBy: deadGuestHoldsNothing,
+    killedBy: deadGuestGivesBack,
     steps: 8,
   },
 ]

@@ -5,7 +5,7 @@ import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant } = requirementsOf<IoasidSets, Subject>()
+const { invariant, recoverable } = requirementsOf<IoasidSets, Subject>()
 
 const everywhere = (): true => true
 
@@ -98,6 +98,14 @@ export const liveSetCanAllocate = invariant('a live set may have at least one nu
   then: ({ set }, { s }) => set(s).context.quota !== 0,
 })
 
+export const quotaComesBack = recoverable('all quota that sets have reserved can become available again', {
+  id: 'L7',
+  source: 'ioasid-v4-doc',
+  why: 'with each set that is created and destroyed there is less to reserve, until nobody can create one',
+  forAll: {},
+  goal: ({ capacity }) => capacity().context.available === CAPACITY,
+})
+
 export const noNullSet = invariant('the kernel never follows a pointer to no set', {
   id: 'S8',
   source: 'ioasid-v4-doc',
@@ -115,6 +123,7 @@ export const setProperties = [
   foundSetLives,
   tokensDiffer,
   liveSetCanAllocate,
+  quotaComesBack,
   noNullSet,
 ]
 
@@ -125,8 +134,17 @@ export const setMutants: readonly MutantOf<IoasidSets>[] = [
     source: 'ioasid-v4-code',
     applies: everywhere,
     mutate: system => mutant(system).without('destroySet', 'capacity'),
+    killedBy: quotaComesBack,
+    steps: 1,
+  },
+  {
+    name: 'create-unreserved',
+    change: 'the creation of a set reserves none of its quota, and does not ask for it',
+    source: 'ioasid-v4',
+    applies: everywhere,
+    mutate: system => mutant(system).without('createSet', 'capacity'),
     killedBy: quotaIsConserved,
-    steps: 2,
+    steps: 1,
   },
   {
     name: 'free-uncounted',

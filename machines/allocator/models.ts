@@ -184,7 +184,6 @@ const lifetimePlainFree: Named<NumberLifetime> = {
     'a process has one PASID on all the devices that it has open',
     numberStaysWithMm,
     loadedIsOwn,
-    'a number that is used is known to a process',
   ],
   debate: 'V6',
 }

@@ -14,6 +14,7 @@ const setScope = { set: 2, mm: 2, pasid: 2, quota: 3 }
 
 const quotaIsConserved = 'quotas of the sets and what is available make up the capacity'
 const creatorsSetLives = 'a set is there as long as its creator has not given it up'
+const quotaComesBack = 'all quota that sets have reserved can become available again'
 const foundSetLives = 'a set that was found by its mm is there as long as its finder uses it'
 
 interface Named<Design> {
@@ -29,13 +30,13 @@ const setDesigns: readonly Named<SetDesign>[] = [
     variant: 'as-coded-d4',
     question: 'What if the quota of a destroyed set does not come back?',
     design: { defects: ['D4'] },
-    violates: [quotaIsConserved],
+    violates: [quotaIsConserved, quotaComesBack],
   },
   {
     variant: 'as-coded-d5',
     question: 'What if a set dies with its last number, under those who created and found it?',
     design: { life: 'implicit' },
-    violates: [quotaIsConserved, creatorsSetLives, foundSetLives],
+    violates: [quotaIsConserved, quotaComesBack, creatorsSetLives, foundSetLives],
     debate: 'V7',
   },
   {
@@ -102,6 +103,8 @@ const entryIsNamed = 'at rest, an entry that the IOMMU uses for a guest has a gP
 const entryIsHeld = 'at rest, the IOMMU refers to a number exactly while it has an entry'
 const entryBelongsToOwner = 'an entry leads to the guest that owns the number'
 const pendingIsTornDown = 'at rest, a freed number that the IOMMU refers to is queued for its teardown'
+const pendingComesBack = 'a number that is FREE_PENDING can always come back to the pool'
+const deadGuestGivesBack = 'all that a dead guest had can come back'
 
 const numberDesigns: readonly Named<NumberDesign>[] = [
   {
@@ -120,6 +123,8 @@ const numberDesigns: readonly Named<NumberDesign>[] = [
       entryIsNamed,
       entryIsHeld,
       entryBelongsToOwner,
+      pendingComesBack,
+      deadGuestGivesBack,
     ],
   },
   {
@@ -157,13 +162,21 @@ const numberDesigns: readonly Named<NumberDesign>[] = [
     variant: 'as-coded-d14-name',
     question: 'What if a guest bind ignores that its gPASID was refused?',
     design: { defects: ['D14 name'] },
-    violates: [nameIsMapped, entryIsNamed],
+    violates: [nameIsMapped, entryIsNamed, pendingComesBack],
   },
   {
     variant: 'as-coded-d14-reference',
     question: 'Can a free that races with a guest bind leave a live entry for a number in the pool?',
     design: { defects: ['D14 reference'] },
-    violates: [poolNumberIsUnused, refsAreHeld, cpuLeadsToOwnNumber, entryIsHeld, entryBelongsToOwner],
+    violates: [
+      poolNumberIsUnused,
+      refsAreHeld,
+      cpuLeadsToOwnNumber,
+      entryIsHeld,
+      entryBelongsToOwner,
+      pendingComesBack,
+      deadGuestGivesBack,
+    ],
   },
   {
     variant: 'free-busy',
@@ -176,7 +189,14 @@ const numberDesigns: readonly Named<NumberDesign>[] = [
     variant: 'free-at-once',
     question: 'What if a free takes effect at once, whoever uses the number?',
     design: { free: 'atOnce' },
-    violates: [poolNumberIsUnused, refsAreHeld, cpuLeadsToOwnNumber, entryIsHeld, entryBelongsToOwner],
+    violates: [
+      poolNumberIsUnused,
+      refsAreHeld,
+      cpuLeadsToOwnNumber,
+      entryIsHeld,
+      entryBelongsToOwner,
+      deadGuestGivesBack,
+    ],
     debate: 'V5',
   },
 ]

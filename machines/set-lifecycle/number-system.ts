@@ -215,6 +215,7 @@ export function ioasidNumbers(platform: Platform, { free = 'deferred', defects =
         { source: 'ioasid-v4', doc: 'ioasid_detach_spid(), and KVM hears UNBIND' },
         ({ g, gp, p }) => [
           tearingAt('quiescing', { g, p }),
+          kvmMaps && vm(g).is('running'),
           spid(p).where(`names ${gp}`, ({ context }) => context.gpasid === gp),
           spid(p).takes('UNNAME'),
           kvmMaps && cpu(g, gp).hears('UNMAP'),
@@ -222,6 +223,19 @@ export function ioasidNumbers(platform: Platform, { free = 'deferred', defects =
           teardown().takes('QUIESCED'),
         ],
       ),
+      ...(kvmMaps && {
+        quiesceDead: worker(
+          over,
+          { source: 'ioasid-v4', doc: 'ioasid_detach_spid() after kvm_destroy_vm(): no KVM is left to hear UNBIND' },
+          ({ g, gp, p }) => [
+            tearingAt('quiescing', { g, p }),
+            vm(g).is('dead'),
+            spid(p).where(`names ${gp}`, ({ context }) => context.gpasid === gp),
+            spid(p).takes('UNNAME'),
+            teardown().takes('QUIESCED'),
+          ],
+        ),
+      }),
       ...(ignoresName && {
         quiesceUnnamed: worker({ g: 'guest', p: 'pasid' }, 'vtd-guest-bind', ({ g, p }) => [
           tearingAt('quiescing', { g, p }),

@@ -30,7 +30,8 @@ export async function pages(models: readonly Model[], book: Book, folder: string
   for (const model of models) {
     const result = await checked(model, {})
     const mutants: { mutant: Mutant; result: ModelResult }[] = []
-    for (const mutant of model.mutants ?? []) mutants.push({ mutant, result: await checked(model, killing(mutant)) })
+    for (const mutant of model.mutants ?? [])
+      mutants.push({ mutant, result: await checked(model, killing(model, mutant)) })
     runs.push({ model, result, mutants })
   }
   if (io.signal.aborted) {

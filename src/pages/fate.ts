@@ -1,13 +1,16 @@
 /** What became of a mutant. */
 import type { CheckOptions } from '../check/check.ts'
 import type { ModelResult } from '../check/result.ts'
-import type { Mutant } from '../system/model.ts'
+import type { Model, Mutant } from '../system/model.ts'
 
-/** A counterexample of n steps ends on level n + 1; two more show what else breaks. Where nothing happens that should, all has to be seen. */
-export const killing = ({ name, steps }: Mutant): CheckOptions => ({
-  mutant: name,
-  ...(steps > 0 && { limits: { depth: steps + 3 } }),
-})
+/**
+ * A counterexample of n steps ends on level n + 1; two more show what else breaks. Where nothing happens that should, or can
+ * no longer, all has to be seen.
+ */
+export const killing = ({ properties }: Model, { name, steps, killedBy }: Mutant): CheckOptions => {
+  const isLost = properties.some(property => property.kind === 'recoverable' && property.name === killedBy)
+  return { mutant: name, ...(steps > 0 && !isLost && { limits: { depth: steps + 3 } }) }
+}
 
 /** Broken by a shortest counterexample of so many steps; or because what should be reached is not. */
 export interface Killed {

@@ -18,7 +18,7 @@ const nameOf = (model: Model, mutant: Mutant): string => `${model.name} + ${muta
 /** Each is run once, for its own test and for the pages. */
 function resultOf(model: Model, mutant?: Mutant): ModelResult {
   const name = mutant === undefined ? model.name : nameOf(model, mutant)
-  const result = known.get(name) ?? checkSync(model, mutant && killing(mutant))
+  const result = known.get(name) ?? checkSync(model, mutant && killing(model, mutant))
   known.set(name, result)
   return result
 }
