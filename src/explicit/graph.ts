@@ -1,10 +1,10 @@
-/** Every reachable state and step of a product, kept: what coverage, matrices and suites are computed from. */
+/** Every reachable state and step of a product, kept: what coverage, matrices, suites and recoverability are computed from. */
 import type { Limits, Progress, Stop } from '../check/exploration.ts'
-import { memory, StoreFull } from '../explicit/memory.ts'
-import { compile } from '../explicit/program.ts'
 import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Table } from '../tabulate/table.ts'
+import { memory, StoreFull } from './memory.ts'
+import { compile } from './program.ts'
 
 export interface Graph {
   /** States, numbered from 0, the initial one, in the order in which they were found, breadth first. */

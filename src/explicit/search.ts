@@ -41,7 +41,7 @@ export interface Search {
   readonly found: number
   /** States expanded. */
   readonly expanded: number
-  /** The initial state, and every successor computed. */
+  /** The initial state, and every successor of the states expanded: those of steps that need not be computed, too. */
   readonly generated: number
   /** Levels begun. */
   readonly depth: number

@@ -1,13 +1,16 @@
 /**
  * Sleep sets (P. Godefroid, Partial-Order Methods for the Verification of Concurrent Systems, 1996, chapter 5), for a
  * breadth-first search: of the operations that are enabled in a state, those whose step need not be computed there, since
- * what it leads to has been found already. Two of three steps are, and yet no state is found later or from another one.
+ * what it leads to has been found already. Half of all steps and more are, and yet no state is found later or from another one.
  *
- * Let a lead from p to s, and let b, which is enabled in p too, be independent of a: neither changes what the other looks
- * at. Then b is enabled in s, and leads from there to where a leads from b(p). If b(p) was found before s - b is asked
- * before a in p, or is asleep in p - then it is expanded before s, and b is asleep in s. If a is asleep in b(p) for its part,
- * then there is a state yet earlier from which the same is found, and so on: the earliest state from which anything is found
- * takes every step to it. So the first way to each state is the same with sleep sets as without.
+ * States are expanded in the order in which they are found; let s be found first from p, by a. What is asleep in s is enabled
+ * in p, independent of a (neither changes what the other looks at, conditions included), and asked before a in p or asleep there.
+ * Claim: where b is asleep in s, a state before s leads to b(s), too. It is b(p): there a is enabled, and leads to b(s). It is
+ * before s: where b is asked before a in p, b(p) is found by then at the latest; where b is asleep in p, a state before p
+ * leads to b(p), by the claim for p. So the first step to any state, from the earliest state that leads to it, is never asleep.
+ *
+ * Nor is anything else lost: steps are counted by what is enabled, asleep or not; operations that a property of steps speaks of
+ * are kept awake; and what b does to each component out of s, and what it throws, it has done already where it was taken.
  */
 import type { Instance, Product } from '../system/expand.ts'
 

@@ -19,8 +19,9 @@ export interface StateSet {
   readonly size: number
   /**
    * Looks up packed states, at most BATCH of them: `count`, at the places of `states` that `kept` tells from `from` on, with
-   * their `hashes`. They are known by what is at these places of `keys`: the states themselves, or their fingerprints. Adds those that are new, and appends each to `discoveries`, which end at `end`: its place, its operation,
-   * and its words. Says where they end now. @throws StoreFull, before anything is added
+   * their `hashes`. They are known by what is at these places of `keys`: the states themselves, or their fingerprints. Adds
+   * those that are new, and appends each to `discoveries`, which end at `end`: its place, its operation, and its words. Says
+   * where they end now. @throws StoreFull, before anything is added
    */
   add(
     keys: Int32Array,

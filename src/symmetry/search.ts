@@ -7,6 +7,7 @@ import type { Finding, Limits } from '../check/exploration.ts'
 import { memory, StoreFull } from '../explicit/memory.ts'
 import { compile } from '../explicit/program.ts'
 import { hasRecoverable, recoveryOf, withLoss } from '../explicit/recovery.ts'
+import { sum } from '../explicit/sum.ts'
 import { watch } from '../explicit/watch.ts'
 import type { Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
@@ -18,7 +19,6 @@ import { orbitsOf } from './orbits.ts'
 import { type Proof, proofOf } from './proof.ts'
 import type { Tie } from './renaming.ts'
 import { keptSteps } from './steps.ts'
-import { sum } from '../explicit/sum.ts'
 
 export interface OrbitSearch {
   readonly orbits: number

@@ -10,7 +10,7 @@ export type Verdict = 'holds' | 'violated' | 'undecided'
 export interface Counts {
   /** Reachable states found. */
   readonly distinct: number | bigint
-  /** The initial state and every successor computed, found before or not. */
+  /** The initial state and every successor of the states expanded, found before or not. */
   readonly generated: number | bigint
   /** Levels of the breadth-first search; the initial state is the first. Absent where a search that is not by levels left it out. */
   readonly depth?: number
