@@ -29,25 +29,24 @@ type Test = (...locals: Local[]) => boolean
 /** Several effects for an operation exclude each other; none, where it is never enabled. */
 export function effectsOf(product: Product, closures: readonly Closure[]): Effect[] {
   const pool = new Map<string, LocalStep>()
-  const answers = new WeakMap<Test, Map<Closure, Allowed>>()
+  const answers = new WeakMap<Test, Map<Closure, boolean[]>>()
   const closureOf = (c: number): Closure => closures[c] as Closure
 
-  const answersOf = (test: Test, closure: Closure): Allowed => {
-    const by = answers.get(test) ?? new Map<Closure, Allowed>()
+  const answerOf = (test: Test, closure: Closure, local: number): boolean => {
+    const by = answers.get(test) ?? new Map<Closure, boolean[]>()
     answers.set(test, by)
-    const known = by.get(closure) ?? closure.locals.map(local => test(local))
+    const known = by.get(closure) ?? []
     by.set(closure, known)
-    return known
+    return (known[local] ??= test(closure.locals[local] as Local))
   }
+  /** Conditions are asked in their order: one may rest on what those before it have made sure of, and throw elsewhere. */
+  const meets = (parts: readonly Participation[], closure: Closure, local: number): boolean =>
+    parts.every(part => part.kind !== 'requires' || answerOf(part.test, closure, local))
 
   const stepOf = (c: number, parts: readonly Participation[], allowed: readonly Allowed[]): LocalStep => {
     const closure = closureOf(c)
-    const guards = [
-      ...parts.flatMap(part => (part.kind === 'requires' ? [answersOf(part.test, closure)] : [])),
-      ...allowed,
-    ]
     const next = Int32Array.from({ length: closure.size }, (_, local) => {
-      if (!guards.every(guard => guard[local])) return REFUSED
+      if (!allowed.every(guard => guard[local]) || !meets(parts, closure, local)) return REFUSED
       const moving = parts.find(part => part.kind !== 'requires')
       if (moving === undefined) return local
       const to = closure.next(closure.table.event(moving.event), local)
@@ -64,7 +63,10 @@ export function effectsOf(product: Product, closures: readonly Closure[]): Effec
     let cases: readonly Case[] = [new Map()]
     for (const part of participants) {
       if (part.kind === 'requires' && part.components.length > 1) {
-        const split = casesOf(part.components, part.components.map(closureOf), part.test)
+        const open = part.components.map(c =>
+          closureOf(c).locals.map((local, i) => (meets(parts.get(c) ?? [], closureOf(c), i) ? local : undefined)),
+        )
+        const split = casesOf(part.components, open, part.test)
         cases = cases.flatMap(one => split.flatMap(other => both(one, other) ?? []))
         for (const c of part.components) if (!parts.has(c)) parts.set(c, [])
       } else {
@@ -85,17 +87,21 @@ export function effectsOf(product: Product, closures: readonly Closure[]): Effec
   })
 }
 
-/** Local states of the first component that leave the others the same cases are one case. */
-function casesOf(components: readonly number[], closures: readonly Closure[], test: Test): Case[] {
+/**
+ * Local states of the first component that leave the others the same cases are one case. `open` has the local states of each;
+ * undefined where it is not to be asked.
+ */
+function casesOf(components: readonly number[], open: readonly (readonly (Local | undefined)[])[], test: Test): Case[] {
   const [first, ...rest] = components as [number, ...number[]]
-  const { locals } = closures[0] as Closure
+  const [locals, ...others] = open as [readonly (Local | undefined)[], ...(readonly (Local | undefined)[])[]]
   if (rest.length === 0) {
-    const allowed = locals.map(local => test(local))
+    const allowed = locals.map(local => local !== undefined && test(local))
     return allowed.includes(true) ? [new Map([[first, allowed]])] : []
   }
   const groups = new Map<string, { members: Set<number>; below: readonly Case[] }>()
   locals.forEach((local, i) => {
-    const below = casesOf(rest, closures.slice(1), (...others) => test(local, ...others))
+    if (local === undefined) return
+    const below = casesOf(rest, others, (...after) => test(local, ...after))
     if (below.length === 0) return
     const key = below
       .map(one => [...one].map(([c, allowed]) => `${c}:${allowed.map(Number).join('')}`).join())
