@@ -1,18 +1,26 @@
 /** The program: the registry of this package and the world as it is, given to the command line. */
 import { readFileSync } from 'node:fs'
 import { isatty } from 'node:tty'
+import { fileURLToPath } from 'node:url'
 import { book, models, sources } from './index.ts'
 import { main } from './src/cli/main.ts'
 import { writeFile } from './src/cli/write-file.ts'
 
-const here = (path: string): URL => new URL(path, import.meta.url)
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const { version } = JSON.parse(readFileSync(here('./package.json'), 'utf8')) as { version: string }
 
 // The first Ctrl-C ends the run gracefully, with what was found; the second is the system's own.
 const interrupt = new AbortController()
 process.once('SIGINT', () => interrupt.abort())
-// Whoever reads the output may stop reading: that is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2))
+// Whoever reads the output may stop reading: that ends the run as Ctrl-C does, for what was not searched yet is not as recorded.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') {
+    process.stderr.write(`standard output cannot be written: ${error.message}\n`)
+    process.exit(2)
+  }
+  interrupt.abort()
+})
+process.stderr.on('error', () => {})
 
 process.exitCode = await main(
   process.argv.slice(2),
@@ -21,9 +29,9 @@ process.exitCode = await main(
     models,
     sources,
     book,
-    declaredIn: ['./machines', './properties'].map(folder => here(folder).pathname),
+    declaredIn: ['./machines', './properties'].map(here),
     record: counts => {
-      const file = here('./machines/recorded.json').pathname
+      const file = here('./machines/recorded.json')
       const recorded = { ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...counts }
       const ordered = models.flatMap(({ name }) => (name in recorded ? [[name, recorded[name as never]]] : []))
       writeFile(file, `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`, process.cwd())

@@ -1,5 +1,6 @@
 /** Searches kept on disk, a file for each model: a line that says what it is of, the facts as JSON, the words as the computer has them. */
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { endianness } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Keeper } from '../check/exploration.ts'
@@ -50,16 +51,27 @@ export function checkpointsIn(
       `no checkpoint can be kept in '${folder}': ${messageOf(error)}. Name a folder, or one that can be made`,
     )
   }
-  return (title, question) =>
-    checkpoint(join(folder, `${encodeURIComponent(title).replaceAll('%2F', '+')}.checkpoint`), cwd, question, say)
+  return (title, question) => checkpoint(join(folder, `${fileName(title)}.checkpoint`), cwd, question, say)
+}
+
+/** Characters of a name; file systems take 255 bytes, what follows the name included. */
+const LONGEST = 200
+
+/** A title as the name of a file; one that is too long, or no Unicode, is told from others by a digest. */
+function fileName(title: string): string {
+  const wellFormed = title.replace(/\p{Surrogate}/gu, '\ufffd')
+  const name = encodeURIComponent(wellFormed).replaceAll('%2F', '+')
+  if (wellFormed === title && name.length <= LONGEST) return name
+  return `${name.slice(0, LONGEST)}-${createHash('sha256').update(title).digest('hex').slice(0, 16)}`
 }
 
 /** @throws UsageError where there is a file, and it is not of this question. */
 function checkpoint(file: string, cwd: string, question: Question, say: (line: string) => void): Checkpoint {
   const path = resolve(cwd, file)
   let failure: string | undefined
-  const read = <T>(use: (source: SummedFile, head: Head) => T): T =>
-    readSummed(path, source => {
+  const read = <T>(use: (source: SummedFile, head: Head) => T): T => {
+    if (!statSync(path).isFile()) throw refused(file, 'is no file')
+    return readSummed(path, source => {
       const head = headOf(source.line())
       if (head === undefined) throw refused(file, 'is not one that this version has written')
       if (head.byteOrder !== endianness()) throw refused(file, 'was written by a computer with another order of bytes')
@@ -67,6 +79,7 @@ function checkpoint(file: string, cwd: string, question: Question, say: (line: s
         if (head.question[what] !== question[what]) throw refused(file, OTHER[what](head.question))
       return use(source, head)
     })
+  }
   if (existsSync(path)) read(() => {})
   return {
     file,
@@ -108,7 +121,7 @@ function checkpoint(file: string, cwd: string, question: Question, say: (line: s
 function headOf(line: string | undefined): Head | undefined {
   try {
     const head = JSON.parse(line ?? '') as Partial<Head> | null
-    return head?.checkpoint === VERSION ? (head as Head) : undefined
+    return head?.checkpoint === VERSION && head.question !== undefined ? (head as Head) : undefined
   } catch {
     return undefined
   }

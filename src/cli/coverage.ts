@@ -9,7 +9,9 @@ import type { Coverage } from '../coverage/result.ts'
 import { survey } from '../coverage/survey.ts'
 import { symbolicCoverage } from '../coverage/symbolic.ts'
 import { matrixMarkdown, matrixText } from '../report/call-matrix.ts'
+import { EXIT } from '../report/exit-code.ts'
 import { coverageExitCode, coverageJson, coverageReport } from '../report/coverage.ts'
+import { plural } from '../report/text.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { ink } from './ink.ts'
@@ -49,8 +51,10 @@ export async function coverage(command: CoverageCommand, io: Io): Promise<number
   const say = (lines: readonly string[]): void => {
     if (json !== '-') io.out(lines.map(line => `${line}\n`).join(''))
   }
+  let left = models.length
   for (const model of models) {
     if (io.signal.aborted) break
+    left--
     if (engine === 'symbolic') {
       const result = await symbolicCoverage(model, {
         scope: scopeOf(model, scope),
@@ -87,8 +91,10 @@ export async function coverage(command: CoverageCommand, io: Io): Promise<number
         : coverageReport(result, ink(io.colours), verbose),
     )
   }
-  if (of !== undefined && results.length === 0) throw new UsageError(`'${of}' has no path of any of these models`)
-  const code = coverageExitCode(results, least)
+  if (left > 0) io.err(`Interrupted: of ${plural(left, 'model')} nothing was counted.\n`)
+  if (of !== undefined && results.length === 0 && left === 0)
+    throw new UsageError(`'${of}' has no path of any of these models`)
+  const code = left > 0 ? EXIT.undecided : coverageExitCode(results, least)
   if (json === '-') io.out(coverageJson(results, code, matrices))
   else if (json !== undefined) writeFile(json, coverageJson(results, code, matrices), io.cwd)
   if (markdown !== undefined) writeFile(markdown, matrices.map(matrixMarkdown).join('\n'), io.cwd)

@@ -70,6 +70,7 @@ async function exportGraph({ model, out, states }: ExportCommand, scope: Scope, 
   if (out !== undefined) write(out, graph.text(), io)
   else
     for (const piece of graph.text()) {
+      if (io.signal.aborted) return EXIT.undecided
       io.out(piece)
       await breath()
     }

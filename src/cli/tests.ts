@@ -1,7 +1,9 @@
 /** `tests`: writes suites that cover all that is feasible of some criteria. */
 import type { Limits } from '../check/exploration.ts'
 import { survey } from '../coverage/survey.ts'
+import { EXIT } from '../report/exit-code.ts'
 import { suiteExitCode, suiteJson, suiteLines, suiteText, suiteVitest } from '../report/suite.ts'
+import { plural } from '../report/text.ts'
 import { type Suite, suiteOf } from '../suite/suite.ts'
 import { CRITERIA, type CriterionName } from '../suite/wanted.ts'
 import type { Model } from '../system/model.ts'
@@ -43,7 +45,9 @@ export async function tests(command: TestsCommand, io: Io): Promise<number> {
     status.clear()
     suites.push(suiteOf(looked, criteria, { observe }))
   }
-  const code = suiteExitCode(suites)
+  const left = models.length - suites.length
+  if (left > 0) io.err(`Interrupted: there are no tests of ${plural(left, 'model')}.\n`)
+  const code = left > 0 ? EXIT.undecided : suiteExitCode(suites)
   const text = written(command, suites, code, io)
   if (out === undefined) io.out(text)
   else writeFile(out, text, io.cwd)

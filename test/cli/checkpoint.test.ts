@@ -1,6 +1,6 @@
 /** Searches kept on disk: gone on with by the next command, also after the process was killed, and refused where they do not fit. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -122,6 +122,7 @@ describe('a checkpoint', () => {
       [text.replace('"checkpoint":1', '"checkpoint":0'), 'is not one that this version has written'],
       [text.replace(/"byteOrder":"\w+"/, '"byteOrder":"PDP"'), 'was written by a computer with another order of bytes'],
       ['hello', 'is not one that this version has written'],
+      [text.replace('"question"', '"qUestion"'), 'is not one that this version has written'],
       ['null\n', 'is not one that this version has written'],
       ['', 'is not one that this version has written'],
     ] as const) {
@@ -129,6 +130,18 @@ describe('a checkpoint', () => {
       await expectRefusal(pasids, says)
     }
     rmSync(path)
+  })
+
+  it('has a name that a file system takes, whatever the model is called, and is refused where a folder has it', async () => {
+    const named = (name: string) => runOn({ ...careful, name }, '--checkpoint', 'names', '--max-states', '2')
+    const names = ['x'.repeat(300), `${'x'.repeat(300)}y`, '日本語'.repeat(20), '\ud800', '..', '']
+    for (const name of names) expect(await named(name)).toMatchObject({ code: 3, err: '' })
+    expect(readdirSync(join(folder, 'names'))).toHaveLength(names.length)
+    mkdirSync(join(folder, 'names', 'taken.checkpoint'))
+    expect(await named('taken')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("taken.checkpoint' is no file."),
+    })
   })
 
   it('needs a folder', async () => {

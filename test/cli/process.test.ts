@@ -1,7 +1,7 @@
 /** What only a process of its own can show: signals, closed pipes, files anywhere on disk. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -52,6 +52,41 @@ describe('a reader who stops reading', () => {
     const { stdout, stderr } = spawnSync('sh', ['-c', `node ${program} list | head -1`], { encoding: 'utf8' })
     expect(stdout).toMatch(/^nesting-attach\/\S+ .*\n$/)
     expect(stderr).toBe('')
+  })
+
+  it('ends the run like Ctrl-C: what was not checked is not as recorded', async () => {
+    const child = spawn('node', [program, 'check', 'pasid-binding/*', '--json', 'cut-off.json'], { cwd: folder })
+    child.stdout.once('data', () => child.stdout.destroy())
+    const [code] = (await once(child, 'exit')) as [number | null]
+    expect(code).toBe(3)
+    expect(JSON.parse(readFileSync(join(folder, 'cut-off.json'), 'utf8'))).toMatchObject({ exitCode: 3 })
+  }, 60_000)
+})
+
+describe('what is no file', () => {
+  it('is written to, and not replaced', () => {
+    const aut = [
+      'node',
+      program,
+      'export',
+      'aut',
+      'nesting-attach/vtd-legacy',
+      '--scope',
+      'rid=1,pasid=1,guest=1',
+      '--out',
+    ]
+    const { stdout, status } = spawnSync(
+      'sh',
+      ['-c', `mkfifo pipe; ln -s pipe link; cat pipe & ${aut.join(' ')} link; wait; ls -l`],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    )
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^des \(0,/m)
+    expect(stdout).toMatch(/^p.* pipe$/m)
+    expect(stdout).toMatch(/^l.* link -> pipe$/m)
   })
 })
 
