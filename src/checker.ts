@@ -1,6 +1,6 @@
 /** The door `ioasid-spec/checker`: the modelling language and the checker, for any XState machine. */
 export { type CheckOptions, check, checkSync } from './check/check.ts'
-export type { Keeper, Kept, Limits, Progress, Stop, Symmetry } from './check/exploration.ts'
+export type { Counter, Keeper, Kept, Limits, Progress, Stop, Symmetry } from './check/exploration.ts'
 export { type MachineOptions, machineModel } from './check/machine.ts'
 export type { Change, Counterexample, EngineName, ModelResult, PropertyResult, Step, Trace } from './check/result.ts'
 export { machinePicture, type Picture } from './diagram/picture.ts'

@@ -116,6 +116,20 @@ export interface Ledger {
   }[]
 }
 
+/** A field of the contexts of a family, proved to be told by other components at all times: nothing is stored for it. */
+export interface Counter {
+  readonly family: string
+  readonly field: string
+  /** Up to a constant, its value is the sum of what these add, of the components that share in its operations. */
+  readonly counts: readonly {
+    readonly family: string
+    /** A state of its machine: 'bound.present'. */
+    readonly state: string
+    /** What a component adds that is there. */
+    readonly adds: number
+  }[]
+}
+
 /** What a run gave up by keeping fingerprints in place of states. */
 export interface Compaction {
   /** Bits of a fingerprint. */
@@ -148,6 +162,8 @@ export interface Exploration {
   readonly order?: OrderUsed
   /** Absent: the engine was not asked to use any. */
   readonly symmetry?: Symmetry
+  /** Absent: the symbolic engine found none to do without, or another one was used. */
+  readonly counters?: readonly Counter[]
   /** Absent: states were kept as they are. */
   readonly compaction?: Compaction
   /** Absent: every reachable state was seen. */

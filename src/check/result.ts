@@ -2,7 +2,7 @@
 import type { Counts, Verdict } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
-import type { Choice, Compaction, Ledger, OrderUsed, Stop, Symmetry, Trap } from './exploration.ts'
+import type { Choice, Compaction, Counter, Ledger, OrderUsed, Stop, Symmetry, Trap } from './exploration.ts'
 
 export type EngineName = 'reference' | 'explicit' | 'symbolic'
 
@@ -83,6 +83,8 @@ export interface ModelResult {
   readonly ledger?: Ledger
   /** Of a run that was asked to use it. */
   readonly symmetry?: Symmetry
+  /** Fields that the symbolic engine did without. */
+  readonly counters?: readonly Counter[]
   /** Of a run that kept fingerprints in place of states: what holds, is vacuous, or was never reached is so but for this chance. */
   readonly compaction?: Compaction
   readonly states: Counts

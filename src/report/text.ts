@@ -87,6 +87,7 @@ export function modelReport(result: ModelResult, options: TextOptions): string[]
     '',
     countsLine(result),
     ...symmetryLines(result),
+    ...counterLines(result),
     ...compactionLines(result),
     ...(result.stopped === undefined
       ? []
@@ -198,6 +199,17 @@ function symmetryLines({ symmetry, states }: ModelResult): string[] {
       if (because === undefined) return []
       const alone = used.some(name => name.split(' with ').includes(sort)) ? ' alone' : ''
       return [`  ${sort} is not used${alone}: ${safe(because)}`]
+    }),
+  ]
+}
+
+function counterLines({ counters }: ModelResult): string[] {
+  if (counters === undefined) return []
+  return [
+    `${plural(counters.length, 'counter')} not stored, for other components are proved to tell the value:`,
+    ...counters.map(({ family, field, counts }) => {
+      const told = counts.map(({ family, state, adds }) => `${family} in ${state}${adds === 1 ? '' : `, by ${adds}`}`)
+      return `  ${safe(`${family}.${field} counts ${told.join('; ')}`)}`
     }),
   ]
 }

@@ -2,6 +2,7 @@
  * The local states of a machine that are known, and the events that lead from one to the other. What lies beyond them is one
  * local state OUTSIDE: who reaches it must ask again, knowing more.
  */
+import { canonical } from '../system/canonical.ts'
 import type { Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
@@ -13,8 +14,12 @@ export interface Cause {
   readonly event: number
 }
 
-/** By table, its known local states by their numbers there, in the order in which they came to be known. */
-export type Known = ReadonlyMap<Table, Map<number, Cause | undefined>>
+export interface Known {
+  /** By table, its known local states by their numbers there, in the order in which they came to be known. */
+  readonly locals: ReadonlyMap<Table, Map<number, Cause | undefined>>
+  /** Counters that turned out to be read too closely to be left out. */
+  readonly kept: Set<string>
+}
 
 export const startsOf = (product: Product, tables: readonly Table[]): number[] =>
   product.components.map(({ input }, c) => (tables[c] as Table).start(input))
@@ -25,7 +30,7 @@ export function knownAtFirst(product: Product, tables: readonly Table[]): Known 
     const table = tables[c] as Table
     known.set(table, (known.get(table) ?? new Map<number, Cause | undefined>()).set(start, undefined))
   })
-  return known
+  return { locals: known, kept: new Set() }
 }
 
 export interface Closure {
@@ -44,7 +49,7 @@ export interface Closure {
 
 /** One object a table, by component. */
 export function closuresOf(tables: readonly Table[], known: Known): readonly Closure[] {
-  const closures = new Map([...known].map(([table, locals]) => [table, closureOf(table, [...locals.keys()])]))
+  const closures = new Map([...known.locals].map(([table, locals]) => [table, closureOf(table, [...locals.keys()])]))
   return tables.map(table => closures.get(table) as Closure)
 }
 
@@ -73,4 +78,28 @@ function step(table: Table, local: number, event: number): number | undefined {
     if (error instanceof ModelError) return undefined
     throw error
   }
+}
+
+/**
+ * Makes known what differs from what is known by one number in the context alone, within its bounds, and is come to by events
+ * from there. Whether anything was new.
+ */
+export function widen(known: Known, table: Table, field: string, least: number, greatest: number): boolean {
+  const locals = known.locals.get(table) as Map<number, Cause | undefined>
+  const partsOf = (local: number): { rest: string; value: number } => {
+    const { value, context } = table.locals[local] as Local
+    const { [field]: counted, ...others } = context as Readonly<Record<string, unknown>>
+    return { rest: canonical([value, others]), value: counted as number }
+  }
+  const rests = new Set([...locals.keys()].map(local => partsOf(local).rest))
+  const before = locals.size
+  // What is added is visited as well.
+  for (const from of locals.keys())
+    for (const event of table.events.keys()) {
+      const to = step(table, from, event)
+      if (to === undefined || to === REFUSED || locals.has(to)) continue
+      const { rest, value } = partsOf(to)
+      if (rests.has(rest) && value >= least && value <= greatest) locals.set(to, { from, event })
+    }
+  return locals.size > before
 }

@@ -7,6 +7,7 @@ import type { Event } from '../system/participant.ts'
 import { combinations, members, type Scope } from '../system/sort.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import { type Cause, type Known, knownAtFirst } from './closure.ts'
+import { CounterRead } from './elimination.ts'
 import { type Encoding, encode } from './encoding.ts'
 import { NONE } from './forest.ts'
 import { recipeFor } from './order.ts'
@@ -30,8 +31,8 @@ export function guess(product: Product, full: readonly Table[], tablesOf: (small
     const reachable = new Saturation(encoding.forest, encoding.forward).closure(encoding.start)
     all = knowsAll(reachable, encoding, found)
   }
-  for (const [table, locals] of found) {
-    const told = known.get(table)
+  for (const [table, locals] of found.locals) {
+    const told = known.locals.get(table)
     if (told === undefined) continue
     const starts = [...told.keys()]
     for (const local of locals.keys())
@@ -45,10 +46,15 @@ export function guess(product: Product, full: readonly Table[], tablesOf: (small
 export const shrunk = (scope: Scope, most: (sort: string) => number): Scope =>
   Object.fromEntries(Object.entries(scope).map(([sort, size]) => [sort, Math.min(size, most(sort))]))
 
-/** Whether nothing reachable lies outside; what does is known afterwards. */
+/** Whether nothing reachable lies outside. If something does, more is known afterwards, or a counter is kept. */
 export function knowsAll(reachable: number, encoding: Encoding, known: Known): boolean {
   if (encoding.forest.intersect(reachable, encoding.outside) === NONE) return true
-  encoding.learn(reachable, known)
+  try {
+    encoding.learn(reachable, known)
+  } catch (error) {
+    if (!(error instanceof CounterRead)) throw error
+    known.kept.add(error.counter)
+  }
   return false
 }
 

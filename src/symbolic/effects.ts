@@ -20,6 +20,26 @@ export interface Effect {
   readonly steps: ReadonlyMap<number, LocalStep>
 }
 
+/** By component, where it goes from each of its local states: REFUSED where it does not take part. */
+export type Steps = ReadonlyMap<number, Int32Array>
+
+/** Keeps one object for equal steps. */
+export interface StepPool {
+  of(next: Int32Array): LocalStep
+}
+
+export function stepPool(): StepPool {
+  const known = new Map<string, LocalStep>()
+  return {
+    of: next => {
+      const key = next.join()
+      const step = known.get(key) ?? { id: known.size + 1, next }
+      known.set(key, step)
+      return step
+    },
+  }
+}
+
 /** A set of local states of one closure, by local state. */
 type Allowed = readonly boolean[]
 /** One case of a condition: what is allowed of some components. */
@@ -27,8 +47,7 @@ type Case = ReadonlyMap<number, Allowed>
 type Test = (...locals: Local[]) => boolean
 
 /** Several effects for an operation exclude each other; none, where it is never enabled. */
-export function effectsOf(product: Product, closures: readonly Closure[]): Effect[] {
-  const pool = new Map<string, LocalStep>()
+export function effectsOf(product: Product, closures: readonly Closure[], pool: StepPool): Effect[] {
   const answers = new WeakMap<Test, Map<Closure, boolean[]>>()
   const closureOf = (c: number): Closure => closures[c] as Closure
 
@@ -52,10 +71,7 @@ export function effectsOf(product: Product, closures: readonly Closure[]): Effec
       const to = closure.next(closure.table.event(moving.event), local)
       return to === REFUSED && moving.kind === 'hears' ? local : to
     })
-    const key = next.join()
-    const step = pool.get(key) ?? { id: pool.size + 1, next }
-    pool.set(key, step)
-    return step
+    return pool.of(next)
   }
 
   return product.operations.flatMap(({ participants }, operation) => {

@@ -1,20 +1,25 @@
 /** A product as variables on levels: its initial state, its events, and what is allowed of components as a set of states. */
+import type { Counter } from '../check/exploration.ts'
 import type { Participation, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import type { Case } from './cases.ts'
-import { type Cause, type Closure, closuresOf, type Known, startsOf } from './closure.ts'
+import type { Cause, Closure, Known } from './closure.ts'
 import { type Allowed, type Cube, CubeMaker } from './cubes.ts'
-import { effectsOf } from './effects.ts'
+import type { Effect, Steps } from './effects.ts'
 import { byTopLevel, type Firing, type LeveledEvent } from './events.ts'
 import { ALL, Forest, NONE } from './forest.ts'
 import { levelsOf } from './levels.ts'
+import { moves } from './net.ts'
 import type { Recipe } from './order.ts'
+import { reduce } from './reduction.ts'
 import { inverse } from './relation.ts'
 import { type Move, type Variable, variablesOf } from './variables.ts'
 
 export interface Encoding {
   readonly forest: Forest
+  /** What it does without. */
+  readonly counters: readonly Counter[]
   /** By level, the local state of the initial state; and the set of just that state. */
   readonly initial: Int32Array
   readonly start: number
@@ -31,8 +36,8 @@ export interface Encoding {
   after(event: number, component: number, local: number): Local
   /** Components that an event may change. */
   steps(event: number): ReadonlySet<number>
-  /** What is allowed in a case, with what is allowed already. */
-  allow(one: Case, also?: Allowed): Allowed
+  /** What is allowed in a case, with what is allowed already: parts that exclude each other. @throws CounterRead */
+  allow(one: Case, also?: Allowed): Allowed[]
   /** Where an event leads from a state, by level; undefined where it is not enabled. */
   successor(event: number, state: Int32Array): Int32Array | undefined
   /** From which states an event leads to this one; undefined where there is none. */
@@ -46,10 +51,9 @@ export interface Encoding {
 }
 
 export function encode(product: Product, tables: readonly Table[], recipe: Recipe, known: Known): Encoding {
-  const closures = closuresOf(tables, known)
-  const starts = startsOf(product, tables).map((start, c) => (closures[c] as Closure).numberOf(start))
-  const effects = effectsOf(product, closures)
-  const variables = variablesOf(product, closures, starts, effects)
+  const { closures, effects, net, counters, origins, cases, whole } = reduce(product, tables, known)
+  const effectOf = (event: number): Effect => effects[origins[event] as number] as Effect
+  const variables = variablesOf(product, net)
   const { events, places } = variables
   const { height, sizes, levelOf, variables: ordered, events: leveled, pool } = levelsOf(variables, product, recipe)
   const combinationsAt = (level: number): Variable['combinations'] => (ordered[level] as Variable).combinations
@@ -65,22 +69,22 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
   }
 
   const everything: Allowed = Array.from({ length: height })
-  const allow: Encoding['allow'] = (one, also = everything) => {
+  const within = (steps: Steps, also: Allowed): Allowed => {
     const allowed = [...also]
-    for (const [component, among] of one) {
+    for (const [component, next] of steps) {
       const { level, place } = placeOf(component)
-      const wanted = new Set(among)
       const before = allowed[level]
       allowed[level] = Uint8Array.from({ length: sizes[level] as number }, (_, local) => {
         const combination = combinationsAt(level)[local]
-        return combination !== undefined &&
-          wanted.has(combination[place] as number) &&
-          (before === undefined || before[local] === 1)
-          ? 1
-          : 0
+        const accepted = combination !== undefined && next[combination[place] as number] !== REFUSED
+        return accepted && (before === undefined || before[local] === 1) ? 1 : 0
       })
     }
     return allowed
+  }
+  const allow: Encoding['allow'] = (one, also = everything) => {
+    const steps = new Map([...one].map(([c, among]) => [c, staying(among, (closures[c] as Closure).size)]))
+    return cases(steps).map(way => within(way, also))
   }
 
   const cubes = new CubeMaker()
@@ -95,6 +99,7 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
 
   return {
     forest,
+    counters,
     initial: new Int32Array(height),
     // Combinations are numbered from the initial one on.
     start: forest.cube(sizes.map(size => Uint8Array.from({ length: size }, (_, i) => (i === 0 ? 1 : 0)))),
@@ -105,17 +110,12 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
     cubes,
     localsOf: component => (closures[component] as Closure).locals,
     after: (event, component, local) => {
-      const step = effects[event]?.steps.get(component)
+      const step = effectOf(event).steps.get(component)
       const to = step === undefined ? local : (step.next[local] as number)
       const { locals } = closures[component] as Closure
       return locals[to] ?? (locals[local] as Local)
     },
-    steps: event => {
-      const { steps } = effects[event] as (typeof effects)[number]
-      return new Set(
-        [...steps].filter(([, { next }]) => next.some((to, from) => to !== REFUSED && to !== from)).map(([c]) => c),
-      )
-    },
+    steps: event => new Set([...effectOf(event).steps].filter(([, step]) => moves(step)).map(([c]) => c)),
     allow,
     successor: (event, state) => {
       const to = Int32Array.from(state)
@@ -143,29 +143,38 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
     },
     outside: outsideOf(forest),
     learn: (node, known) =>
-      effects.forEach(({ operation, steps }, event) => {
-        for (const [component, { next }] of steps) {
+      events.forEach(({ operation }, event) => {
+        for (const [component, { next }] of effectOf(event).steps) {
           const { table, size, inTable } = closures[component] as Closure
           const leaving = [...next.keys()].filter(local => next[local] === size)
           for (const local of leaving) {
-            const from = forest.cube(allow(new Map([[component, [local]]]), enabled[event]?.allowed))
-            if (forest.intersect(node, from) === NONE) continue
+            const from = allow(new Map([[component, [local]]]), enabled[event]?.allowed)
+            if (from.every(cube => forest.intersect(node, forest.cube(cube)) === NONE)) continue
             const moving = product.operations[operation]?.participants.find(
               part => part.kind !== 'requires' && part.component === component,
             ) as Extract<Participation, { kind: 'takes' | 'hears' }>
             const number = table.event(moving.event)
             const to = table.next(inTable(local), number)
-            const locals = known.get(table) as Map<number, Cause | undefined>
+            const locals = known.locals.get(table) as Map<number, Cause | undefined>
             if (!locals.has(to)) locals.set(to, { from: inTable(local), event: number })
           }
         }
       }),
     components: state =>
-      Int32Array.from(product.components, (_, c) => {
-        const { level, place } = placeOf(c)
-        return (combinationsAt(level)[state[level] as number] as readonly number[])[place] as number
-      }),
+      whole(
+        Int32Array.from(product.components, (_, c) => {
+          const { level, place } = placeOf(c)
+          return (combinationsAt(level)[state[level] as number] as readonly number[])[place] as number
+        }),
+      ),
   }
+}
+
+/** A step from some local states alone, each to itself. */
+function staying(among: readonly number[], size: number): Int32Array {
+  const next = new Int32Array(size).fill(REFUSED)
+  for (const local of among) next[local] = local
+  return next
 }
 
 const accepts = ({ next }: Move, local: number): boolean => (next[local] ?? REFUSED) !== REFUSED

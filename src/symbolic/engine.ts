@@ -11,6 +11,7 @@ import { tablesOf } from '../tabulate/tables.ts'
 import { Census } from './census.ts'
 import type { Known } from './closure.ts'
 import { guess, knowsAll } from './discovery.ts'
+import { CounterRead } from './elimination.ts'
 import { type Encoding, encode } from './encoding.ts'
 import { ForestFull, NONE } from './forest.ts'
 import { Images } from './images.ts'
@@ -24,7 +25,7 @@ import { disorderOf, findsBetterRecipe, orderKnownFor } from './tuning.ts'
 import { Whole } from './whole.ts'
 
 /** Nodes of the first turn of saturation, and how many times as many distances may take. */
-const TURN = 25_000
+const TURN = 32_000
 const DISTANCES = 2
 /** Nodes that the search by levels may take before saturation takes over. */
 const NEAR = 20_000
@@ -47,22 +48,16 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
   for (;;) {
     const used: OrderUsed =
       order === undefined ? orderKnownFor(product) : { ...recipeAsked(order, product), from: 'model' }
-    const exploration = yield* searchOf(
-      encode(product, tables, used, known),
-      known,
-      product,
-      properties,
-      limits,
-      ends,
-      function* () {
-        return order === undefined && (yield* findsBetterRecipe(product, tablesFor))
-      },
-    )
-    if (exploration !== undefined) return { ...exploration, order: used }
+    const encoding = encode(product, tables, used, known)
+    const { counters } = encoding
+    const exploration = yield* searchOf(encoding, known, product, properties, limits, ends, function* () {
+      return order === undefined && (yield* findsBetterRecipe(product, tablesFor))
+    })
+    if (exploration !== undefined) return { ...exploration, order: used, ...(counters.length > 0 && { counters }) }
   }
 }
 
-/** undefined: some component came to a local state that was not known, or there is a better recipe; now they are known. */
+/** undefined: some component came to a local state that was not known, there is a better recipe, or a counter must be kept: to be done again. */
 function* searchOf(
   encoding: Encoding,
   known: Known,
@@ -243,6 +238,10 @@ function* searchOf(
     return { counts: counts(reached, depthKnown ? whole.distances.greatest() + 1 : undefined), findings }
   } catch (error) {
     if (error instanceof Ended) return { counts: counts(reached), stopped: error.stop, findings }
+    if (error instanceof CounterRead) {
+      known.kept.add(error.counter)
+      return undefined
+    }
     if (!(error instanceof ForestFull)) throw error
     forest.recover()
     return { counts: counts(reached), stopped: { by: 'memory', limit: limits.memory ?? forest.bytes }, findings }

@@ -38,7 +38,9 @@ export function* reachable(
   const reached = yield* reach(product, tables, memory, options)
   if (reached === undefined) return undefined
   const { encoding, states, known } = reached
-  const locals = tablesOf(product, options.fieldValues, tables).map(table => [...(known.get(table)?.keys() ?? [])])
+  const locals = tablesOf(product, options.fieldValues, tables).map(table => [
+    ...(known.locals.get(table)?.keys() ?? []),
+  ])
   return { states: encoding.forest.count(states), locals }
 }
 

@@ -49,10 +49,11 @@ export function targetsOf(
         (...at: string[]) => read(product.find(family, at)[0] as number),
       ]),
     )
-  const cubeOf = (one: Case, also?: Allowed): Cube => encoding.cubes.of(encoding.allow(one, also))
+  const cubesIn = (one: Case, also?: Allowed): Cube[] =>
+    encoding.allow(one, also).map(allowed => encoding.cubes.of(allowed))
   const cubesOf = ({ cases, faults: thrown }: Cases, also?: Allowed): Cube[] => {
-    for (const { where, error } of thrown) faults.push({ cube: cubeOf(where, also), error })
-    return cases.map(one => cubeOf(one, also))
+    for (const { where, error } of thrown) for (const cube of cubesIn(where, also)) faults.push({ cube, error })
+    return cases.flatMap(one => cubesIn(one, also))
   }
 
   const where = (property: Property, at: Obligation['at'], holds: (view: View) => boolean): Cube[] =>

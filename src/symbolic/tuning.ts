@@ -6,13 +6,12 @@ import type { OrderUsed } from '../check/exploration.ts'
 import { expand, type Product } from '../system/expand.ts'
 import type { System } from '../system/system.ts'
 import type { Table } from '../tabulate/table.ts'
-import { closuresOf, startsOf } from './closure.ts'
 import { guess, shrunk } from './discovery.ts'
-import { effectsOf } from './effects.ts'
 import { byTopLevel } from './events.ts'
 import { Forest, TooManyNodes } from './forest.ts'
 import { levelsOf } from './levels.ts'
 import { arranged, indexOf, type Recipe, recipeFor, recipesFor } from './order.ts'
+import { reduce } from './reduction.ts'
 import { Saturation } from './saturation.ts'
 import { inSlices } from './slices.ts'
 import { type Variables, variablesOf } from './variables.ts'
@@ -30,7 +29,7 @@ const MOST = 60_000
 const KEPT = 12
 
 /** Nodes for each level that saturation makes before a better recipe is looked for. */
-const DISORDERED = 500
+const DISORDERED = 1000
 
 export const disorderOf = ({ sizes }: Forest): number => DISORDERED * sizes.length
 
@@ -87,9 +86,7 @@ function* tune(product: Product, tablesOf: (smaller: Product) => Table[]): Gener
 function variablesIn(product: Product, tablesOf: (smaller: Product) => Table[]): Variables {
   const tables = tablesOf(product)
   const known = guess(product, tables, tablesOf)
-  const closures = closuresOf(tables, known)
-  const starts = startsOf(product, tables).map((start, c) => closures[c]?.numberOf(start) as number)
-  return variablesOf(product, closures, starts, effectsOf(product, closures))
+  return variablesOf(product, reduce(product, tables, known).net)
 }
 
 /** Many recipes come to the same order. */

@@ -4,8 +4,8 @@
  */
 import type { Product } from '../system/expand.ts'
 import { REFUSED } from '../tabulate/table.ts'
-import type { Closure } from './closure.ts'
-import type { Effect, LocalStep } from './effects.ts'
+import type { LocalStep } from './effects.ts'
+import type { Domain, Net } from './net.ts'
 
 export interface Variable {
   /** Its components by number. */
@@ -38,7 +38,7 @@ const TOGETHER = 1000
 
 /** Variables whose components are alike have the same combinations. */
 interface Shape {
-  readonly closures: readonly Closure[]
+  readonly domains: readonly Domain[]
   /** By key, the steps of the components by place. */
   readonly actions: Map<string, ReadonlyMap<number, LocalStep>>
   readonly combinations: number[][]
@@ -46,14 +46,8 @@ interface Shape {
   readonly moves: Map<string, Int32Array>
 }
 
-/** `starts` by component, as its closure numbers them. */
-export function variablesOf(
-  product: Product,
-  closures: readonly Closure[],
-  starts: readonly number[],
-  effects: readonly Effect[],
-): Variables {
-  const groups = groupsOf(product, closures)
+export function variablesOf(product: Product, { domains, starts, effects }: Net): Variables {
+  const groups = groupsOf(product, domains)
   const places: { variable: number; place: number }[] = []
   groups.forEach((group, variable) =>
     group.forEach((c, place) => {
@@ -62,9 +56,9 @@ export function variablesOf(
   )
   const shapes = new Map<string, Shape>()
   const shapeOf = groups.map(group => {
-    const key = group.map(c => `${closures.indexOf(closures[c] as Closure)}:${starts[c]}`).join()
+    const key = group.map(c => `${domains.indexOf(domains[c] as Domain)}:${starts[c]}`).join()
     const shape = shapes.get(key) ?? {
-      closures: group.map(c => closures[c] as Closure),
+      domains: group.map(c => domains[c] as Domain),
       actions: new Map(),
       combinations: [group.map(c => starts[c] as number)],
       moves: new Map(),
@@ -104,13 +98,13 @@ export function variablesOf(
   }
 }
 
-function groupsOf({ components }: Product, closures: readonly Closure[]): number[][] {
+function groupsOf({ components }: Product, domains: readonly Domain[]): number[][] {
   const groups = new Map<string, number[][]>()
   components.forEach(({ at }, c) => {
     const key = at.join()
     const alike = groups.get(key) ?? []
     groups.set(key, alike)
-    const size = (group: readonly number[]): number => group.reduce((n, of) => n * (closures[of] as Closure).size, 1)
+    const size = (group: readonly number[]): number => group.reduce((n, of) => n * (domains[of] as Domain).size, 1)
     const roomy = alike.find(group => size([...group, c]) <= TOGETHER)
     if (roomy === undefined) alike.push([c])
     else roomy.push(c)
@@ -119,12 +113,12 @@ function groupsOf({ components }: Product, closures: readonly Closure[]): number
 }
 
 /** All combinations from the first on, and where each action leads from each of them. */
-function combine({ closures, actions, combinations, moves }: Shape): void {
+function combine({ domains, actions, combinations, moves }: Shape): void {
   const numbers = new Map([[(combinations[0] as number[]).join(), 0]])
   const columns = new Map([...actions.keys()].map(key => [key, [] as number[]]))
   for (let i = 0; i < combinations.length; i++)
     for (const [key, steps] of actions) {
-      const to = take(combinations[i] as number[], steps, closures)
+      const to = take(combinations[i] as number[], steps, domains)
       let next = -1
       if (to === OUTSIDE) next = Number.MAX_SAFE_INTEGER
       else if (to !== REFUSED) {
@@ -147,14 +141,14 @@ const OUTSIDE = 'outside'
 function take(
   from: readonly number[],
   steps: ReadonlyMap<number, LocalStep>,
-  closures: readonly Closure[],
+  domains: readonly Domain[],
 ): number[] | typeof REFUSED | typeof OUTSIDE {
   const to = [...from]
   let outside = false
   for (const [place, { next }] of steps) {
     const local = next[from[place] as number] as number
     if (local === REFUSED) return REFUSED
-    outside ||= local === (closures[place] as Closure).size
+    outside ||= local === (domains[place] as Domain).size
     to[place] = local
   }
   return outside ? OUTSIDE : to

@@ -27,7 +27,8 @@ describe('the engine is picked', () => {
   })
 
   it('by what it can, where they cannot be counted, and within the limits that were given', () => {
-    const { choice, verdict, stopped } = checkSync(at(true, 16), { ...auto, limits: { memory: 2 ** 25 } })
+    const large = pasidRef(true, { guest: 3, rid: 4, pasid: 16 })
+    const { choice, verdict, stopped } = checkSync(large, { ...auto, limits: { memory: 2 ** 25 } })
     expect(choice).toEqual({ engine: 'explicit', because: 'uncounted' })
     expect(verdict).toBe('undecided')
     expect(stopped).toEqual({ by: 'memory', limit: 2 ** 25 })

@@ -7,6 +7,7 @@ import { exitCode } from '../../src/report/exit-code.ts'
 import { jsonReport } from '../../src/report/json.ts'
 import { careful, careless } from '../library.ts'
 import { lendings } from '../toys/lendings.ts'
+import { pasidRef } from '../toys/pasid-ref.ts'
 
 const schema = JSON.parse(
   readFileSync(new URL('../../docs/schema/result.schema.json', import.meta.url), 'utf8'),
@@ -22,6 +23,7 @@ const kinds: Record<string, ModelResult> = {
   'a mutant': checkSync(careful, { mutant: 'careless' }),
   'another scope, the reference engine': checkSync(careful, { scope: { user: 3 }, engine: 'reference' }),
   'a run with symmetry': checkSync(careless, { symmetry: true }),
+  'a run without its counters': checkSync(pasidRef(true, { guest: 2, rid: 2, pasid: 2 }), { engine: 'symbolic' }),
   'a run that kept fingerprints': checkSync(careful, { compact: true }),
   'a goal that is lost': checkSync(lendings(2, 2)),
   'a run that stopped': checkSync(careless, { limits: { states: 2 } }),

@@ -47,15 +47,6 @@ describe('where the search by levels was too large', () => {
     expect(symbolic(deep).states).toEqual(explicit(deep).states)
   })
 
-  it('the depth is left out where distances cost too much', () => {
-    const counted = pasidRef(true, { guest: 3, rid: 3, pasid: 4 })
-    expect(symbolic(counted)).toMatchObject({
-      verdict: 'holds',
-      states: { distinct: 1_606_096, generated: 16_634_401 },
-    })
-    expect(symbolic(counted).states.depth).toBeUndefined()
-  })
-
   it('deep and shallow paths are those of the explicit engine', () => {
     const [a, b] = [explicit(deep).properties, symbolic(deep).properties]
     expect(a[0]?.witness?.steps.length).toBeGreaterThan(15)
@@ -99,7 +90,8 @@ describe('the order of the components', () => {
     expect(order).toMatchObject({ nesting: ['rid', 'pasid', 'guest'], from: 'search' })
     expect(states).toEqual({ distinct: 1_060_238_398_204_368, generated: 28_884_232_981_966_177n, depth: 48 })
     expect(verdict).toBe('holds')
-  })
+    // Not a claim about speed.
+  }, 300_000)
 })
 
 describe('a limit', () => {
