@@ -7,7 +7,7 @@ import type { RandomSystem } from './systems.ts'
 interface Atom {
   readonly is: 'in' | 'n' | 'has' | 'points' | 'done' | 'everybody' | 'somebody'
   readonly family: number
-  readonly about: 'i' | 'j'
+  readonly about: 'i' | 'j' | 'k'
   readonly state: number
   readonly n: number
 }
@@ -34,7 +34,7 @@ const { formula, atom } = fc.letrec<{ formula: Formula; atom: Formula; deep: For
   atom: fc.record({
     is: fc.constantFrom('in', 'in', 'in', 'n', 'has', 'points', 'done', 'everybody', 'somebody'),
     family: fc.nat(5),
-    about: fc.constantFrom('i', 'j'),
+    about: fc.constantFrom('i', 'i', 'j', 'k'),
     state: fc.nat(9),
     n: fc.integer({ min: 1, max: 2 }),
   }),
@@ -72,9 +72,9 @@ type Members = (sort: string) => readonly string[]
 export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSystem): Property[] {
   const familyOf = (number: number) => families[number % families.length] as (typeof families)[number]
 
-  const read = (view: View, number: number, member: string): Local => {
-    const { name, indexed } = familyOf(number)
-    return (view[name] as View[string])(...(indexed ? [member] : []))
+  const read = (view: View, number: number, { x, y }: { x: string; y: string }): Local => {
+    const { name, sorts } = familyOf(number)
+    return (view[name] as View[string])(...sorts.map(sort => (sort === 'x' ? x : y)))
   }
 
   const holds = (formula: Formula, view: View, at: At, members: Members): boolean => {
@@ -92,25 +92,29 @@ export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSys
       }
     }
     const { is, family, about, state, n } = formula
-    const { paths } = familyOf(family)
-    const isIn = (member: string): boolean => read(view, family, member).is(paths[state % paths.length] ?? '')
-    const member = at[about] ?? 'x0'
-    const context = (): Context => read(view, family, member).context as Context
+    const { paths, sorts } = familyOf(family)
+    const everywhere = members('x').flatMap(x => (sorts.includes('y') ? members('y') : ['y0']).map(y => ({ x, y })))
+    // Where there is no variable, somebody: but for 'j', who is always the same.
+    const one = { x: (about === 'j' ? at['j'] : undefined) ?? at['i'] ?? 'x0', y: at['k'] ?? 'y0' }
+    const here = at['i'] === undefined && about !== 'j' ? everywhere : [one]
+    const local = (place: typeof one): Local => read(view, family, place)
+    const context = (place: typeof one): Context => local(place).context as Context
+    const isIn = (place: typeof one): boolean => local(place).is(paths[state % paths.length] ?? '')
     switch (is) {
       case 'in':
-        return isIn(member)
+        return here.some(isIn)
       case 'everybody':
-        return members('x').every(isIn)
+        return everywhere.every(isIn)
       case 'somebody':
-        return members('x').some(isIn)
+        return everywhere.some(isIn)
       case 'done':
-        return read(view, family, member).done
+        return here.some(place => local(place).done)
       case 'n':
-        return context().n >= n
+        return here.some(place => context(place).n >= n)
       case 'has':
-        return context().set.has(member)
+        return here.some(place => context(place).set.has(at[about] ?? place.x))
       case 'points':
-        return context().at === member
+        return here.some(place => context(place).at === (at[about] ?? place.x))
     }
   }
 
@@ -118,23 +122,25 @@ export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSys
   const ofSome =
     (formula: Formula) =>
     (view: View, at: At, members: Members): boolean =>
-      plan.each ? holds(formula, view, at, members) : members('x').some(i => holds(formula, view, { i, j: i }, members))
+      plan.each
+        ? holds(formula, view, at, members)
+        : members('x').some(i => members('y').some(k => holds(formula, view, { i, j: i, k }, members)))
 
   const operations = Object.keys(system.operations)
   const on = [...new Set(plan.on.map(number => operations[number % operations.length] as string))]
-  const about = ['i', 'j'].filter(variable => on.every(name => variable in (system.operations[name]?.over ?? {})))
+  const about = ['i', 'k'].filter(variable => on.every(name => variable in (system.operations[name]?.over ?? {})))
   return [
     {
       kind: 'invariant',
       name: 'implies',
-      forAll: { i: 'x', j: 'x' },
+      forAll: { i: 'x', j: 'x', k: 'y' },
       when: (view: View, at: At, members: Members) => holds(plan.when, view, at, members),
       then: (view: View, at: At, members: Members) => holds(plan.then, view, at, members),
     },
     {
       kind: 'invariant',
       name: 'never',
-      forAll: { i: 'x' },
+      forAll: { i: 'x', k: 'y' },
       then: (view: View, at: At, members: Members) => !holds(plan.never, view, at, members),
     },
     {
@@ -142,17 +148,20 @@ export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSys
       name: 'steps',
       ...(on.length > 0 && { on }),
       ...(on.length > 0 && plan.about && { about }),
-      forAll: { i: 'x', j: 'x' },
+      forAll: { i: 'x', k: 'y' },
       when: (before: View, _: View, at: At, members: Members) => holds(plan.before, before, at, members),
       then: (before: View, after: View, at: At, members: Members) =>
         plan.after === 'nothing changes'
-          ? families.every((_, family) => same(read(before, family, at['i'] ?? ''), read(after, family, at['i'] ?? '')))
+          ? families.every((_, family) => {
+              const here = { x: at['i'] ?? '', y: at['k'] ?? '' }
+              return same(read(before, family, here), read(after, family, here))
+            })
           : holds(plan.after, after, at, members),
     },
     {
       kind: 'reachable',
       name: 'reachable',
-      forSome: { i: 'x', j: 'x' },
+      forSome: { i: 'x', j: 'x', k: 'y' },
       when: (view: View, at: At, members: Members) => holds(plan.reachable, view, at, members),
     },
     {
@@ -163,7 +172,7 @@ export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSys
     {
       kind: 'recoverable',
       name: 'recovers',
-      forAll: plan.each ? { i: 'x', j: 'x' } : {},
+      forAll: plan.each ? { i: 'x', j: 'x', k: 'y' } : {},
       ...(from !== 'where it is not true' && { when: ofSome(from) }),
       goal: ofSome(goal),
     },
