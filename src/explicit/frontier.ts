@@ -4,8 +4,9 @@
  */
 import type { Memory } from './memory.ts'
 
-/** States of a piece. */
-const PIECE = 2 ** 10
+/** States of a piece: a power of two, for every state is looked for by its number. */
+const PIECE_BITS = 10
+const PIECE = 2 ** PIECE_BITS
 
 const none = new Int32Array(0)
 
@@ -40,9 +41,9 @@ export function frontier(words: number, asleep: number, memory: Memory): Frontie
     get length() {
       return length
     },
-    piece: state => pieces[Math.floor(state / PIECE)] as Int32Array,
-    run: state => Math.min(PIECE - (state % PIECE), length - state),
-    offset: state => (state % PIECE) * width,
+    piece: state => pieces[state >>> PIECE_BITS] as Int32Array,
+    run: state => Math.min(PIECE - (state & (PIECE - 1)), length - state),
+    offset: state => (state & (PIECE - 1)) * width,
     get last() {
       return last
     },

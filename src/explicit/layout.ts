@@ -30,13 +30,13 @@ export function layoutOf(bits: readonly number[]): Layout {
 }
 
 /**
- * A layout in which components that have more than two local states may come to have twice as many, if that takes no more
- * words: what has grown grows on, and to pack everything anew takes long.
+ * A layout in which components that have more than two local states may come to have four times as many, or twice, if that
+ * takes no more words: what has grown grows on, and to pack everything anew, and to write another kernel, takes long.
  */
 export function roomyLayoutOf(bits: readonly number[]): Layout {
   const least = layoutOf(bits)
-  const roomy = layoutOf(bits.map(width => (width === 1 ? 1 : Math.min(width + 1, 31))))
-  return roomy.words === least.words ? roomy : least
+  const withMore = (more: number): Layout => layoutOf(bits.map(width => (width === 1 ? 1 : Math.min(width + more, 31))))
+  return [withMore(2), withMore(1)].find(({ words }) => words === least.words) ?? least
 }
 
 /** Bits that hold the local states 0 to `local`. */
