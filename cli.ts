@@ -30,11 +30,12 @@ process.exitCode = await main(
     sources,
     book,
     declaredIn: ['./machines', './properties'].map(here),
-    record: counts => {
-      const file = here('./machines/recorded.json')
+    record: (counts, scope) => {
+      const file = here(scope === 'large' ? './machines/recorded-large.json' : './machines/recorded.json')
       const recorded = { ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...counts }
       const ordered = models.flatMap(({ name }) => (name in recorded ? [[name, recorded[name as never]]] : []))
-      writeFile(file, `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`, process.cwd())
+      const inDigits = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
+      writeFile(file, `${JSON.stringify(Object.fromEntries(ordered), inDigits, 2)}\n`, process.cwd())
     },
   },
   {

@@ -4,6 +4,7 @@ import { debates } from './machines/debates.ts'
 import { kinds, whyNotOn } from './machines/kinds.ts'
 import { type RegistryEntry, registry } from './machines/models.ts'
 import { platforms } from './machines/platform.ts'
+import recordedAtLarge from './machines/recorded-large.json' with { type: 'json' }
 import recorded from './machines/recorded.json' with { type: 'json' }
 import { sources } from './machines/sources.ts'
 import { bugs } from './properties/bugs.ts'
@@ -11,13 +12,18 @@ import { ids } from './properties/ids.ts'
 import type { MutantOf } from './properties/mutant-of.ts'
 import { requirements } from './properties/requirements.ts'
 import type { Book } from './src/pages/book.ts'
-import type { Counts, Model, Mutant } from './src/system/model.ts'
+import type { Counts, Large, Model, Mutant } from './src/system/model.ts'
 import type { Property } from './src/system/property.ts'
+import type { Scope } from './src/system/sort.ts'
 import type { System } from './src/system/system.ts'
 
 export { chapters, debates, platforms, sources }
 
 const counts: Readonly<Record<string, Counts>> = recorded
+
+/** JSON has no bigint: in digits, where a number would not be exact. */
+type CountsInDigits = { readonly [Key in 'distinct' | 'generated']: number | string } & Pick<Counts, 'depth'>
+const countsAtLarge: Readonly<Record<string, CountsInDigits>> = recordedAtLarge
 
 export const models: readonly Model[] = registry.map(modelOf)
 
@@ -34,8 +40,18 @@ export const book: Book = {
   bugs,
 }
 
+function exact(digits: number | string): number | bigint {
+  return typeof digits === 'number' ? digits : BigInt(digits)
+}
+
+function largeOf(name: string, scope: Scope): Large {
+  const found = countsAtLarge[name]
+  if (found === undefined) return { scope }
+  return { scope, recorded: { ...found, distinct: exact(found.distinct), generated: exact(found.generated) } }
+}
+
 function modelOf(entry: RegistryEntry): Model {
-  const { chapter, kind, platform, variant, question, debate, scope, system, violates } = entry
+  const { chapter, kind, platform, variant, question, debate, scope, large, system, violates } = entry
   const name = [chapter, platform.name, variant].filter(part => part !== undefined).join('/')
   const asked = (property: Property): true | string => property.applies?.(entry) ?? true
   const properties: readonly Property[] = requirements[kind].properties
@@ -58,6 +74,7 @@ function modelOf(entry: RegistryEntry): Model {
     }),
     violates,
     ...(recordedCounts !== undefined && { recorded: recordedCounts }),
+    ...(large !== undefined && { large: largeOf(name, large) }),
     // A design that is expected to fail proves nothing about the requirements that it fails: mutants are of those that hold.
     mutants: violates.length > 0 ? [] : mutantsOf(entry, system),
   }

@@ -12,6 +12,8 @@ export interface Entry<Kind extends string, Sys> extends Subject {
   /** The disagreement in which this design takes a side. */
   readonly debate?: Debate
   readonly scope: Scope
+  /** A larger scope, which the symbolic engine finishes within about a minute. */
+  readonly large?: Scope | undefined
   readonly system: Sys
   /** Names of the requirements that this design is expected to violate. */
   readonly violates: readonly string[]

@@ -117,6 +117,7 @@ function registryEntry(platform: Platform, named?: Named<readonly RegistryDefect
     variant: named === undefined ? 'custom' : `custom-${named.variant}`,
     question: named?.question ?? 'Does a number come back to the allocator that gave it, whoever registers and goes?',
     scope: { viommu: 3, pasid: 2 },
+    large: named === undefined && platform === intel ? { viommu: 3, pasid: 16 } : undefined,
     system: allocatorRegistry(platform, named?.design),
     violates: named?.violates ?? [],
   }
@@ -145,6 +146,7 @@ function vcmdEntry(platform: Platform, named?: Named<VcmdDesign>): AllocatorEntr
     variant: named?.variant ?? 'host',
     question: named?.question ?? 'Does a guest use the numbers that its host gave it, and does the host get them back?',
     scope: { guest: 2, pasid: 3 },
+    large: named === undefined && platform === intel ? { guest: 3, pasid: 8 } : undefined,
     system: vcmdAllocator(platform, named?.design),
     violates: named?.violates ?? [],
   }

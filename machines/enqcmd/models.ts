@@ -27,6 +27,7 @@ function enqcmdEntry(
     variant,
     question,
     scope: size,
+    large: variant === undefined ? { ...size, pasid: 4 } : undefined,
     system,
     violates,
   }

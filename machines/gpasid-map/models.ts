@@ -16,7 +16,7 @@ const scope = { guest: 2, pasid: 3, gpasid: 2 }
 const mapEntry = (
   platform: Platform,
   policy: MapPolicy,
-  said: Pick<GpasidMapEntry, 'question' | 'variant' | 'debate'>,
+  said: Pick<GpasidMapEntry, 'question' | 'variant' | 'debate' | 'large'>,
 ): GpasidMapEntry => ({
   chapter: 'gpasid-map',
   kind: 'gpasidMap',
@@ -37,6 +37,7 @@ const mapEntries: readonly GpasidMapEntry[] = platformsWhere(({ cpuPasidTranslat
       variant: 'identity',
       question: 'What if every gPASID is the host PASID of the same number?',
       debate: 'V3',
+      large: platform.enqcmd ? { guest: 3, pasid: 16, gpasid: 2 } : undefined,
     }),
     mapEntry(platform, 'alias', {
       variant: 'alias',

@@ -10,6 +10,7 @@ export type GroupEntry = Entry<'groupAttach', GroupAttach>
 export type NestingEntry = Entry<'nestingAttach', NestingAttach>
 
 const scope = { guest: 2, rid: 2, pasid: 3 }
+const largeScope = { guest: 3, rid: 4, pasid: 16 }
 
 const noPasidUnderGuestTable = 'a RID nested under a guest-owned table has no PASID attached by the host'
 const claimAsLongAsNesting = 'a RID is claimed exactly as long as it is nested under a guest-owned table'
@@ -98,6 +99,7 @@ export const nestingEntries: readonly NestingEntry[] = platformsWhere(() => true
     kind: 'nestingAttach',
     platform,
     scope,
+    large: platform.tableOwnerWhenNested === null && platform.pasidScope === 'none' ? largeScope : undefined,
     system: nestingAttach(platform, design),
     ...variant,
   })),
@@ -143,6 +145,7 @@ export const dirtyEntries: readonly DirtyEntry[] = platformsWhere(
   variant: 'dirty-tracking',
   question: 'Is every write of a guest in migration logged, also those of its nested PASIDs?',
   scope,
+  large: platform.enqcmd ? largeScope : undefined,
   system: dirtyTracking(platform),
   violates: [],
 }))

@@ -24,7 +24,17 @@ function bindingEntry(platform: Platform, numbers?: NumberScope): BindingEntry {
         ? 'Does anything break when numbers are system-wide though RID-local ones suffice?'
         : 'Does anything break when numbers are RID-local, as long as nobody uses ENQCMD?'
   const system = pasidBinding(platform, numbers)
-  return { chapter: 'pasid-binding', kind: 'pasidBinding', platform, variant, question, scope, system, violates: [] }
+  return {
+    chapter: 'pasid-binding',
+    kind: 'pasidBinding',
+    platform,
+    variant,
+    question,
+    scope,
+    large: variant === undefined && platform.name === 'smmuv3' ? { ...scope, pasid: 4 } : undefined,
+    system,
+    violates: [],
+  }
 }
 
 function mdevEntry(platform: Platform): MdevEntry {

@@ -37,6 +37,10 @@ export interface CheckCommand {
   readonly models: readonly Model[]
   readonly properties: (property: Property) => boolean
   readonly scope: Scope
+  /** The models are at their large scopes. */
+  readonly large: boolean
+  /** What there is to say about the models that were left out. */
+  readonly leftOut: readonly string[]
   readonly engine: EngineName | 'auto'
   readonly symmetry: boolean
   readonly compact: boolean
@@ -70,6 +74,7 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
   const several = models.length > 1
   const note = command.json === '-' ? io.err : io.out
   const checkpoints = checkpointsOf(command, models, io.cwd, line => note(`${line}\n`))
+  say(command.leftOut)
   if (several) say(debateLines(models, project, options))
   if (several) say([lineHead(width, options)])
 
@@ -112,7 +117,7 @@ export async function check(command: CheckCommand, project: Project, io: Io): Pr
   if (command.against === undefined) say(hint(results))
   else say(await sinceThen({ file: command.against, limits: command.limits }, models, results, options, io))
   if (command.trace !== undefined) writeTraces(command.trace, models, results, io)
-  if (command.update) say(update(results, project))
+  if (command.update) say(update(results, command.large, project))
   if (command.json === '-') io.out(jsonReport(results, code))
   else if (command.json !== undefined) writeFile(command.json, jsonReport(results, code), io.cwd)
   writeReportFiles(command.reports, models, results, { project, io, suffix: command.arguments, say: note })
@@ -180,19 +185,20 @@ function writeTraces(folder: string, models: readonly Model[], results: readonly
 const fileName = (text: string): string => text.replace(/[^\w-]+/g, '-').slice(0, 80)
 
 /** Records the counts of the models that ran to the end as they are, and says which changed. */
-function update(results: readonly ModelResult[], project: Project): string[] {
+function update(results: readonly ModelResult[], large: boolean, project: Project): string[] {
   const complete = results.filter(
     ({ mutant, stopped, compaction }) => mutant === undefined && stopped === undefined && compaction === undefined,
   )
   const inScope = complete.filter(({ model, scope }) => {
-    const own = project.models.find(({ name }) => name === model)?.scope
+    const found = project.models.find(({ name }) => name === model)
+    const own = large ? found?.large?.scope : found?.scope
     return own !== undefined && Object.entries(scope).every(([sort, size]) => own[sort] === size)
   })
   const changed = inScope.filter(
     ({ states, recorded }) => recorded === undefined || spokenCounts(states) !== spokenCounts(recorded),
   )
   const counts: Record<string, Counts> = Object.fromEntries(inScope.map(({ model, states }) => [model, states]))
-  project.record(counts)
+  project.record(counts, large ? 'large' : 'own')
   const others = inScope.flatMap(otherVerdicts)
   if (changed.length === 0) return [...others, 'Recorded: nothing has changed.']
   const recorded = changed.map(

@@ -24,8 +24,8 @@ export interface Project {
   readonly book: Book
   /** Files and folders where models, machines and properties are written down, for reports that point there. */
   readonly declaredIn?: readonly string[]
-  /** Writes counts to where the models' `recorded` come from; `--update`. */
-  record(counts: Readonly<Record<string, Counts>>): void
+  /** Writes counts to where the models' `recorded` come from, or those of their large scopes; `--update`. */
+  record(counts: Readonly<Record<string, Counts>>, scope: 'own' | 'large'): void
 }
 
 /** The input is wrong: one message, no stack, exit code 2. */

@@ -12,6 +12,7 @@ import { coverage } from './coverage.ts'
 import { diagram, PICTURE_FORMATS, type PictureFormat } from './diagram.ts'
 import { exportModel, formatNamed, modelToExport } from './export.ts'
 import { type Io, type Project, UsageError } from './io.ts'
+import { atLargeScopes, LARGE } from './large.ts'
 import { list } from './list.ts'
 import { load } from './load.ts'
 import { pages } from './pages.ts'
@@ -30,7 +31,7 @@ interface Shared {
 
 interface CheckFlags extends Shared {
   readonly property?: string
-  readonly engine: EngineName | 'auto'
+  readonly engine?: EngineName | 'auto'
   readonly symmetry?: boolean
   readonly compact?: boolean
   readonly workers?: number
@@ -166,12 +167,16 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     .option('--platform <name>', 'only those on this platform')
     .option('--variant <name>', 'only those of this variant')
     .option('--property <name>', 'only this property: its id, its name, or a part of it')
-    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .option(
+      '--scope <sizes>',
+      'members of each sort, such as guest=2,pasid=3; large: of each model, what it gives as such',
+    )
     .option('--mutant <name>', 'with one place of the system broken, such as M37')
     .addOption(
-      new Option('--engine <name>', 'how to search; auto: by how many states there are')
-        .choices(['auto', 'explicit', 'symbolic', 'reference'])
-        .default('explicit'),
+      new Option(
+        '--engine <name>',
+        'how to search; auto: by how many states there are (default: explicit; at large scopes auto)',
+      ).choices(['auto', 'explicit', 'symbolic', 'reference']),
     )
     .option('--symmetry', 'store one of the states that differ by names only, where that is proved sound')
     .option('--compact', 'keep fingerprints of states, and say how probable it is that one was missed')
@@ -196,12 +201,16 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
       "\nExamples:\n  ioasid-spec check 'enqcmd/*'\n  ioasid-spec check nesting-attach/smmuv3 --mutant M37 --scope rid=1",
     )
     .action(async (names: string[], flags: CheckFlags) => {
-      const { models, mutant } = selectCheck(await modelsOf(flags), names, flags)
+      const selected = selectCheck(await modelsOf(flags), names, flags)
+      const large = flags.scope === LARGE
+      const { models, leftOut } = large ? atLargeScopes(selected.models, names) : { ...selected, leftOut: [] }
       const command = {
         models,
         properties: selectProperties(flags.property, models),
-        scope: parseScope(flags.scope, models),
-        engine: flags.engine,
+        scope: large ? {} : parseScope(flags.scope, models),
+        large,
+        leftOut,
+        engine: flags.engine ?? (large ? 'auto' : 'explicit'),
         symmetry: flags.symmetry === true,
         compact: flags.compact === true,
         workers: flags.workers,
@@ -213,7 +222,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
         },
         fieldValues: flags.maxValues,
         checkpoint: flags.checkpoint,
-        mutant,
+        mutant: selected.mutant,
         json: flags.json === true ? '-' : flags.json,
         reports: flags,
         trace: flags.trace,

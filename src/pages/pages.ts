@@ -2,6 +2,7 @@
 import { type Book, chaptersOf, type Run } from './book.ts'
 import { chapterPage } from './chapter.ts'
 import { debatesPage } from './debates.ts'
+import { largeScopesPages } from './large-scopes.ts'
 import { matrixPage } from './matrix.ts'
 import { mutantsPage } from './mutants.ts'
 
@@ -12,5 +13,6 @@ export function pages(runs: readonly Run[], book: Book): ReadonlyMap<string, str
     ['matrix.md', matrixPage(chapters, book)],
     ['mutants.md', mutantsPage(chapters, book)],
     ['debates.md', debatesPage(chapters, book)],
+    ...largeScopesPages(runs.map(({ model }) => model)),
   ])
 }

@@ -42,6 +42,13 @@ export interface VariableOrder {
   readonly fewer?: 'top' | 'bottom'
 }
 
+/** A scope beyond those in which every state is visited, and what is recorded about it. */
+export interface Large {
+  readonly scope: Scope
+  /** Counts of the unmutated system. */
+  readonly recorded?: Counts
+}
+
 export interface Model {
   /** Unique; by convention chapter/platform or chapter/platform/variant. */
   readonly name: string
@@ -65,5 +72,7 @@ export interface Model {
   readonly violates?: readonly string[]
   /** Counts recorded for this scope, unmutated. */
   readonly recorded?: Counts
+  /** For `check --scope large`: one that the symbolic engine finishes within about a minute. Names every sort of `scope`. */
+  readonly large?: Large
   readonly mutants?: readonly Mutant[]
 }

@@ -16,6 +16,7 @@ interface Ran {
   readonly out: string
   readonly err: string
   readonly recorded: Readonly<Record<string, Counts>> | undefined
+  readonly recordedOf: 'own' | 'large' | undefined
 }
 
 const run = (...args: string[]): Promise<Ran> => runWith([], ...args)
@@ -23,13 +24,15 @@ const run = (...args: string[]): Promise<Ran> => runWith([], ...args)
 async function runWith(models: readonly Model[], ...args: string[]): Promise<Ran> {
   let [out, err] = ['', '']
   let recorded: Ran['recorded']
+  let recordedOf: Ran['recordedOf']
   const project: Project = {
     version: '1.2.3',
     models: [careful, careless, ...models],
     sources: { handbook: 'The Handbook, chapter 4' },
     book: emptyBook,
-    record: counts => {
+    record: (counts, scope) => {
       recorded = counts
+      recordedOf = scope
     },
   }
   const code = await main(args, project, {
@@ -45,7 +48,7 @@ async function runWith(models: readonly Model[], ...args: string[]): Promise<Ran
     signal: new AbortController().signal,
   })
   // What the digest is of depends on who compiled the test.
-  return { code, out: out.replace(/@[0-9a-f]{8}:(?=0\.1\n)/, '@DIGEST:'), err, recorded }
+  return { code, out: out.replace(/@[0-9a-f]{8}:(?=0\.1\n)/, '@DIGEST:'), err, recorded, recordedOf }
 }
 
 const file = (name: string, text: string): string => {
@@ -156,6 +159,34 @@ describe('check', () => {
   it('records nothing of a run that stopped, nor of another scope', async () => {
     expect((await run('check', '--update', '--max-states', '2')).recorded).toEqual({})
     expect((await run('check', '--update', '--scope', 'user=3')).recorded).toEqual({})
+  })
+})
+
+describe('check --scope large', () => {
+  const counts = { distinct: 4, generated: 8, depth: 2 }
+  const large: Model = { ...careful, name: 'lease/large', large: { scope: { user: 3 }, recorded: counts } }
+  const check = (...args: string[]): Promise<Ran> => runWith([large], 'check', '--scope', 'large', ...args)
+
+  it('checks those that give one there, by the engine that suits, and says how many do not', async () => {
+    const { code, out } = await check()
+    expect({ code, head: out.slice(0, 42) }).toEqual({ code: 0, head: 'Left out: 2 models without a large scope.\n' })
+    expect(out).toContain('scope user=3, explicit engine')
+    expect(out).toContain('4 distinct, 8 generated, depth 2, as recorded')
+    expect((await check('lease/l*')).out).not.toContain('Left out')
+    expect((await check('lease/large', '--engine', 'symbolic')).out).toContain('scope user=3, symbolic engine')
+  })
+
+  it('exits with 5 where the counts are others, and records them as of the large scope', async () => {
+    const other: Model = { ...large, large: { scope: { user: 3 }, recorded: { ...counts, distinct: 5 } } }
+    expect((await runWith([other], 'check', '--scope', 'large')).code).toBe(5)
+    expect(await check('--update')).toMatchObject({ recorded: { 'lease/large': counts }, recordedOf: 'large' })
+    expect(await run('check', '--update')).toMatchObject({ recordedOf: 'own' })
+  })
+
+  it('refuses a model that is named and gives none', async () => {
+    const { code, err } = await check('lease/large', 'lease/careful')
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("'lease/careful' gives no large scope") })
+    expect((await check('lease/care*')).err).toContain('none of these models gives a large scope')
   })
 })
 

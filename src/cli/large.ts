@@ -1,0 +1,38 @@
+/** `check --scope large`: each model in the large scope that it gives, as if that were its own. */
+import type { Model } from '../system/model.ts'
+import { plural } from '../report/text.ts'
+import { UsageError } from './io.ts'
+
+/** What is written in place of sizes. */
+export const LARGE = 'large'
+
+/**
+ * The models that give a large scope, and a line about the others, if any.
+ *
+ * @throws UsageError when one is named as it is that gives none, and when none gives one.
+ */
+export function atLargeScopes(
+  models: readonly Model[],
+  names: readonly string[],
+): { readonly models: readonly Model[]; readonly leftOut: readonly string[] } {
+  const named = new Set(names.map(name => name.toLowerCase()))
+  const without = models.filter(({ large }) => large === undefined)
+  const missed = without.find(({ name }) => named.has(name.toLowerCase()))
+  if (missed !== undefined)
+    throw new UsageError(
+      `'${missed.name}' gives no large scope: none is known that is finished in about a minute; give sizes in place of it, from --scope ${spoken(missed)} on`,
+    )
+  if (without.length === models.length)
+    throw new UsageError('none of these models gives a large scope; give sizes, such as --scope guest=2,pasid=3')
+  return {
+    models: models.flatMap(({ large, recorded: _, ...model }) =>
+      large === undefined ? [] : [{ ...model, ...large, large }],
+    ),
+    leftOut: without.length === 0 ? [] : [`Left out: ${plural(without.length, 'model')} without a large scope.`, ''],
+  }
+}
+
+const spoken = ({ scope }: Model): string =>
+  Object.entries(scope)
+    .map(([sort, size]) => `${sort}=${size}`)
+    .join(',')
