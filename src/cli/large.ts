@@ -25,11 +25,15 @@ export function atLargeScopes(
   if (without.length === models.length)
     throw new UsageError('none of these models gives a large scope; give sizes, such as --scope guest=2,pasid=3')
   return {
-    models: models.flatMap(({ large, recorded: _, ...model }) =>
-      large === undefined ? [] : [{ ...model, ...large, large }],
-    ),
+    models: models.flatMap(atLargeScope),
     leftOut: without.length === 0 ? [] : [`Left out: ${plural(without.length, 'model')} without a large scope.`, ''],
   }
+}
+
+/** What is recorded of its own scope says nothing of this one. */
+function atLargeScope(model: Model): Model[] {
+  const { recorded: _, ...unrecorded } = model
+  return model.large === undefined ? [] : [{ ...unrecorded, ...model.large }]
 }
 
 const spoken = ({ scope }: Model): string =>
