@@ -19,6 +19,13 @@ it('the project has its five folders', () => {
   expect(folders.sort()).toEqual([...FOLDERS].sort())
 })
 
+it('every file at the top has its kind', () => {
+  const files = readdirSync('.', { withFileTypes: true }).filter(entry => entry.isFile() && entry.name !== 'LICENSE')
+  expect(
+    files.map(({ name }) => name).filter(name => !/^\.?[\w.-]+\.(ts|js|json|md)$|^\.(gitignore|npmrc)$/.test(name)),
+  ).toEqual([])
+})
+
 it('the project has its documents', () => {
   expect(readdirSync('.')).toEqual(expect.arrayContaining(DOCUMENTS))
 })
