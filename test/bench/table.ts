@@ -83,7 +83,8 @@ Ours runs as JavaScript, compiled as the package is.`
 const WHO = `*ours* is the product's explicit engine, with the model's properties and with traces; *C* (gcc -O2) and *JS* are searches
 written by hand for pasid-ref alone, which keep parents and check its invariants; *SPIN* is -O2 -DSAFETY -DNOREDUCE without properties, on Promela
 written by hand for pasid-ref, and on what \`export promela\` writes for the others; *@xstate/graph* walks one machine written by hand, and is offered only
-events that can happen. All are in \`test/bench\`. Every run must find the counts that are known: states, and transitions and levels where it has them.`
+events that can happen. A model with a \`recoverable\` property, as lifetime-plain-free is, has its states walked a second time, with their steps.
+All are in \`test/bench\`. Every run must find the counts that are known: states, and transitions and levels where it has them.`
 
 const WHY = `**What makes the difference.** Our engine packs the local states into words, and writes a program for the model at hand; keys lie in the
 table of visited states itself; properties are asked only of what a step may have changed. Up to some 100,000 states most of its time goes by before that
