@@ -93,13 +93,16 @@ function variantsOn({ tableOwnerWhenNested }: Platform): readonly Variant[] {
   }
 }
 
+/** One platform for each owner of the PASID table, and the one without. */
+const platformsInLarge: readonly Platform[] = [platforms['vtd-legacy'], platforms['vtd-sm-enqcmd'], platforms.smmuv3]
+
 export const nestingEntries: readonly NestingEntry[] = platformsWhere(() => true).flatMap(platform =>
   variantsOn(platform).map(({ design, ...variant }) => ({
     chapter: 'nesting-attach',
     kind: 'nestingAttach',
     platform,
     scope,
-    large: platform.tableOwnerWhenNested === null && platform.pasidScope === 'none' ? largeScope : undefined,
+    large: platformsInLarge.includes(platform) && variant.variant === undefined ? largeScope : undefined,
     system: nestingAttach(platform, design),
     ...variant,
   })),
