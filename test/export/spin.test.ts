@@ -18,7 +18,7 @@ import { missing, type Spun, spin } from './spin.ts'
 import { prepared, smallScope } from './written.ts'
 
 const inCI = process.env['CI'] !== undefined
-const STATES = 5000
+const STATES = 20_000
 
 const toys: Model[] = [
   careful,
