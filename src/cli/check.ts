@@ -1,4 +1,5 @@
 /** `check`: runs models and prints what they come to. */
+import { type Command, Option } from 'commander'
 import { check as checkModel } from '../check/check.ts'
 import type { Limits } from '../check/exploration.ts'
 import type { EngineName, ModelResult } from '../check/result.ts'
@@ -28,12 +29,118 @@ import { type Checkpoint, checkpointsIn } from './checkpoint.ts'
 import { ink } from './ink.ts'
 import type { Io, Project } from './io.ts'
 import { UsageError } from './io.ts'
-import { scopeOf, unknown } from './select.ts'
+import { atLargeScopes, LARGE } from './large.ts'
+import { type Cli, positive, type Shared, suffix, systemOption, whole } from './options.ts'
 import { type ReportFiles, writeReportFiles } from './report-files.ts'
+import { parseScope, scopeOf, selectCheck, selectProperties, unknown } from './select.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
 
-export interface CheckCommand {
+interface CheckFlags extends Shared {
+  readonly property?: string
+  readonly engine?: EngineName | 'auto'
+  readonly symmetry?: boolean
+  readonly compact?: boolean
+  readonly workers?: number
+  readonly maxStates?: number
+  readonly maxSeconds?: number
+  readonly memory?: number
+  readonly maxDepth?: number
+  readonly maxValues?: number
+  readonly checkpoint?: string
+  readonly mutant?: string
+  readonly json?: string | true
+  readonly markdown?: string
+  readonly junit?: string
+  readonly sarif?: string
+  readonly github?: boolean
+  readonly trace?: string
+  readonly against?: string
+  readonly update?: boolean
+  readonly verbose?: boolean
+}
+
+export function checkVerb(program: Command, { modelsOf, project, io, done }: Cli): void {
+  program
+    .command('check')
+    .description('check every behaviour of the models; all of them, when none is named')
+    .argument(
+      '[model...]',
+      'names, where * and ? stand for anything; or an id: of a debate, as V4, a defect, as D5, or a mutant, as M37',
+    )
+    .addOption(systemOption)
+    .option('--platform <name>', 'only those on this platform')
+    .option('--variant <name>', 'only those of this variant')
+    .option('--property <name>', 'only this property: its id, its name, or a part of it')
+    .option(
+      '--scope <sizes>',
+      'members of each sort, such as guest=2,pasid=3; large: of each model, what it gives as such',
+    )
+    .option('--mutant <name>', 'with one place of the system broken, such as M37')
+    .addOption(
+      new Option(
+        '--engine <name>',
+        'how to search; auto: by how many states there are (default: explicit; at large scopes auto)',
+      ).choices(['auto', 'explicit', 'symbolic', 'reference']),
+    )
+    .option('--symmetry', 'store one of the states that differ by names only, where that is proved sound')
+    .option('--compact', 'keep fingerprints of states, and say how probable it is that one was missed')
+    .option('--workers <n>', 'threads that search a large model side by side', whole)
+    .option('--max-states <n>', 'stop after so many states', whole)
+    .option('--max-depth <n>', 'stop at this level of the search', whole)
+    .option('--max-seconds <n>', 'stop after so many seconds', positive)
+    .option('--memory <MiB>', 'stop before the states take more memory', positive)
+    .option('--max-values <n>', 'values of one context field before it counts as unbounded', whole)
+    .option('--checkpoint <folder>', 'keep the search there, and go on with one that was cut off')
+    .option('--json [file]', 'the results as JSON, to a file or to standard output')
+    .option('--markdown <file>', 'the results as Markdown, for a pull request or a mail')
+    .option('--junit <file>', 'the results as JUnit XML')
+    .option('--sarif <file>', 'the results as SARIF, for code scanning')
+    .option('--github', 'print an annotation for each thing that is not as expected')
+    .option('--trace <folder>', 'write each counterexample as an ITF trace')
+    .option('--against <file>', 'of what is not as recorded, show what differs from the models that this file exports')
+    .option('--update', 'record the counts as they are')
+    .option('-v, --verbose', 'tell the whole story of every model')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  ioasid-spec check 'enqcmd/*'\n  ioasid-spec check nesting-attach/smmuv3 --mutant M37 --scope rid=1",
+    )
+    .action(async (names: string[], flags: CheckFlags) => {
+      const selected = selectCheck(await modelsOf(flags), names, flags)
+      const large = flags.scope === LARGE
+      const { models, leftOut } = large ? atLargeScopes(selected.models, names) : { ...selected, leftOut: [] }
+      const command = {
+        models,
+        properties: selectProperties(flags.property, models),
+        scope: large ? {} : parseScope(flags.scope, models),
+        large,
+        leftOut,
+        engine: flags.engine ?? (large ? 'auto' : 'explicit'),
+        symmetry: flags.symmetry === true,
+        compact: flags.compact === true,
+        workers: flags.workers,
+        limits: {
+          states: flags.maxStates,
+          depth: flags.maxDepth,
+          seconds: flags.maxSeconds,
+          memory: flags.memory === undefined ? undefined : flags.memory * 2 ** 20,
+        },
+        fieldValues: flags.maxValues,
+        checkpoint: flags.checkpoint,
+        mutant: selected.mutant,
+        json: flags.json === true ? '-' : flags.json,
+        reports: flags,
+        trace: flags.trace,
+        against: flags.against,
+        update: flags.update === true,
+        verbose: flags.verbose === true,
+        arguments: suffix(flags),
+      }
+      done(await check(command, project, io))
+    })
+}
+
+interface CheckCommand {
   readonly models: readonly Model[]
   readonly properties: (property: Property) => boolean
   readonly scope: Scope
@@ -63,7 +170,7 @@ export interface CheckCommand {
   readonly arguments: string
 }
 
-export async function check(command: CheckCommand, project: Project, io: Io): Promise<number> {
+async function check(command: CheckCommand, project: Project, io: Io): Promise<number> {
   const models = withMutant(command.models, command.mutant)
   const options: TextOptions = { ink: ink(io.colours), sources: project.sources, arguments: command.arguments }
   // What is asked for on standard output has it to itself.

@@ -1,6 +1,7 @@
 /** `coverage`: how much of what models declare is covered, by all reachable behaviour or by the paths in a file. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { type Command, Option } from 'commander'
 import type { Limits } from '../check/exploration.ts'
 import { coverage as measure } from '../coverage/coverage.ts'
 import { type Matrix, matrixNotes } from '../coverage/matrix.ts'
@@ -16,11 +17,73 @@ import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { ink } from './ink.ts'
 import { type Io, UsageError } from './io.ts'
-import { scopeOf } from './select.ts'
+import { type Cli, positive, type Shared, systemOption, whole } from './options.ts'
+import { parseScope, scopeOf, selectModels } from './select.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
 
-export interface CoverageCommand {
+interface CoverageFlags extends Shared {
+  readonly engine: 'explicit' | 'symbolic'
+  readonly of?: string
+  readonly inARow?: number
+  readonly least?: number
+  readonly matrix?: boolean
+  readonly markdown?: string
+  readonly maxStates?: number
+  readonly maxSeconds?: number
+  readonly json?: string | true
+  readonly verbose?: boolean
+}
+
+export function coverageVerb(program: Command, { modelsOf, io, done }: Cli): void {
+  program
+    .command('coverage')
+    .description(
+      'count the states, transitions, guards, operations and errnos that behaviour covers, and prove the rest infeasible',
+    )
+    .argument('[model...]', 'names, where * and ? stand for anything; or the id of a debate, such as V4')
+    .addOption(systemOption)
+    .option('--platform <name>', 'only those on this platform')
+    .option('--variant <name>', 'only those of this variant')
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .addOption(
+      new Option('--engine <name>', 'symbolic: from a set of states, at scopes too large for a list; no sequences')
+        .choices(['explicit', 'symbolic'])
+        .default('explicit'),
+    )
+    .option('--of <file>', 'what these paths cover: a suite, what `check --json` wrote, or a trace')
+    .option('--in-a-row <n>', 'also this many transitions in a row, from 3 on', whole)
+    .option('--matrix', 'what each call comes to in each state of each object, in place of the counts')
+    .option('--markdown <file>', 'that matrix as Markdown')
+    .option('--least <percent>', 'exit with 4 where less of what is feasible is covered', positive)
+    .option('--max-states <n>', 'stop each model after so many states', whole)
+    .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
+    .option('--json [file]', 'the coverage as JSON, to a file or to standard output')
+    .option('-v, --verbose', 'list every item, each with the shortest path that covers it')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ioasid-spec coverage nesting-attach/smmuv3 --scope rid=1\n  ioasid-spec coverage nesting-attach/smmuv3 --of suite.json --least 100',
+    )
+    .action(async (names: string[], flags: CoverageFlags) => {
+      const models = selectModels(await modelsOf(flags), names, flags)
+      const command = {
+        models,
+        scope: parseScope(flags.scope, models),
+        engine: flags.engine,
+        limits: { states: flags.maxStates, seconds: flags.maxSeconds },
+        inARow: flags.inARow,
+        of: flags.of,
+        least: flags.least,
+        matrix: flags.matrix === true,
+        markdown: flags.markdown,
+        json: flags.json === true ? '-' : flags.json,
+        verbose: flags.verbose === true,
+      }
+      done(await coverage(command, io))
+    })
+}
+
+interface CoverageCommand {
   readonly models: readonly Model[]
   readonly scope: Scope
   /** 'symbolic': from the set of all reachable states, without what takes them one by one. */
@@ -41,7 +104,7 @@ export interface CoverageCommand {
   readonly verbose: boolean
 }
 
-export async function coverage(command: CoverageCommand, io: Io): Promise<number> {
+async function coverage(command: CoverageCommand, io: Io): Promise<number> {
   const { models, scope, engine, limits, inARow, of, least, json, matrix, markdown, verbose } = command
   if (engine === 'symbolic') knowsOnlyStates(command)
   const recorded = of === undefined ? undefined : parsed(of, io.cwd)

@@ -1,5 +1,6 @@
 /** `diagram`: writes models and machines as pictures. */
 import { extname } from 'node:path'
+import { type Command, Option } from 'commander'
 import { picturePage } from '../diagram/page.ts'
 import type { Picture } from '../diagram/picture.ts'
 import { gallery } from '../pages/gallery.ts'
@@ -7,20 +8,72 @@ import { EXIT } from '../report/exit-code.ts'
 import { safe } from '../report/safe.ts'
 import { fileName, type Hung } from './hung.ts'
 import { type Io, type Project, UsageError } from './io.ts'
+import { type Cli, positive, type Shared, systemOption, whole } from './options.ts'
 import { picturesOf, type PicturesWanted } from './pictures.ts'
+import { parseScope } from './select.ts'
 import { writeFile } from './write-file.ts'
 
-export const PICTURE_FORMATS = ['svg', 'mermaid', 'dot', 'html'] as const
-export type PictureFormat = (typeof PICTURE_FORMATS)[number]
+interface DiagramFlags extends Shared {
+  readonly format: PictureFormat
+  readonly diff?: string
+  readonly life?: string | true
+  readonly view?: string
+  readonly of?: string
+  readonly maxStates?: number
+  readonly maxSeconds?: number
+  readonly out?: string
+}
 
-export interface DiagramCommand extends Omit<PicturesWanted, 'sourceAt'> {
+export function diagramVerb(program: Command, { modelsOf, project, io, done }: Cli): void {
+  program
+    .command('diagram')
+    .description('draw machines as statecharts, operations with who takes part, traces, lives of objects')
+    .argument(
+      '[name...]',
+      'models or machines, where * and ? stand for anything, or the code of a trace; else all models',
+    )
+    .addOption(systemOption)
+    .addOption(new Option('--format <name>', 'how to write them').choices(PICTURE_FORMATS).default('svg'))
+    .option('--diff <A,B>', 'what differs between two platforms, or two models, beside each other')
+    .option(
+      '--life [object]',
+      'the states of each object of a model, and the operations that lead from one to the next',
+    )
+    .option('--view <components>', "the states of a model as far as these show them, such as 'slot(rid0),claim(rid0)'")
+    .option('--of <file>', 'the paths of a model in a suite, in what `check --json` wrote, or in a trace')
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .option('--max-states <n>', 'walk so many states and no more', whole)
+    .option('--max-seconds <n>', 'walk for so many seconds and no longer', positive)
+    .option('--out <place>', 'a file, or a folder where there are several pictures; standard output, when absent')
+    .addHelpText(
+      'after',
+      "\nExit codes: 0 drawn, 2 wrong input, 3 a part only of what the picture is of.\n\nExamples:\n  ioasid-spec diagram ridSlot --out ridSlot.svg\n  ioasid-spec diagram 'enqcmd/*' --format html --out enqcmd.html\n  ioasid-spec diagram --diff smmuv3,vtd-sm-enqcmd 'nesting-attach/*' --format html --out smmuv3-and-vtd.html\n  ioasid-spec diagram nesting-attach/smmuv3 --life slot\n  ioasid-spec diagram --out pictures",
+    )
+    .action(async (names: string[], flags: DiagramFlags) => {
+      const { format, diff, life, view, of, out, system } = flags
+      const models = await modelsOf(flags)
+      const states = {
+        scope: parseScope(flags.scope, models),
+        limits: {
+          ...(flags.maxStates !== undefined && { states: flags.maxStates }),
+          ...(flags.maxSeconds !== undefined && { seconds: flags.maxSeconds }),
+        },
+      }
+      done(await diagram({ models, names, format, diff, life, view, of, states, out, system }, project, io))
+    })
+}
+
+const PICTURE_FORMATS = ['svg', 'mermaid', 'dot', 'html'] as const
+type PictureFormat = (typeof PICTURE_FORMATS)[number]
+
+interface DiagramCommand extends Omit<PicturesWanted, 'sourceAt'> {
   readonly format: PictureFormat
 }
 
 const EXTENSION: Readonly<Record<PictureFormat, string>> = { svg: '.svg', mermaid: '.mmd', dot: '.dot', html: '.html' }
 
 /** The exit code: *undecided* where a picture shows a part only of what it is of. */
-export async function diagram(command: DiagramCommand, project: Project, io: Io): Promise<number> {
+async function diagram(command: DiagramCommand, project: Project, io: Io): Promise<number> {
   const { pictures, whole } = await picturesOf({ ...command, sourceAt: sourceAt(command) }, project, io)
   await writeAll(command, pictures, whole, project, io)
   const partial = pictures.filter(({ picture }) => picture.partial)

@@ -1,5 +1,6 @@
 /** `export`: writes a model in the language of another checker, or its state graph. */
 import { basename } from 'node:path'
+import type { Command } from 'commander'
 import type { Progress } from '../check/exploration.ts'
 import { aut } from '../export/aut.ts'
 import type { Outline } from '../export/outline.ts'
@@ -14,14 +15,42 @@ import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { type Io, UsageError } from './io.ts'
-import { selectModels, unknown } from './select.ts'
+import { type Cli, type Shared, systemOption, whole } from './options.ts'
+import { parseScope, selectModels, unknown } from './select.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
+
+interface ExportFlags extends Shared {
+  readonly out?: string
+  readonly maxStates?: number
+}
+
+export function exportVerb(program: Command, { modelsOf, io, done }: Cli): void {
+  program
+    .command('export')
+    .description('write a model in the language of another checker, or its state graph')
+    .argument('<format>', 'promela (for SPIN), tla (for TLC) or aut (the state graph, for mCRL2 and CADP)')
+    .argument('<model>')
+    .addOption(systemOption)
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .option('--out <file>', 'where it goes; standard output, when absent')
+    .option('--max-states <n>', 'states to walk to learn the local states; of aut, those that it may have', whole)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ioasid-spec export promela nesting-attach/smmuv3 --out smmuv3.pml\n  ioasid-spec export tla enqcmd/vtd-sm-enqcmd --scope guest=3 --out Enqcmd.tla\n  ioasid-spec export aut nesting-attach/smmuv3 --scope rid=1 --out smmuv3.aut',
+    )
+    .action(async (format: string, name: string, flags: ExportFlags) => {
+      const chosen = formatNamed(format)
+      const model = modelToExport(await modelsOf(flags), name)
+      const { out, maxStates: states } = flags
+      done(await exportModel({ format: chosen, model, scope: parseScope(flags.scope, [model]), out, states }, io))
+    })
+}
 
 const FORMATS = ['promela', 'tla', 'aut'] as const
 type Format = (typeof FORMATS)[number]
 
-export interface ExportCommand {
+interface ExportCommand {
   readonly format: Format
   readonly model: Model
   readonly scope: Scope
@@ -34,7 +63,7 @@ export interface ExportCommand {
 /** Transitions of a state graph that is written without being asked twice. */
 const TRANSITIONS = 5_000_000
 
-export async function exportModel(command: ExportCommand, io: Io): Promise<number> {
+async function exportModel(command: ExportCommand, io: Io): Promise<number> {
   const { format, model, out } = command
   const scope = { ...model.scope, ...command.scope }
   if (format === 'aut') return exportGraph(command, scope, io)
@@ -125,14 +154,14 @@ function moduleName(model: Model, out: string | undefined): string {
 }
 
 /** @throws UsageError when there is no such format. */
-export function formatNamed(name: string): Format {
+function formatNamed(name: string): Format {
   const format = FORMATS.find(format => format === name.toLowerCase())
   if (format !== undefined) return format
   throw new UsageError(`${unknown('format', name, FORMATS)} There are ${FORMATS.join(', ')}.`)
 }
 
 /** @throws UsageError when the name matches no model, or several. */
-export function modelToExport(models: readonly Model[], name: string): Model {
+function modelToExport(models: readonly Model[], name: string): Model {
   const [first, ...others] = selectModels(models, [name], {}) as [Model, ...Model[]]
   if (others.length === 0) return first
   throw new UsageError(`'${name}' matches ${others.length + 1} models; export wants one, such as '${first.name}'`)

@@ -1,12 +1,30 @@
 /** `list`: every model with its scope and what is expected of it. */
+import type { Command } from 'commander'
 import { spokenScope } from '../system/expand.ts'
 import { count, plural } from '../report/text.ts'
 import { safe } from '../report/safe.ts'
+import type { Model } from '../system/model.ts'
 import { ink } from './ink.ts'
 import type { Io } from './io.ts'
-import type { Model } from '../system/model.ts'
+import { type Cli, type Shared, systemOption } from './options.ts'
+import { selectModels } from './select.ts'
 
-export function list(models: readonly Model[], io: Io, verbose: boolean): number {
+export function listVerb(program: Command, { modelsOf, io, done }: Cli): void {
+  program
+    .command('list')
+    .description('name the models, with scope and expectation')
+    .argument('[model...]', 'names, where * and ? stand for anything; or the id of a debate, such as V4')
+    .addOption(systemOption)
+    .option('--platform <name>', 'only those on this platform')
+    .option('--variant <name>', 'only those of this variant')
+    .option('-v, --verbose', 'with questions, properties and mutants')
+    .addHelpText('after', "\nExamples:\n  ioasid-spec list 'enqcmd/*'\n  ioasid-spec list -v nesting-attach/smmuv3")
+    .action(async (names: string[], flags: Shared & { verbose?: boolean }) => {
+      done(list(selectModels(await modelsOf(flags), names, flags), io, flags.verbose === true))
+    })
+}
+
+function list(models: readonly Model[], io: Io, verbose: boolean): number {
   const { dim, bold } = ink(io.colours)
   const width = Math.max(...models.map(({ name }) => name.length))
   const scopes = Math.max(...models.map(({ scope }) => spokenScope(scope).length))

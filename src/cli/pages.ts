@@ -1,10 +1,11 @@
 /** `pages`: checks the models and every mutant of theirs, and writes what they come to as Markdown. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Command } from 'commander'
 import type { CheckOptions } from '../check/check.ts'
 import { check } from '../check/check.ts'
 import type { ModelResult } from '../check/result.ts'
-import type { Book, Run } from '../pages/book.ts'
+import { type Book, emptyBook, type Run } from '../pages/book.ts'
 import { fateOf, killing } from '../pages/fate.ts'
 import { pages as pagesOf } from '../pages/pages.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
@@ -12,10 +13,32 @@ import { safe } from '../report/safe.ts'
 import { plural } from '../report/text.ts'
 import type { Model, Mutant } from '../system/model.ts'
 import type { Io } from './io.ts'
+import { type Cli, type Shared, systemOption } from './options.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
 
-export async function pages(models: readonly Model[], book: Book, folder: string, io: Io): Promise<number> {
+export function pagesVerb(program: Command, { modelsOf, project, io, done }: Cli): void {
+  program
+    .command('pages')
+    .description('check everything, mutants included, and write what it comes to as Markdown')
+    .addOption(systemOption)
+    .option('--out <folder>', 'where the pages go', 'docs')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 as recorded and every mutant killed, 1 otherwise, 2 wrong input, 3 undecided, 4 vacuous, 5 other counts.
+
+Examples:
+  ioasid-spec pages
+  ioasid-spec pages --system mine.ts --out pages`,
+    )
+    .action(async (flags: Shared & { readonly out: string }) => {
+      const book = flags.system === undefined ? project.book : emptyBook
+      done(await pages(await modelsOf(flags), book, flags.out, io))
+    })
+}
+
+async function pages(models: readonly Model[], book: Book, folder: string, io: Io): Promise<number> {
   const status = statusLine(io)
   const checked = async (model: Model, options: CheckOptions): Promise<ModelResult> => {
     const result = await check(model, {

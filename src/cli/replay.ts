@@ -1,6 +1,7 @@
 /** `replay`: plays a trace again, from its code or from a trace file. */
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Command } from 'commander'
 import { stepLines } from '../report/text.ts'
 import { safe } from '../report/safe.ts'
 import { spokenScope } from '../system/expand.ts'
@@ -8,9 +9,23 @@ import type { Model } from '../system/model.ts'
 import { replay as play } from '../trace/replay.ts'
 import { ink } from './ink.ts'
 import { type Io, UsageError } from './io.ts'
+import { type Cli, type Shared, systemOption } from './options.ts'
 import { unknown } from './select.ts'
 
-export function replay(what: string, models: readonly Model[], io: Io): number {
+export function replayVerb(program: Command, { modelsOf, io, done }: Cli): void {
+  program
+    .command('replay')
+    .description('play a counterexample again')
+    .argument('<trace>', 'the code that a counterexample prints, or a trace file')
+    .addOption(systemOption)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ioasid-spec replay traces/lost-claim.itf.json\n  ioasid-spec replay object@0c1f9a2b:0.2',
+    )
+    .action(async (what: string, flags: Shared) => done(replay(what, await modelsOf(flags), io)))
+}
+
+function replay(what: string, models: readonly Model[], io: Io): number {
   const path = resolve(io.cwd, what)
   const isFile = what.endsWith('.json') || existsSync(path)
   const { model, mutant, product, steps } = play(isFile ? codeIn(path, what) : what, name => {

@@ -1,5 +1,6 @@
 /** `report`: checks models and writes what they come to as one HTML file. */
 import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
 import { check } from '../check/check.ts'
 import { coverage as measure } from '../coverage/coverage.ts'
 import { heatOf, type MachineHeat } from '../coverage/heat.ts'
@@ -8,7 +9,7 @@ import type { Coverage } from '../coverage/result.ts'
 import { survey, type Survey } from '../coverage/survey.ts'
 import { isArgued } from '../system/debate.ts'
 import type { Limits } from '../check/exploration.ts'
-import type { Book, Run } from '../pages/book.ts'
+import { type Book, emptyBook, type Run } from '../pages/book.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
 import { htmlReport } from '../report/html/page.ts'
 import type { Covered } from '../report/html/report.ts'
@@ -19,11 +20,50 @@ import type { Scope } from '../system/sort.ts'
 import { attempted } from '../trace/tell.ts'
 import { declaredIn } from './declared.ts'
 import type { Io, Project } from './io.ts'
-import { scopeOf } from './select.ts'
+import { type Cli, positive, type Shared, suffix, systemOption, typedFlags, whole } from './options.ts'
+import { parseScope, scopeOf, selectModels } from './select.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
 
-export interface ReportCommand {
+interface ReportFlags extends Shared {
+  readonly html: string
+  readonly coverage?: boolean
+  readonly maxStates?: number
+  readonly maxSeconds?: number
+}
+
+export function reportVerb(program: Command, { modelsOf, project, io, done }: Cli): void {
+  program
+    .command('report')
+    .description('check the models and write what they come to as one HTML file, to be opened from disk')
+    .argument('[model...]', 'names, where * and ? stand for anything; or the id of a debate, such as V4')
+    .addOption(systemOption)
+    .option('--platform <name>', 'only those on this platform')
+    .option('--variant <name>', 'only those of this variant')
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .option('--max-states <n>', 'stop each model after so many states', whole)
+    .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
+    .option('--coverage', 'with what of each model is covered, and why the rest cannot happen')
+    .option('--html <file>', 'where it goes', 'report.html')
+    .addHelpText('after', "\nExamples:\n  ioasid-spec report\n  ioasid-spec report 'enqcmd/*' --html enqcmd.html")
+    .action(async (names: string[], flags: ReportFlags) => {
+      const models = selectModels(await modelsOf(flags), names, flags)
+      const command = {
+        models,
+        book: flags.system === undefined ? project.book : emptyBook,
+        html: flags.html,
+        scope: parseScope(flags.scope, models),
+        limits: { states: flags.maxStates, seconds: flags.maxSeconds },
+        coverage: flags.coverage === true,
+        system: flags.system,
+        arguments: suffix(flags),
+        typed: `npx ioasid-spec report${typedFlags(names, flags)}${flags.coverage === true ? ' --coverage' : ''}${suffix(flags)}`,
+      }
+      done(await report(command, project, io))
+    })
+}
+
+interface ReportCommand {
   readonly models: readonly Model[]
   readonly book: Book
   /** The file to write. */
@@ -47,7 +87,7 @@ const WALKED = 100_000
 
 const asset = (file: string): string => readFileSync(new URL(`../report/html/${file}`, import.meta.url), 'utf8')
 
-export async function report(command: ReportCommand, project: Project, io: Io): Promise<number> {
+async function report(command: ReportCommand, project: Project, io: Io): Promise<number> {
   const { models, book, html, scope, limits, coverage, system } = command
   const status = statusLine(io)
   const runs: Run[] = []

@@ -1,4 +1,5 @@
 /** `tests`: writes suites that cover all that is feasible of some criteria. */
+import { type Command, Option } from 'commander'
 import type { Limits } from '../check/exploration.ts'
 import { survey } from '../coverage/survey.ts'
 import { EXIT } from '../report/exit-code.ts'
@@ -10,14 +11,71 @@ import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { ink } from './ink.ts'
 import { type Io, UsageError } from './io.ts'
-import { scopeOf, unknown } from './select.ts'
+import { type Cli, positive, type Shared, systemOption, whole } from './options.ts'
+import { parseScope, scopeOf, selectModels, unknown } from './select.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
 
-export const SUITE_FORMATS = ['text', 'lines', 'vitest', 'json'] as const
-export type SuiteFormat = (typeof SUITE_FORMATS)[number]
+interface TestsFlags extends Shared {
+  readonly criterion: string
+  readonly observe?: boolean
+  readonly format: SuiteFormat
+  readonly adapter: string
+  readonly out?: string
+  readonly maxStates?: number
+  readonly maxSeconds?: number
+}
 
-export interface TestsCommand {
+export function testsVerb(program: Command, { modelsOf, io, done }: Cli): void {
+  program
+    .command('tests')
+    .description(
+      'write few and short sequences of operations that cover all that is feasible, each step with its outcome',
+    )
+    .argument('[model...]', 'names, where * and ? stand for anything; or the id of a debate, such as V4')
+    .addOption(systemOption)
+    .option('--platform <name>', 'only those on this platform')
+    .option('--variant <name>', 'only those of this variant')
+    .option(
+      '--criterion <names>',
+      'what to cover: states, transitions, guards, conditions, operations, refusals',
+      'operations,transitions,refusals',
+    )
+    .option('--observe', 'end each with calls that tell the state which it has come to from the others')
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .addOption(
+      new Option('--format <name>', 'how to write them; lines: command -> reply')
+        .choices(SUITE_FORMATS)
+        .default('text'),
+    )
+    .option('--adapter <module>', 'what a vitest file imports your implementation from', './adapter.ts')
+    .option('--max-states <n>', 'stop each model after so many states', whole)
+    .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
+    .option('--out <file>', 'where they go; standard output, when absent')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all that is feasible is covered, 2 wrong input, 3 not every state was seen.\n\nExamples:\n  ioasid-spec tests nesting-attach/smmuv3 --scope rid=1\n  ioasid-spec tests allocator/vtd-sm-enqcmd --criterion refusals --observe --format lines\n  ioasid-spec tests enqcmd/vtd-sm-enqcmd --scope rid=1 --format vitest --out enqcmd.test.ts',
+    )
+    .action(async (names: string[], flags: TestsFlags) => {
+      const models = selectModels(await modelsOf(flags), names, flags)
+      const command = {
+        models,
+        criteria: parseCriteria(flags.criterion),
+        scope: parseScope(flags.scope, models),
+        limits: { states: flags.maxStates, seconds: flags.maxSeconds },
+        observe: flags.observe === true,
+        format: flags.format,
+        adapter: flags.adapter,
+        out: flags.out,
+      }
+      done(await tests(command, io))
+    })
+}
+
+const SUITE_FORMATS = ['text', 'lines', 'vitest', 'json'] as const
+type SuiteFormat = (typeof SUITE_FORMATS)[number]
+
+interface TestsCommand {
   readonly models: readonly Model[]
   readonly criteria: readonly CriterionName[]
   readonly scope: Scope
@@ -30,7 +88,7 @@ export interface TestsCommand {
   readonly out: string | undefined
 }
 
-export async function tests(command: TestsCommand, io: Io): Promise<number> {
+async function tests(command: TestsCommand, io: Io): Promise<number> {
   const { models, criteria, scope, limits, observe, out } = command
   const status = statusLine(io)
   const suites: Suite[] = []
@@ -65,7 +123,7 @@ function written({ format, adapter, out }: TestsCommand, suites: readonly Suite[
 }
 
 /** 'transitions,refusals'. @throws UsageError */
-export function parseCriteria(text: string): CriterionName[] {
+function parseCriteria(text: string): CriterionName[] {
   const names = Object.keys(CRITERIA)
   return [...new Set(text.split(',').map(part => part.trim()))].map(name => {
     if (!names.includes(name))

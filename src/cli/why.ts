@@ -1,4 +1,5 @@
 /** `why`: why an operation is refused after the operations before it. */
+import type { Command } from 'commander'
 import { stepLines } from '../report/text.ts'
 import { safe } from '../report/safe.ts'
 import { expand, label } from '../system/expand.ts'
@@ -7,8 +8,28 @@ import type { Scope } from '../system/sort.ts'
 import { type Refuser, why as ask } from '../trace/why.ts'
 import { ink } from './ink.ts'
 import type { Io } from './io.ts'
+import { type Cli, type Shared, systemOption } from './options.ts'
+import { parseScope, selectModels } from './select.ts'
 
-export function why(model: Model, scope: Scope, operations: readonly string[], io: Io): number {
+export function whyVerb(program: Command, { modelsOf, io, done }: Cli): void {
+  program
+    .command('why')
+    .description('say who refuses the last of some operations, after the others')
+    .argument('<model>')
+    .argument('<operation...>', "such as 'attachNested(guest0, rid0)'")
+    .addOption(systemOption)
+    .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  ioasid-spec why nesting-attach/smmuv3 'attachNested(guest0, rid0)'\n  ioasid-spec why enqcmd/vtd-sm-enqcmd 'allocate(guest0, rid0, pasid0)' 'free(guest1, rid0, pasid0)'",
+    )
+    .action(async (name: string, operations: string[], flags: Shared) => {
+      const [model] = selectModels(await modelsOf(flags), [name], {}) as [Model]
+      done(why(model, parseScope(flags.scope, [model]), operations, io))
+    })
+}
+
+function why(model: Model, scope: Scope, operations: readonly string[], io: Io): number {
   const colours = ink(io.colours)
   const { steps, last, refusers } = ask(expand(model.system, { ...model.scope, ...scope }), operations)
   const name = safe(label(last.operation, last.arguments))
