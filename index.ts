@@ -1,23 +1,40 @@
-/** The door `ioasid-spec`: every model of the specification, each a design of a chapter on a platform with what is required of it. */
-import { chapters } from './machines/chapters.ts'
-import { debates } from './machines/debates.ts'
+/**
+ * The door `ioasid-spec`: every model of the specification, each a design of a chapter on a platform with what is required of it.
+ * @module ioasid-spec
+ */
+import { type ChapterName, chapters as allChapters } from './machines/chapters.ts'
+import { debates as allDebates } from './machines/debates.ts'
 import { kinds, whyNotOn } from './machines/kinds.ts'
 import { type RegistryEntry, registry } from './machines/models.ts'
-import { platforms } from './machines/platform.ts'
+import { type Platform, platforms as allPlatforms } from './machines/platform.ts'
 import recordedAtLarge from './machines/recorded-large.json' with { type: 'json' }
 import recorded from './machines/recorded.json' with { type: 'json' }
-import { sources } from './machines/sources.ts'
+import { type Source, sources as allSources } from './machines/sources.ts'
+import type { Errno } from './machines/vocabulary.ts'
 import { bugs } from './properties/bugs.ts'
 import { ids } from './properties/ids.ts'
 import type { MutantOf } from './properties/mutant-of.ts'
 import { requirements } from './properties/requirements.ts'
-import type { Book } from './src/pages/book.ts'
+import type { Book, Bug, Topic } from './src/pages/book.ts'
+import type { Debate } from './src/system/debate.ts'
 import type { Counts, Large, Model, Mutant } from './src/system/model.ts'
 import type { Property } from './src/system/property.ts'
 import type { Scope } from './src/system/sort.ts'
 import type { System } from './src/system/system.ts'
 
-export { chapters, debates, platforms, sources }
+export type { Book, Bug, ChapterName, Debate, Errno, Platform, Source, Topic }
+
+/** What each chapter is about, and the question that it answers; in reading order. */
+export const chapters: Readonly<Record<ChapterName, Topic>> = allChapters
+
+/** Where the designers disagreed, by id ('V1'): the question, and the answer that the verdicts give. */
+export const debates: Readonly<Record<string, Debate>> = allDebates
+
+/** What each platform can do, by its name: the chapters differ by nothing else. */
+export const platforms: Readonly<Record<string, Platform>> = allPlatforms
+
+/** Where each rule comes from, by the id that machines and operations name: a series, a file of the kernel, a mail. */
+export const sources: Readonly<Record<Source, string>> = allSources
 
 const counts: Readonly<Record<string, Counts>> = recorded
 
@@ -25,9 +42,10 @@ const counts: Readonly<Record<string, Counts>> = recorded
 type CountsInDigits = { readonly [Key in 'distinct' | 'generated']: number | string } & Pick<Counts, 'depth'>
 const countsAtLarge: Readonly<Record<string, CountsInDigits>> = recordedAtLarge
 
+/** Every design of every chapter on every platform, with its scope, requirements, mutants and recorded counts. */
 export const models: readonly Model[] = registry.map(modelOf)
 
-/** What the pages say besides what the models come to. */
+/** What pages and reports say besides what the models come to. */
 export const book: Book = {
   chapters,
   kinds: Object.fromEntries(

@@ -29,4 +29,5 @@ export const chapters = {
   },
 } as const
 
+/** 'enqcmd', ... */
 export type ChapterName = keyof typeof chapters

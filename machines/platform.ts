@@ -2,8 +2,11 @@
 import type { Errno } from './vocabulary.ts'
 import type { Source } from './sources.ts'
 
+/** What a platform can do. */
 export interface Platform {
+  /** 'smmuv3' */
   readonly name: string
+  /** 'Arm SMMUv3' */
   readonly title: string
   /** How far a PASID number must be unique: not used at all, within one RID, or in the whole system. */
   readonly pasidScope: 'none' | 'ridLocal' | 'systemWide'
@@ -19,9 +22,11 @@ export interface Platform {
   readonly guestAllocator: 'self' | 'vcmd' | 'host' | null
   /** The CPU can translate the PASID of ENQCMD, by one map for a virtual machine. */
   readonly cpuPasidTranslation: boolean
+  /** There are devices that take ENQCMD: one PASID of a thread for all of them. */
   readonly enqcmd: boolean
   /** What a nested attach returns that finds a PASID of the RID in use. */
   readonly nestOverPasidErrno: Errno | null
+  /** Where most of this is told. */
   readonly source: Source
 }
 

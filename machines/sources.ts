@@ -46,4 +46,5 @@ export const sources = {
   inference: "this specification's own reading of the code; stated by none of its authors",
 } as const
 
+/** The id of a source: 'seed', 'iommu-core', ... */
 export type Source = keyof typeof sources

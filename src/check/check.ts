@@ -18,6 +18,7 @@ import type { Engine, Exploration, Finding, Keeper, Limits, Progress, Search } f
 import { mutantOf } from './mutant.ts'
 import type { EngineName, ModelResult, PropertyResult } from './result.ts'
 
+/** How a model is checked. All of it may be left out: the explicit engine, one thread, the model's own scope, no limit. */
 export interface CheckOptions {
   /** 'auto' picks the explicit or the symbolic engine by how many states there are; the result says which, and why. */
   readonly engine?: EngineName | 'auto'
@@ -34,21 +35,27 @@ export interface CheckOptions {
   readonly mutant?: string
   /** Which properties to check; all, when absent. */
   readonly properties?: (property: Property) => boolean
+  /** Where the run ends, undecided, although there is more to see; nowhere, when absent. */
   readonly limits?: Limits
   /** Threads that expand states side by side, besides the one that looks at what they find; 1 to do without. For the explicit engine, in Node. */
   readonly workers?: number
   /** Keeps the search, and goes on with one that was kept. For the explicit engine, which 'auto' picks then, in one thread and without symmetry. */
   readonly keeper?: Keeper
-  /** Values that one field of a context may take before it counts as growing without bound. */
+  /** Values that one field of a context may take before it counts as growing without bound; 1,000 when absent. */
   readonly fieldValues?: number
   /** Ends the run gracefully: what was not settled is undecided. */
   readonly signal?: AbortSignal
+  /** Called now and then while the run goes on, up to ten times a second or so. */
   readonly onProgress?: (progress: Progress) => void
 }
 
 const engines: Readonly<Record<EngineName | 'auto', Engine>> = { auto, explicit, reference, symbolic }
 
-/** @throws ModelError when the model cannot be honoured. */
+/**
+ * Checks every property of the model in every reachable state of its scope: `const { verdict, properties } = await check(model)`.
+ * Leaves the thread its turn now and then. What a limit or the signal left open is *undecided*, and never *holds*.
+ * @throws ModelError when the model cannot be honoured, or options do not go together
+ */
 export async function check(model: Model, options: CheckOptions = {}): Promise<ModelResult> {
   const run = prepare(model, options)
   for (;;) {

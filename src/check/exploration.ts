@@ -9,19 +9,30 @@ export interface Limits {
   readonly states?: number | undefined
   /** Bytes of the engine's own store. */
   readonly memory?: number | undefined
+  /** Of the clock on the wall. */
   readonly seconds?: number | undefined
   /** Levels of the breadth-first search; states of the last one are not expanded. */
   readonly depth?: number | undefined
 }
 
+/** What ended a run before every reachable state was seen. */
 export type Stop =
-  | { readonly by: keyof Limits; readonly limit: number }
-  /** Somebody asked for it: Ctrl-C. */
-  | { readonly by: 'interrupt' }
+  | {
+      /** The limit that was reached. */
+      readonly by: keyof Limits
+      /** Its value, in its own unit. */
+      readonly limit: number
+    }
+  | {
+      /** Somebody asked for it: Ctrl-C. */
+      readonly by: 'interrupt'
+    }
 
 /** What is kept of a search: how far it has come, facts that have JSON, and words behind them. */
 export interface Kept {
+  /** Of the states found so far. */
   readonly counts: Counts
+  /** The engine's own; they are handed back as they were, after JSON. */
   readonly facts: unknown
 }
 
@@ -64,6 +75,7 @@ export interface Sighting {
 
 /** The reachable states from which no state is reachable any more in which a goal is true. */
 export interface Trap {
+  /** How many they are. */
   readonly states: number | bigint
   /** Those of them in which nothing can happen. */
   readonly stuck: number | bigint
@@ -90,6 +102,7 @@ export interface Symmetry {
   readonly orbits: number
   /** The sorts with several members that the system uses, as far as they were settled. */
   readonly sorts: readonly {
+    /** 'guest' */
     readonly sort: string
     /** Why it was not used; absent: proved symmetric, and used. */
     readonly because?: string
@@ -105,23 +118,35 @@ export interface Ledger {
   readonly sample: number
   /** Those that tell the most apart come first. */
   readonly families: readonly {
+    /** Its name in the system. */
     readonly family: string
+    /** How many components it has in this scope. */
     readonly components: number
     /** Of the component that has most: its local states in the sample. */
     readonly locals: number
     /** How much they tell apart, all together. */
     readonly bits: number
-    /** Of their contexts: the values seen, and how many bits fewer there would be without the field. */
-    readonly fields: readonly { readonly name: string; readonly values: number; readonly bits: number }[]
+    /** Of their contexts. */
+    readonly fields: readonly {
+      /** 'owner' */
+      readonly name: string
+      /** How many values were seen. */
+      readonly values: number
+      /** How many bits fewer all of them tell apart without it. */
+      readonly bits: number
+    }[]
   }[]
 }
 
 /** A field of the contexts of a family, proved to be told by other components at all times: nothing is stored for it. */
 export interface Counter {
+  /** Whose contexts have the field, by its name in the system. */
   readonly family: string
+  /** 'refs' */
   readonly field: string
   /** Up to a constant, its value is the sum of what these add, of the components that share in its operations. */
   readonly counts: readonly {
+    /** Its name in the system. */
     readonly family: string
     /** A state of its machine: 'bound.present'. */
     readonly state: string
@@ -143,12 +168,28 @@ export interface Compaction {
 
 /** Which engine was picked, and why. */
 export type Choice =
-  /** The search ended within so many states, or within a limit that allowed no more. */
-  | { readonly engine: 'explicit'; readonly because: 'few'; readonly most: number }
-  /** There are just so many states. */
-  | { readonly engine: 'explicit' | 'symbolic'; readonly because: 'counted'; readonly states: bigint }
-  /** There are more than a few, and they could not be counted. */
-  | { readonly engine: 'explicit'; readonly because: 'uncounted' }
+  | {
+      /** What was picked. */
+      readonly engine: 'explicit'
+      /** The search ended within a few states, or within a limit that allowed no more. */
+      readonly because: 'few'
+      /** How many are a few. */
+      readonly most: number
+    }
+  | {
+      /** What was picked. */
+      readonly engine: 'explicit' | 'symbolic'
+      /** The states were counted before any was visited. */
+      readonly because: 'counted'
+      /** How many there are, exactly. */
+      readonly states: bigint
+    }
+  | {
+      /** What was picked. */
+      readonly engine: 'explicit'
+      /** There are more than a few, and they could not be counted. */
+      readonly because: 'uncounted'
+    }
 
 /** The order of the components that decision diagrams were made in. */
 export interface OrderUsed extends Required<VariableOrder> {
@@ -176,6 +217,7 @@ export interface Exploration {
   readonly findings: readonly Finding[]
 }
 
+/** How far a run has come. */
 export interface Progress extends Counts {
   /** States awaiting expansion. */
   readonly frontier: number

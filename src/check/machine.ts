@@ -9,6 +9,7 @@ import type { Property } from '../system/property.ts'
 import { systemOf } from '../system/system.ts'
 import { spokenEvent } from '../tabulate/step.ts'
 
+/** What is asked of a single machine. */
 export interface MachineOptions<M extends AnyStateMachine> {
   /** The machine's id, when absent. */
   readonly name?: string
@@ -24,7 +25,11 @@ export interface MachineOptions<M extends AnyStateMachine> {
 
 type View = { readonly machine: () => Local }
 
-/** @throws ModelError when the machine cannot be honoured. */
+/**
+ * A machine alone as a model, with one operation for each of its events: `await check(machineModel(door, { resting: ['locked'] }))`.
+ * That it never gets stuck is asked besides `invariants` and `reachable`.
+ * @throws ModelError when the machine cannot be honoured
+ */
 export function machineModel<M extends AnyStateMachine>(machine: M, options: MachineOptions<M> = {}): Model {
   const { name = machine.id, invariants = {}, reachable = {}, resting = [] } = options
   const component = family<{ sort: string; errno: string; source: string }, [], AnyStateMachine>([], machine)

@@ -4,19 +4,26 @@ import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import type { Choice, Compaction, Counter, Ledger, OrderUsed, Stop, Symmetry, Trap } from './exploration.ts'
 
+/** `reference` calls XState for every step; `explicit` visits states one by one, over tables; `symbolic` works on sets of states. */
 export type EngineName = 'reference' | 'explicit' | 'symbolic'
 
+/** What one step does to one component. */
 export interface Change {
   /** 'binding(rid0, pasid1)' */
   readonly component: string
-  /** State and context, as 'bound.present {guest: "guest0"}'. */
+  /** State and context before the step: 'bound.present {guest: guest0}'. */
   readonly from: string
+  /** The same after it. */
   readonly to: string
 }
 
+/** One operation of a trace, what it came to and what it changed. */
 export interface Step {
+  /** 'bind' */
   readonly operation: string
+  /** A member for each of its variables: 'guest0', 'rid1'. */
   readonly arguments: readonly string[]
+  /** Who does it: a caller, who sees the outcome; the hardware; a worker of the kernel. */
   readonly kind: 'call' | 'hardware' | 'worker'
   /** What the operation stands for in the code that it specifies. */
   readonly doc?: string
@@ -24,6 +31,7 @@ export interface Step {
   readonly outcome: string
   /** Sources of the operation and of the rules that its participants stand for, without repetition. */
   readonly sources: readonly string[]
+  /** Only components that are in another state afterwards, in the order of the system; none where a call was refused. */
   readonly changes: readonly Change[]
 }
 
@@ -31,6 +39,7 @@ export interface Step {
 export interface Trace {
   /** The choice of the property's variables. */
   readonly at: Readonly<Record<string, string>>
+  /** In the order in which they happen; none where the initial state is what is shown. */
   readonly steps: readonly Step[]
   /** What replays it: `npx ioasid-spec replay <code>`. */
   readonly code: string
@@ -43,31 +52,47 @@ export interface Counterexample extends Trace {
   readonly trap?: Trap
 }
 
+/** What a run made of one property of the model. */
 export interface PropertyResult {
+  /** The sentence that the property is named by. */
   readonly name: string
   /** The number under which the requirement is listed: 'S14'. */
   readonly id?: string
+  /** Which builder made it, 'deadlock' for `deadlockFree`. */
   readonly kind: Property['kind']
+  /** Where the requirement comes from. */
   readonly source?: string
+  /** What goes wrong for a user of the system when it fails. */
   readonly why?: string
+  /** As this run found it. */
   readonly verdict: Verdict
   /** null: nothing is recorded about it. */
   readonly expected: Verdict | null
   /** It holds, but its premise never happened. */
   readonly vacuous: boolean
+  /** A shortest way to where its premise is true; of `reachable`, to the state itself. */
   readonly witness?: Trace
+  /** A shortest way to break it, where it is violated; none where `reachable` was never reached. */
   readonly counterexample?: Counterexample
 }
 
+/** What a run made of a model: counts, a verdict for each property, and how they compare with what is recorded. */
 export interface ModelResult {
+  /** Its name: 'chapter/platform/variant'. */
   readonly model: string
+  /** The question that the model answers. */
   readonly question?: string
+  /** As the model gives it. */
   readonly chapter?: string
+  /** As the model gives it. */
   readonly platform?: string
+  /** As the model gives it. */
   readonly variant?: string
   /** The mutant that was checked instead of the model as it stands. */
   readonly mutant?: string
+  /** How many members each sort had in this run. */
   readonly scope: Scope
+  /** The engine that ran. */
   readonly engine: EngineName
   /** Why this engine, where the choice was left open. */
   readonly choice?: Choice
@@ -75,9 +100,11 @@ export interface ModelResult {
   readonly order?: OrderUsed
   /** *violated* if any property is, else *undecided* if any is, else *holds*. */
   readonly verdict: Verdict
+  /** What is recorded for the whole; null: nothing is. */
   readonly expected: Verdict | null
   /** Verdicts and, where recorded for this scope, counts are as expected, and no property is vacuous. */
   readonly asExpected: boolean
+  /** What ended the run early; absent: every reachable state was seen. */
   readonly stopped?: Stop
   /** Of a run that stopped: what tells its states apart. */
   readonly ledger?: Ledger
@@ -87,8 +114,10 @@ export interface ModelResult {
   readonly counters?: readonly Counter[]
   /** Of a run that kept fingerprints in place of states: what holds, is vacuous, or was never reached is so but for this chance. */
   readonly compaction?: Compaction
+  /** What was found, all of it or up to where the run stopped. */
   readonly states: Counts
   /** Counts recorded for this scope; absent where there are none or the model was changed. */
   readonly recorded?: Counts
+  /** In the order of the model's own. */
   readonly properties: readonly PropertyResult[]
 }

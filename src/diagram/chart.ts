@@ -6,12 +6,15 @@
  */
 export type Mark = 'never' | 'only' | 'other'
 
+/** What a part of a picture says and leads to beyond what is drawn. */
 export interface Linked {
   /** What is told beyond what is drawn: where the rule comes from. */
   readonly tip?: string
+  /** Where that is told. */
   readonly href?: string
   /** The id of the source that the rule comes from. */
   readonly cites?: string
+  /** How it stands out; absent: it does not. */
   readonly mark?: Mark
   /** How often it happens, from 1, seldom, to 5: what the page around the picture colours it by. */
   readonly heat?: number

@@ -18,7 +18,9 @@ import { sequenceMermaid } from './sequence-mermaid.ts'
 import { stateDiagram } from './state-diagram.ts'
 import { statechart, type StatechartOptions } from './statechart.ts'
 
+/** Something drawn, in each format that it has. */
 export interface Picture {
+  /** What it is of. */
   readonly title: string
   /** The picture in words. */
   readonly told: string

@@ -9,6 +9,7 @@ import { spokenActions, spokenEvent, spokenGuard } from './words.ts'
 
 type Node = AnyStateMachine['root']
 
+/** What a statechart tells besides the machine; all of it may be left out. */
 export interface StatechartOptions {
   /** The id of the machine, when absent. */
   readonly title?: string
@@ -20,11 +21,15 @@ export interface StatechartOptions {
   readonly never?: ReadonlySet<string>
   /** Of the same: how often it happens, and where that is shown. */
   readonly times?: (id: string) => Times | undefined
+  /** Sentences below the picture. */
   readonly notes?: readonly string[]
 }
 
+/** How often something happens. */
 export interface Times {
+  /** Of all attempts in all reachable states. */
   readonly count: number
+  /** Where that is shown. */
   readonly href?: string
 }
 

@@ -3,14 +3,43 @@ import type { ModelResult } from '../check/result.ts'
 import { type Debate, isArgued, kindOf } from '../system/debate.ts'
 import type { Model, Mutant } from '../system/model.ts'
 
+/** What a chapter is about. */
+export interface Topic {
+  /** 'Nesting attach' */
+  readonly title: string
+  /** The question that its models answer, as a reviewer would ask it. */
+  readonly question: string
+}
+
 /** Everything but the models, by the names that they use. A name that is not here stands for itself. */
 export interface Book {
-  readonly chapters: Readonly<Record<string, { readonly title: string; readonly question: string }>>
+  /** In reading order. */
+  readonly chapters: Readonly<Record<string, Topic>>
+  /** Kinds of systems. */
   readonly kinds: Readonly<
-    Record<string, { readonly title: string; readonly notOn: (platform: string) => string | undefined }>
+    Record<
+      string,
+      {
+        /** 'Groups' */
+        readonly title: string
+        /** Why there is no model of this kind on a platform, as a clause; undefined where there is one. */
+        readonly notOn: (platform: string) => string | undefined
+      }
+    >
   >
-  readonly platforms: Readonly<Record<string, { readonly title: string }>>
+  /** The columns of the matrix. */
+  readonly platforms: Readonly<
+    Record<
+      string,
+      {
+        /** 'Arm SMMUv3' */
+        readonly title: string
+      }
+    >
+  >
+  /** By id: 'V1'. */
   readonly debates: Readonly<Record<string, Debate>>
+  /** What each id of a source stands for. */
   readonly sources: Readonly<Record<string, string>>
   /** What ids with a letter in front are. */
   readonly ids: Readonly<Record<string, string>>
@@ -18,6 +47,7 @@ export interface Book {
   readonly bugs: Readonly<Record<string, Bug>>
 }
 
+/** A bug known before the models were written. */
 export interface Bug {
   /** What was wrong, as a clause. */
   readonly bug: string

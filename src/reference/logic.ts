@@ -7,9 +7,11 @@ import { play, startOf } from '../trace/play.ts'
 
 /** `{ type: 'bind', arguments: ['guest0', 'rid1'] }`, or just `{ type: 'bind(guest0, rid1)' }`. */
 export interface SystemEvent extends EventObject {
+  /** A member for each variable of the operation; may be part of `type` instead. */
   readonly arguments?: readonly string[]
 }
 
+/** The state of the composed system, and what the last event came to. */
 export type SystemSnapshot = Snapshot<undefined> & {
   /** The snapshot of each component, in the order of the product. */
   readonly locals: readonly AnyMachineSnapshot[]
@@ -17,6 +19,7 @@ export type SystemSnapshot = Snapshot<undefined> & {
   readonly outcome: string
 }
 
+/** The composed system as XState runs it: `createActor(systemLogic(expand(system, scope)))`. */
 export interface SystemLogic extends ActorLogic<SystemSnapshot, SystemEvent> {
   /** Equal for equal states, whatever the last outcome was: for @xstate/graph's `serializeState`. */
   serialize(snapshot: SystemSnapshot): string
@@ -24,7 +27,10 @@ export interface SystemLogic extends ActorLogic<SystemSnapshot, SystemEvent> {
   readonly events: readonly SystemEvent[]
 }
 
-/** @throws ModelError when a machine cannot be honoured, and from `transition` when an event is no operation of the system. */
+/**
+ * A system in a scope as one actor logic. An event that is refused leaves the state as it is, and says so in `outcome`.
+ * @throws ModelError when a machine cannot be honoured, and from `transition` when an event is no operation of the system
+ */
 export function systemLogic(product: Product): SystemLogic {
   const instances = new Map(product.operations.map(instance => [instance.name, instance]))
   return {

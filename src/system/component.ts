@@ -14,7 +14,11 @@ type Payload<P> = keyof P extends never ? [] : {} extends P ? [payload?: P] : [p
 
 /** One component of the family, or several, addressed inside an operation. */
 export interface Ref<V extends Vocabulary, M extends AnyStateMachine> extends Address {
-  readonly family: AnyFamily & { readonly machine: M }
+  /** Whose components these are. */
+  readonly family: AnyFamily & {
+    /** The template of each of them. */
+    readonly machine: M
+  }
   /** Takes the event, or refuses. */
   takes<T extends EventFrom<M>['type']>(type: T, ...payload: Payload<Carried<EventFrom<M>, T>>): Participant<V>
   /** Takes the event if it can; never refuses. For broadcasts: resets, the release of an mm. */
@@ -29,27 +33,38 @@ export interface Ref<V extends Vocabulary, M extends AnyStateMachine> extends Ad
 
 type IndexOf<S extends readonly string[]> = { [K in keyof S]: Index<S[K]> | Others<S[K]> | All }
 
+/** A machine once for each index of some sorts; called with an index for each, it addresses one component or several. */
 export interface Family<V extends Vocabulary, S extends readonly string[], M extends AnyStateMachine> {
+  /** `binding('rid0', 'pasid1')`; `all` and `others(member)` address several. */
   (...at: IndexOf<S>): Ref<V, M>
   /** Kept by a mutated copy of the family, so that operations still find it. */
   readonly identity: object
+  /** The sorts that index its components, in the order of the arguments. */
   readonly sorts: S
   /** Sorts by which the components do not differ on this platform: one component for all members. */
   readonly shared: readonly S[number][]
+  /** The template of each component. */
   readonly machine: M
+  /** What the machine of the component at that index is started with. */
   readonly input: ((...at: string[]) => InputFrom<M>) | undefined
 }
 
 /** A family without its types, as engines read it. */
 export interface AnyFamily {
+  /** Kept by a mutated copy of the family, so that operations still find it. */
   readonly identity: object
+  /** The sorts that index its components, in the order of the arguments. */
   readonly sorts: readonly string[]
+  /** Those of them by which the components do not differ. */
   readonly shared: readonly string[]
+  /** The template of each component. */
   readonly machine: AnyStateMachine
+  /** What the machine of the component at that index is started with. */
   // oxlint-disable-next-line typescript/no-explicit-any -- the input is the machine's own business
   readonly input: ((...at: string[]) => any) | undefined
 }
 
+/** How the components of a family differ from one plain machine for each index. */
 export interface ComponentOptions<S extends readonly string[], M extends AnyStateMachine> {
   /** Sorts to collapse: `shared: ['rid']` gives one component for all RIDs, and nothing that addresses it changes. */
   shared?: readonly S[number][]

@@ -1,6 +1,7 @@
 /** Disagreements among designers: each has models that take a side in it, and the designs that they are measured by. */
 import type { Model } from './model.ts'
 
+/** A disagreement among designers, as a question with the answer that the models give. */
 export interface Debate {
   /** What the sides disagree about, in a few words. */
   readonly title: string
@@ -8,6 +9,7 @@ export interface Debate {
   readonly question: string
   /** What the verdicts of the designs in this debate come to. */
   readonly answer: string
+  /** Where it was led, by the id of the source. */
   readonly source: string
 }
 

@@ -16,20 +16,33 @@ export interface Component {
   readonly family: string
   /** One member for each sort that is not shared. */
   readonly at: readonly string[]
+  /** Its template. */
   readonly machine: AnyStateMachine
+  /** What its machine is started with; undefined: nothing. */
   readonly input: unknown
 }
 
 /** What one participant does, by component number; participants that address several components are written out. */
 export type Participation = {
+  /** What the caller gets when this is the first to refuse; undefined for hardware and workers, and where it cannot. */
   readonly errno: string | undefined
   /** Where the rule comes from; the operation's source unless it names its own. */
   readonly source: string
 } & (
-  | { readonly kind: 'takes' | 'hears'; readonly component: number; readonly event: Event }
   | {
+      /** `takes`: takes the event or refuses; `hears`: takes it if it can. */
+      readonly kind: 'takes' | 'hears'
+      /** Its number. */
+      readonly component: number
+      /** With its payload. */
+      readonly event: Event
+    }
+  | {
+      /** Refuses unless the test holds. */
       readonly kind: 'requires'
+      /** The numbers of those that are looked at, as the test takes them. */
       readonly components: readonly number[]
+      /** The condition in words, as a predicate: "is free". */
       readonly says: string
       /** One object for all participations written out of one participant, so that engines may tabulate it once a machine. */
       readonly test: (...locals: Local[]) => boolean
@@ -42,18 +55,27 @@ export interface Instance {
   readonly name: string
   /** 'bind' */
   readonly operation: string
+  /** A member for each of its variables, in their order. */
   readonly arguments: readonly string[]
+  /** Who does it. */
   readonly kind: Kind
+  /** Where the operation comes from, by the id of the source. */
   readonly source: string
   /** What it stands for in the code that it specifies. */
   readonly doc: string | undefined
+  /** In the order in which they are asked. */
   readonly participants: readonly Participation[]
 }
 
+/** A system in a scope, written out: what engines read, and what the numbers of a path mean. */
 export interface Product {
+  /** What was written out. */
   readonly system: System
+  /** In which scope. */
   readonly scope: Scope
+  /** By number. */
   readonly components: readonly Component[]
+  /** By number. */
   readonly operations: readonly Instance[]
   /** The numbers of the components of a family, by name, at an index for each of its sorts. */
   find(family: string, at: readonly string[]): readonly number[]
@@ -63,7 +85,10 @@ export interface Product {
 const COMPONENTS = 20_000
 const INSTANCES = 200_000
 
-/** @throws ModelError when the scope is too large, an operation addresses a component that is not there, or steps one twice. */
+/**
+ * Writes a system out in a scope; a sort that the scope does not mention has one member.
+ * @throws ModelError when the scope is too large, an operation addresses a component that is not there, or steps one twice
+ */
 export function expand(system: System, scope: Scope): Product {
   fits(system, scope)
   const components: Component[] = []

@@ -13,8 +13,11 @@ type Value<M extends AnyStateMachine> = SnapshotFrom<M>['value']
 /** A state of the machine, named by its dotted path from the root. */
 export type StatePath<M extends AnyStateMachine> = Paths<Value<M>>
 
+/** One component's local state: where its machine is, and what it remembers. */
 export interface Local<M extends AnyStateMachine = AnyStateMachine> {
+  /** XState's state value: 'bound', or an object for states inside states. */
   readonly value: Value<M>
+  /** What the machine remembers; frozen. */
   readonly context: Readonly<ContextFrom<M>>
   /** In a top-level final state, where it takes no event any more. */
   readonly done: boolean

@@ -1,22 +1,29 @@
 /** The model is wrong, not the design it describes: what is wrong, where, and what to do about it. */
 
+/** What is wrong, where, and what to do about it. */
 export interface Fault {
   /** What is wrong, as a clause: "uses `invoke`". */
   readonly problem: string
   /** What to do instead, as an imperative: "model each outcome as an event". */
   readonly remedy: string
+  /** Its id. */
   readonly machine?: string | undefined
   /** Dotted state path. */
   readonly state?: string | undefined
+  /** As it is told: 'BIND {guest: guest0}'. */
   readonly event?: string | undefined
   /** Operations from the initial state to where it happened. */
   readonly trace?: readonly string[] | undefined
 }
 
+/** Thrown where a model, or a machine in it, cannot be honoured: a fault of the model, not a verdict on the design. */
 export class ModelError extends Error {
+  /** For those who print errors, or meet one from another copy of the package. */
   override readonly name = 'ModelError'
+  /** The same as data; `message` has it in a sentence. */
   readonly fault: Fault
 
+  /** The message is made from the fault. */
   constructor(fault: Fault) {
     super(sentence(fault))
     this.fault = fault

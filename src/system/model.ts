@@ -18,10 +18,13 @@ export interface Counts {
 
 /** One place of the system changed, and the property that must notice. */
 export interface Mutant {
+  /** Unique in its model: 'M37', or a few words with dashes. */
   readonly name: string
   /** What was changed, as a clause: "bind does not ask whether the RID is claimed". */
   readonly change: string
+  /** Where the bug was seen, by the id of the source. */
   readonly source?: string
+  /** The changed system. */
   readonly system: System
   /** Name of the property that it violates. */
   readonly killedBy: string
@@ -44,11 +47,13 @@ export interface VariableOrder {
 
 /** A scope beyond those in which every state is visited, and what is recorded about it. */
 export interface Large {
+  /** How many members each sort has. */
   readonly scope: Scope
   /** Counts of the unmutated system. */
   readonly recorded?: Counts
 }
 
+/** A system in a scope, with the properties required of it and what is recorded about them. */
 export interface Model {
   /** Unique; by convention chapter/platform or chapter/platform/variant. */
   readonly name: string
@@ -56,23 +61,37 @@ export interface Model {
   readonly question?: string
   /** The id of a disagreement among designers in which this model takes a side. */
   readonly debate?: string
+  /** A group of models about one matter; the first part of the name, when absent. */
   readonly chapter?: string
   /** Models of one kind are the same system on other platforms and in other designs; absent: all of a chapter are. */
   readonly kind?: string
+  /** What it is a model of the semantics on. */
   readonly platform?: string
+  /** The design, where several are compared; absent: the one that is argued for. */
   readonly variant?: string
+  /** The components and operations. */
   readonly system: System
+  /** How many members each sort has; those that it does not mention have one. */
   readonly scope: Scope
   /** For the symbolic engine; absent: it finds one. */
   readonly order?: VariableOrder
+  /** What is required of it; no two of one name. */
   readonly properties: readonly Property[]
   /** Properties not required of this model, each with the reason. */
-  readonly notApplicable?: readonly { readonly name: string; readonly id?: string; readonly because: string }[]
+  readonly notApplicable?: readonly {
+    /** The sentence that the property is named by. */
+    readonly name: string
+    /** 'S14' */
+    readonly id?: string
+    /** The reason, as a clause. */
+    readonly because: string
+  }[]
   /** Names of the properties that this design is expected to violate; absent where nothing is expected at all. */
   readonly violates?: readonly string[]
   /** Counts recorded for this scope, unmutated. */
   readonly recorded?: Counts
   /** For `check --scope large`: one that the symbolic engine finishes within about a minute. Names every sort of `scope`. */
   readonly large?: Large
+  /** Each is the system with one place changed, which a property must notice. */
   readonly mutants?: readonly Mutant[]
 }

@@ -12,6 +12,7 @@ type Implementations<M extends AnyStateMachine> = Parameters<M['provide']>[0]
 // oxlint-disable-next-line typescript/no-explicit-any -- an operation's variables are not part of its type; components check their indices
 type Rewrite = (listed: readonly Listed[], at: any) => readonly Listed[]
 
+/** Ways to change one place of a system; each gives a new system, and leaves the old one. */
 export interface Mutations<
   C extends Readonly<Record<string, AnyFamily>>,
   O extends Readonly<Record<string, Operation>>,
@@ -28,6 +29,7 @@ export interface Mutations<
   machine<N extends keyof C & string>(component: N, machine: C[N]['machine']): System<C, O>
 }
 
+/** `mutant(system).without('bind', 'claim')`: the system with one place changed. @throws ModelError when it names what is not there */
 export function mutant<C extends Readonly<Record<string, AnyFamily>>, O extends Readonly<Record<string, Operation>>>(
   base: System<C, O>,
 ): Mutations<C, O> {

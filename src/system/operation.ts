@@ -3,11 +3,16 @@ import type { Listed } from './participant.ts'
 import type { Members, Variables } from './sort.ts'
 import type { About, Vocabulary } from './vocabulary.ts'
 
+/** Who does it. A refused `call` has an outcome that its caller sees; `hardware` and `worker` steps that are refused do not happen. */
 export type Kind = 'call' | 'hardware' | 'worker'
 
+/** One atomic step of the whole, as a system declares it. */
 export interface Operation {
+  /** Who does it. */
   readonly kind: Kind
+  /** Its variables: there is an instance for each choice of members. */
   readonly over: Variables
+  /** Where it comes from, by the id of the source. */
   readonly source: string
   /** What it stands for in the code that it specifies. */
   readonly doc: string | undefined

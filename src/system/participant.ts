@@ -5,32 +5,50 @@ import type { Vocabulary } from './vocabulary.ts'
 
 /** Components of one family, by an index for each of its sorts: a member, '*' (all) or '~rid0' (all but rid0). */
 export interface Address {
+  /** Whose components these are. */
   readonly family: AnyFamily
+  /** An index for each of its sorts, in their order. */
   readonly at: readonly string[]
 }
 
 /** An event as plain data. */
 export interface Event {
+  /** Its name; what it carries stands beside it. */
   readonly type: string
 }
 
 /** What a participant does. An address that names several components means each of them. */
 export type Part =
-  /** Takes the event, or refuses the operation. */
-  | { readonly kind: 'takes'; readonly of: Address; readonly event: Event }
-  /** Takes the event if it can, and stays where it is if not; never refuses. */
-  | { readonly kind: 'hears'; readonly of: Address; readonly event: Event }
-  /** Refuses unless the test holds in the state before the operation. Several addresses: one component each, tested together. */
   | {
+      /** Takes the event, or refuses the operation. */
+      readonly kind: 'takes'
+      /** Who does. */
+      readonly of: Address
+      /** With its payload. */
+      readonly event: Event
+    }
+  | {
+      /** Takes the event if it can, and stays where it is if not; never refuses. */
+      readonly kind: 'hears'
+      /** Who does. */
+      readonly of: Address
+      /** With its payload. */
+      readonly event: Event
+    }
+  | {
+      /** Refuses unless the test holds in the state before the operation. */
       readonly kind: 'requires'
+      /** Who is looked at. Several addresses: one component each, tested together. */
       readonly of: readonly Address[]
       /** The condition in words, as a predicate: "is allocated with owner guest0". */
       readonly says: string
+      /** Given the local state of a component of each address, in their order. */
       readonly test: (...locals: Local[]) => boolean
     }
 
 /** A participant as an operation lists it. */
 export interface Listed {
+  /** What it does. */
   readonly part: Part
   /** What the caller gets when this participant is the first to refuse; none for hardware and workers. */
   readonly errno?: string
@@ -40,6 +58,7 @@ export interface Listed {
 
 /** A participant of a call: it says which errno its refusal gives. */
 export interface Refusing<V extends Vocabulary> extends Listed {
+  /** What the caller gets when this participant is the first to refuse. */
   readonly errno: V['errno']
 }
 
@@ -51,6 +70,7 @@ export interface Participant<V extends Vocabulary> extends Listed {
 
 /** A participant that cannot refuse needs no errno. */
 export interface Hearing<V extends Vocabulary> extends Listed {
+  /** What it does. */
   readonly part: Extract<Part, { kind: 'hears' }>
   /** Only in the type: ties the participant to its vocabulary. */
   readonly vocabulary?: V

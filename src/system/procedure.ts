@@ -6,6 +6,7 @@ import { type ProgramCounter, programCounter } from './program-counter.ts'
 import type { Index, Members, Variables } from './sort.ts'
 import type { About, Vocabulary } from './vocabulary.ts'
 
+/** What a procedure is made of. */
 export interface ProcedureParts<
   V extends Vocabulary,
   P extends Variables,
@@ -27,6 +28,7 @@ type Arguments<P extends Variables, B extends readonly (keyof P & string)[]> = {
   [K in Exclude<keyof P & string, B[number]>]: Index<P[K]>
 }
 
+/** A compound function as parts of a system: put `counter` among its components, `begin` and `steps` among its operations. */
 export interface Procedure<
   V extends Vocabulary,
   P extends Variables,

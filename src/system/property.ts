@@ -54,9 +54,13 @@ interface Named extends Rationale<Untyped> {
 
 /** True of every reachable state. With `when`, an implication: vacuous unless `when` is true somewhere. */
 export interface Invariant extends Named {
+  /** What tells it from the others. */
   readonly kind: 'invariant'
+  /** It is asked for every choice of these. */
   readonly forAll: Variables
+  /** The premise; absent: always. */
   readonly when?: (view: Untyped, at: Untyped, members: Untyped) => boolean
+  /** What must be true then. */
   readonly then: (view: Untyped, at: Untyped, members: Untyped) => boolean
 }
 
@@ -65,24 +69,35 @@ export interface Invariant extends Named {
  * they make with the choice of these variables, which they have too.
  */
 export interface TransitionProperty extends Named {
+  /** What tells it from the others. */
   readonly kind: 'transition'
+  /** Names of operations. */
   readonly on?: readonly string[]
+  /** Names of variables. */
   readonly about?: readonly string[]
+  /** It is asked for every choice of these. */
   readonly forAll: Variables
+  /** The premise; absent: always. */
   readonly when?: (before: Untyped, after: Untyped, at: Untyped, members: Untyped) => boolean
+  /** What must be true of the step then. */
   readonly then: (before: Untyped, after: Untyped, at: Untyped, members: Untyped) => boolean
 }
 
 /** A state that must be reachable for at least one choice of the variables. */
 export interface Reachable extends Named {
+  /** What tells it from the others. */
   readonly kind: 'reachable'
+  /** One choice of these is enough. */
   readonly forSome: Variables
+  /** What must be true of the state. */
   readonly when: (view: Untyped, at: Untyped, members: Untyped) => boolean
 }
 
 /** Every reachable state without an enabled operation is a declared resting state. */
 export interface DeadlockFree extends Named {
+  /** What tells it from the others. */
   readonly kind: 'deadlock'
+  /** True of the states in which nothing needs to be able to happen. */
   readonly resting: (view: Untyped, at: Untyped, members: Untyped) => boolean
 }
 
@@ -91,12 +106,17 @@ export interface DeadlockFree extends Named {
  * every one in which the goal is not true.
  */
 export interface Recoverable extends Named {
+  /** What tells it from the others. */
   readonly kind: 'recoverable'
+  /** It is asked for every choice of these. */
   readonly forAll: Variables
+  /** From where the goal must stay reachable; absent: from everywhere. */
   readonly when?: (view: Untyped, at: Untyped, members: Untyped) => boolean
+  /** What must stay reachable. */
   readonly goal: (view: Untyped, at: Untyped, members: Untyped) => boolean
 }
 
+/** What a system must satisfy: made by the builders of `requirementsOf`. */
 export type Property = Invariant | TransitionProperty | Reachable | DeadlockFree | Recoverable
 
 /** Whether a state is one from which the goal must stay reachable. */
@@ -105,10 +125,12 @@ export const isPremise = ({ when, goal }: Recoverable, view: Untyped, at: Untype
 
 /** The builders of properties for one system. */
 export interface Requirements<Sys extends System, Subject> {
+  /** True of every reachable state, for every choice of `forAll` for which `when` is true. */
   invariant<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
     law: Rationale<Subject> & { forAll: P; when?: Formula<Sys, P>; then: Formula<Sys, P> },
   ): Invariant
+  /** True of every step of the operations `on`; given the states before and after it. */
   transition<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
     law: Rationale<Subject> & {
@@ -119,11 +141,14 @@ export interface Requirements<Sys extends System, Subject> {
       then: StepFormula<Sys, P>
     },
   ): TransitionProperty
+  /** Some state in which `when` is true, for some choice of `forSome`, can be reached. */
   reachable<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
     law: Rationale<Subject> & { forSome: P; when: Formula<Sys, P> },
   ): Reachable
+  /** Something can happen in every reachable state that is not `resting`. */
   deadlockFree(name: string, law: Rationale<Subject> & { resting: Formula<Sys, Record<never, never>> }): DeadlockFree
+  /** From every reachable state where `when` is true, one where `goal` is true stays reachable (AG EF). Finds leaks. */
   recoverable<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
     law: Rationale<Subject> & { forAll: P; when?: Formula<Sys, P>; goal: Formula<Sys, P> },

@@ -8,10 +8,12 @@ export type Index<S extends string> = S extends string ? `${S}${number}` : never
 
 /** Every member of the sort. */
 export const all = '*'
+/** The type of `all`. */
 export type All = typeof all
 
 /** Every member of the sort but the one named. */
 export type Others<S extends string> = `~${Index<S>}`
+/** `others('rid0')`: every member of the sort but that one, as an index. */
 export const others = <I extends string>(member: I): `~${I}` => `~${member}`
 
 /** Which sort each variable of an operation or a property ranges over: `{ g: 'guest', r: 'rid' }`. */

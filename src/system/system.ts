@@ -3,12 +3,16 @@ import type { AnyFamily } from './component.ts'
 import { ModelError } from './model-error.ts'
 import type { Operation } from './operation.ts'
 
+/** Families of components, and the operations in which they move together. */
 export interface System<
   C extends Readonly<Record<string, AnyFamily>> = Readonly<Record<string, AnyFamily>>,
   O extends Readonly<Record<string, Operation>> = Readonly<Record<string, Operation>>,
 > {
+  /** As traces and errors call it. */
   readonly name: string
+  /** The families, by the names that traces and properties use. */
   readonly components: C
+  /** By name. */
   readonly operations: O
 }
 

@@ -10,13 +10,23 @@ import { type System, systemOf } from './system.ts'
 
 /** What a project's systems may say: its sorts, the errnos of its refusals, the ids of its sources. Give it a named interface. */
 export interface Vocabulary {
+  /** 'guest' | 'rid' | 'pasid' */
   sort: string
+  /** 'EBUSY' | 'EINVAL'; `never` where there are no calls. */
   errno: string
+  /** Ids of what rules are taken from. */
   source: string
 }
 
 /** Where a rule comes from; with `doc`, also what it stands for in the code that it specifies. */
-export type About<V extends Vocabulary> = V['source'] | { readonly source: V['source']; readonly doc: string }
+export type About<V extends Vocabulary> =
+  | V['source']
+  | {
+      /** Its id. */
+      readonly source: V['source']
+      /** 'iommu_attach_device_pasid()' */
+      readonly doc: string
+    }
 
 /** The builders, closed over the project's vocabulary: an unknown sort, errno or source is a compile error. */
 export interface Words<V extends Vocabulary> {
@@ -68,6 +78,7 @@ export interface Words<V extends Vocabulary> {
   ): System<C, O>
 }
 
+/** The builders for a project's words: `const { component, call, system } = vocabulary<Words>()`. */
 export function vocabulary<V extends Vocabulary>(): Words<V> {
   return {
     component: family,

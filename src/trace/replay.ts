@@ -8,14 +8,22 @@ import { decode } from './code.ts'
 import { digest } from './digest.ts'
 import { walk } from './tell.ts'
 
+/** A trace played again, and what it was played on. */
 export interface Replayed {
+  /** The model that the code names. */
   readonly model: Model
+  /** The mutant of it that the trace is of; undefined: the model as it stands. */
   readonly mutant: string | undefined
+  /** The system, in the scope that the code names. */
   readonly product: Product
+  /** In the order in which they happen. */
   readonly steps: readonly Step[]
 }
 
-/** `find` gives the model of that name. @throws ModelError when the code is of another version of the model, or is none. */
+/**
+ * Plays the code of a trace, as results and reports print it; `find` gives the model of that name.
+ * @throws ModelError when the code is of another version of the model, or is none
+ */
 export function replay(code: string, find: (name: string) => Model): Replayed {
   const { model: name, mutant, scope, digest: expected, path } = decode(code)
   const model = find(name)

@@ -8,6 +8,7 @@ import { spokenEvent } from '../tabulate/step.ts'
 import { asked, type Locals, play, startOf } from './play.ts'
 import { spoken, told } from './tell.ts'
 
+/** A participant that refuses, in which state, and what was asked of it. */
 export interface Refuser {
   /** 'claim(rid0)'; several where the condition reads several. */
   readonly components: readonly string[]
@@ -15,10 +16,13 @@ export interface Refuser {
   readonly states: readonly string[]
   /** What was asked: 'to take FREE', or 'that it is free'. */
   readonly asked: string
+  /** What its refusal gives; undefined for hardware and workers. */
   readonly errno: string | undefined
+  /** Where the rule comes from, by the id of the source. */
   readonly source: string
 }
 
+/** Why an operation is refused after others, or what it does if nobody refuses. */
 export interface Why {
   /** The operations before the last, each of them taken. */
   readonly steps: readonly Step[]
@@ -28,7 +32,10 @@ export interface Why {
   readonly refusers: readonly Refuser[]
 }
 
-/** `operations`: texts such as 'bind(guest0, rid1)', at least one. @throws ModelError when one is unknown, or one before the last is refused. */
+/**
+ * Asks for the last operation after the others: `why(expand(system, scope), ['get(user0)', 'free(user1)'])`. `operations`: texts such as 'bind(guest0, rid1)', at least one.
+ * @throws ModelError when one is unknown, or one before the last is refused
+ */
 export function why(product: Product, operations: readonly string[]): Why {
   const instances = operations.map(text => instanceOf(product, text))
   const last = instances.pop() as Instance

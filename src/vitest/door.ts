@@ -1,4 +1,7 @@
-/** The door `ioasid-spec/vitest`: `expect(system).toHold(property)`, and `describeModel(model)`: a test for each of its properties. */
+/**
+ * The door `ioasid-spec/vitest`: `expect(system).toHold(property)`, and `describeModel(model)`: a test for each of its properties.
+ * @module ioasid-spec/vitest
+ */
 import { describe, expect, it } from 'vitest'
 import { check } from '../check/check.ts'
 import type { ModelResult, PropertyResult } from '../check/result.ts'
@@ -40,6 +43,7 @@ const isSubject = (subject: unknown): subject is Model | System =>
   subject !== null &&
   ('system' in subject ? 'properties' in subject : 'components' in subject && 'operations' in subject)
 
+/** How a model is checked by `describeModel`. */
 export interface DescribeOptions extends Checking {
   /** A test for each mutant too: that the property which is said to kill it does. */
   readonly mutants?: boolean

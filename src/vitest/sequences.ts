@@ -1,6 +1,7 @@
 /**
  * The door `ioasid-spec/fast-check`: sequences of operations as a model allows them, to drive an implementation with. A sequence that fails
  * shrinks to the shortest there is, since the graph is known: no step of it is tried out of order.
+ * @module ioasid-spec/fast-check
  */
 import { Arbitrary, type Random, Stream, toStringMethod, Value } from 'fast-check'
 import { mutantOf } from '../check/mutant.ts'
@@ -12,6 +13,7 @@ import { startOf } from '../trace/play.ts'
 import { attempted, spoken } from '../trace/tell.ts'
 import { type Graph, graphOf } from './graph.ts'
 
+/** Which sequences are drawn. */
 export interface SequenceOptions {
   /** Members of some sorts, in place of the model's own. */
   readonly scope?: Scope
@@ -23,6 +25,7 @@ export interface SequenceOptions {
   readonly refused?: boolean
 }
 
+/** Operations one after the other, as the model has them. */
 export interface OperationSequence {
   /** By component, its state at first: 'free', 'allocated {owner: guest0}'. */
   readonly initial: Readonly<Record<string, string>>
@@ -30,7 +33,11 @@ export interface OperationSequence {
   readonly steps: readonly Step[]
 }
 
-/** @throws ModelError when the model cannot be honoured */
+/**
+ * Random sequences of operations from the initial state of the model, for fast-check: `fc.property(operationSequences(model), ...)`.
+ * One that fails shrinks by the state graph.
+ * @throws ModelError when the model cannot be honoured
+ */
 export function operationSequences(model: Model, options: SequenceOptions = {}): Arbitrary<OperationSequence> {
   const system = options.mutant === undefined ? model.system : mutantOf(model, options.mutant).system
   return new Sequences(expand(system, { ...model.scope, ...options.scope }), options)

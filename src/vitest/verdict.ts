@@ -9,6 +9,7 @@ import type { System } from '../system/system.ts'
 import { headline, story } from '../report/story.ts'
 import { spokenCounts, title } from '../report/text.ts'
 
+/** Options of `check` that a test may give. */
 export type Checking = Omit<CheckOptions, 'signal' | 'onProgress' | 'properties' | 'compact'>
 
 // A test does not know from which file the command line could load the model.

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { read, sources } from './imports.ts'
 
 const FOLDERS = ['machines', 'properties', 'src', 'test', 'docs']
-const PRODUCED = ['node_modules', 'dist', 'coverage']
+const PRODUCED = ['node_modules', 'dist', 'coverage', 'site']
 const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'LICENSE']
 
 // The brackets keep this file from matching itself.
