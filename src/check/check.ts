@@ -179,12 +179,15 @@ function prepare(
   return { search, result }
 }
 
+/** Whether it is asked of the whole graph of states, which fingerprints cannot give back. */
+export const wantsStates = ({ kind }: Property): boolean => kind === 'recoverable'
+
 /** @throws ModelError */
 function goesWithFingerprints(
   { engine = 'explicit', symmetry = false, workers = 1, keeper }: CheckOptions,
   properties: readonly Property[],
 ): void {
-  const recoverable = properties.find(({ kind }) => kind === 'recoverable')
+  const recoverable = properties.find(wantsStates)
   const others = [
     engine !== 'explicit' && `the ${engine} engine`,
     symmetry && 'symmetry',

@@ -1,6 +1,6 @@
 /** `check`: runs models and prints what they come to. */
 import { type Command, Option } from 'commander'
-import { check as checkModel } from '../check/check.ts'
+import { check as checkModel, wantsStates } from '../check/check.ts'
 import type { Limits } from '../check/exploration.ts'
 import type { EngineName, ModelResult } from '../check/result.ts'
 import { EXIT, exitCode, isSurprise } from '../report/exit-code.ts'
@@ -15,6 +15,7 @@ import {
   type TextOptions,
   title,
   totalLine,
+  widthOf,
 } from '../report/text.ts'
 import { mutantOf } from '../check/mutant.ts'
 import { safe } from '../report/safe.ts'
@@ -30,11 +31,11 @@ import { ink } from './ink.ts'
 import type { Io, Project } from './io.ts'
 import { UsageError } from './io.ts'
 import { atLargeScopes, LARGE } from './large.ts'
-import { type Cli, positive, type Shared, suffix, systemOption, whole } from './options.ts'
-import { type ReportFiles, writeReportFiles } from './report-files.ts'
+import { type Cli, Output, positive, type Shared, suffix, systemOption, whole } from './options.ts'
+import { type ReportFiles, reportFiles } from './report-files.ts'
 import { parseScope, scopeOf, selectCheck, selectProperties, unknown } from './select.ts'
 import { statusLine } from './status-line.ts'
-import { writeFile } from './write-file.ts'
+import { writeFiles } from './write-file.ts'
 
 interface CheckFlags extends Shared {
   readonly property?: string
@@ -91,13 +92,13 @@ export function checkVerb(program: Command, { modelsOf, project, io, done }: Cli
     .option('--max-seconds <n>', 'stop after so many seconds', positive)
     .option('--memory <MiB>', 'stop before the states take more memory', positive)
     .option('--max-values <n>', 'values of one context field before it counts as unbounded', whole)
-    .option('--checkpoint <folder>', 'keep the search there, and go on with one that was cut off')
-    .option('--json [file]', 'the results as JSON, to a file or to standard output')
-    .option('--markdown <file>', 'the results as Markdown, for a pull request or a mail')
-    .option('--junit <file>', 'the results as JUnit XML')
-    .option('--sarif <file>', 'the results as SARIF, for code scanning')
+    .addOption(new Output('--checkpoint <folder>', 'keep the search there, and go on with one that was cut off'))
+    .addOption(new Output('--json [file]', 'the results as JSON, to a file or to standard output'))
+    .addOption(new Output('--markdown <file>', 'the results as Markdown, for a pull request or a mail'))
+    .addOption(new Output('--junit <file>', 'the results as JUnit XML'))
+    .addOption(new Output('--sarif <file>', 'the results as SARIF, for code scanning'))
     .option('--github', 'print an annotation for each thing that is not as expected')
-    .option('--trace <folder>', 'write each counterexample as an ITF trace')
+    .addOption(new Output('--trace <folder>', 'write each counterexample as an ITF trace'))
     .option('--against <file>', 'of what is not as recorded, show what differs from the models that this file exports')
     .option('--update', 'record the counts as they are')
     .option('-v, --verbose', 'tell the whole story of every model')
@@ -172,12 +173,13 @@ interface CheckCommand {
 
 async function check(command: CheckCommand, project: Project, io: Io): Promise<number> {
   const models = withMutant(command.models, command.mutant)
+  if (command.compact) goesWithCompact(models, command.properties)
   const options: TextOptions = { ink: ink(io.colours), sources: project.sources, arguments: command.arguments }
   // What is asked for on standard output has it to itself.
   const say =
     command.json === '-' ? () => {} : (lines: readonly string[]) => io.out(lines.map(line => `${line}\n`).join(''))
   const status = statusLine(io)
-  const width = Math.max(...models.map(({ name }) => name.length + (command.mutant?.length ?? -3) + 3))
+  const width = widthOf(models.map(({ name }) => title({ model: name, mutant: command.mutant })))
   const several = models.length > 1
   const note = command.json === '-' ? io.err : io.out
   const checkpoints = checkpointsOf(command, models, io.cwd, line => note(`${line}\n`))
@@ -223,11 +225,23 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
   const code = results.length < models.length ? exitCode(results) || EXIT.undecided : exitCode(results)
   if (command.against === undefined) say(hint(results))
   else say(await sinceThen({ file: command.against, limits: command.limits }, models, results, options, io))
-  if (command.trace !== undefined) writeTraces(command.trace, models, results, io)
+  const { files, annotations } = reportFiles(command.reports, models, results, {
+    project,
+    io,
+    suffix: command.arguments,
+  })
+  const { json, trace } = command
+  if (json === '-') io.out(jsonReport(results, code))
+  for (const line of annotations) note(`${line}\n`)
+  writeFiles(
+    [
+      ...(json === undefined || json === '-' ? [] : [[json, jsonReport(results, code)] as const]),
+      ...files,
+      ...(trace === undefined ? [] : tracesIn(trace, models, results)),
+    ],
+    io.cwd,
+  )
   if (command.update) say(update(results, command.large, project))
-  if (command.json === '-') io.out(jsonReport(results, code))
-  else if (command.json !== undefined) writeFile(command.json, jsonReport(results, code), io.cwd)
-  writeReportFiles(command.reports, models, results, { project, io, suffix: command.arguments, say: note })
   return command.update && code === EXIT.counts ? EXIT.asRecorded : code
 }
 
@@ -276,17 +290,40 @@ function withMutant(models: readonly Model[], mutant: string | undefined): reado
   throw new UsageError(unknown('mutant', mutant, names))
 }
 
-function writeTraces(folder: string, models: readonly Model[], results: readonly ModelResult[], io: Io): void {
-  for (const [i, result] of results.entries()) {
+/** What cannot be told from fingerprints is named before anything is searched. @throws UsageError */
+function goesWithCompact(models: readonly Model[], properties: (property: Property) => boolean): void {
+  const names = models.flatMap(({ name, properties: all }) =>
+    all.filter(property => properties(property) && wantsStates(property)).map(property => `${name}: ${property.name}`),
+  )
+  if (names.length === 0) return
+  const shown = [...names.slice(0, 5), ...(names.length > 5 ? [`and ${names.length - 5} more`] : [])]
+  throw new UsageError(
+    `--compact keeps no states to go back from, which a property needs that is recoverable:\n${shown.map(name => `  ${name}`).join('\n')}\nName a property to check (--property), or leave out --compact`,
+  )
+}
+
+/** Each counterexample, under a name of its own. */
+function tracesIn(
+  folder: string,
+  models: readonly Model[],
+  results: readonly ModelResult[],
+): (readonly [file: string, text: string])[] {
+  const taken = new Map<string, number>()
+  const named = (name: string): string => {
+    const times = (taken.get(name) ?? 0) + 1
+    taken.set(name, times)
+    return `${folder}/${name}${times === 1 ? '' : `.${times}`}.itf.json`
+  }
+  return results.flatMap((result, i) => {
     const model = models[i] as Model
     const system = result.mutant === undefined ? model.system : mutantOf(model, result.mutant).system
     const product = expand(system, result.scope)
-    for (const { name, counterexample } of result.properties) {
-      if (counterexample === undefined) continue
-      const file = `${folder}/${fileName(title(result))}.${fileName(name)}.itf.json`
-      writeFile(file, itf(counterexample.code, name, product), io.cwd)
-    }
-  }
+    return result.properties.flatMap(({ name, counterexample }) =>
+      counterexample === undefined
+        ? []
+        : [[named(`${fileName(title(result))}.${fileName(name)}`), itf(counterexample.code, name, product)] as const],
+    )
+  })
 }
 
 const fileName = (text: string): string => text.replace(/[^\w-]+/g, '-').slice(0, 80)

@@ -1,8 +1,8 @@
 /** Searches kept on disk, a file for each model: a line that says what it is of, the facts as JSON, the words as the computer has them. */
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { endianness } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Keeper } from '../check/exploration.ts'
 import { count } from '../report/text.ts'
 import type { Counts } from '../system/model.ts'
@@ -37,20 +37,12 @@ export interface Checkpoint extends Keeper {
   readonly failure: string | undefined
 }
 
-/** Checkpoints in a folder, which is made where there is none. @throws UsageError where nothing can be written there */
+/** Checkpoints in a folder, which is made for the first of them. */
 export function checkpointsIn(
   folder: string,
   cwd: string,
   say: (line: string) => void,
 ): (title: string, question: Question) => Checkpoint {
-  try {
-    mkdirSync(resolve(cwd, folder), { recursive: true })
-    accessSync(resolve(cwd, folder), constants.W_OK)
-  } catch (error) {
-    throw new UsageError(
-      `no checkpoint can be kept in '${folder}': ${messageOf(error)}. Name a folder, or one that can be made`,
-    )
-  }
   return (title, question) => checkpoint(join(folder, `${fileName(title)}.checkpoint`), cwd, question, say)
 }
 
@@ -104,6 +96,7 @@ function checkpoint(file: string, cwd: string, question: Question, say: (line: s
       const text = Buffer.from(JSON.stringify(facts))
       const head: Head = { checkpoint: VERSION, byteOrder: endianness(), question, counts, facts: text.length }
       try {
+        mkdirSync(dirname(path), { recursive: true })
         writeSummed(path, put => {
           put(Buffer.from(`${JSON.stringify(head)}\n`))
           put(text)

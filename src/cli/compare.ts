@@ -7,7 +7,7 @@ import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { ink } from './ink.ts'
 import { type Io, type Project, UsageError } from './io.ts'
-import { type Cli, positive, type Shared, suffix, systemOption, whole } from './options.ts'
+import { type Cli, Output, positive, type Shared, suffix, systemOption, whole } from './options.ts'
 import { parseScope, selectModels } from './select.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
@@ -32,7 +32,7 @@ export function compareVerb(program: Command, { modelsOf, project, io, done }: C
     .option('--max-seconds <n>', 'stop after so many seconds', positive)
     .option('--memory <MiB>', 'stop before the pairs take more memory', positive)
     .option('--max-values <n>', 'values of one context field before it counts as unbounded', whole)
-    .option('--json [file]', 'the comparison as JSON, to a file or to standard output')
+    .addOption(new Output('--json [file]', 'the comparison as JSON, to a file or to standard output'))
     .addHelpText(
       'after',
       `

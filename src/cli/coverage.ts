@@ -17,10 +17,10 @@ import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { ink } from './ink.ts'
 import { type Io, UsageError } from './io.ts'
-import { type Cli, positive, type Shared, systemOption, whole } from './options.ts'
+import { type Cli, Output, positive, type Shared, systemOption, whole } from './options.ts'
 import { parseScope, scopeOf, selectModels } from './select.ts'
 import { statusLine } from './status-line.ts'
-import { writeFile } from './write-file.ts'
+import { writeFiles } from './write-file.ts'
 
 interface CoverageFlags extends Shared {
   readonly engine: 'explicit' | 'symbolic'
@@ -54,11 +54,11 @@ export function coverageVerb(program: Command, { modelsOf, io, done }: Cli): voi
     .option('--of <file>', 'what these paths cover: a suite, what `check --json` wrote, or a trace')
     .option('--in-a-row <n>', 'also this many transitions in a row, from 3 on', whole)
     .option('--matrix', 'what each call comes to in each state of each object, in place of the counts')
-    .option('--markdown <file>', 'that matrix as Markdown')
+    .addOption(new Output('--markdown <file>', 'that matrix as Markdown'))
     .option('--least <percent>', 'exit with 4 where less of what is feasible is covered', positive)
     .option('--max-states <n>', 'stop each model after so many states', whole)
     .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
-    .option('--json [file]', 'the coverage as JSON, to a file or to standard output')
+    .addOption(new Output('--json [file]', 'the coverage as JSON, to a file or to standard output'))
     .option('-v, --verbose', 'list every item, each with the shortest path that covers it')
     .addHelpText(
       'after',
@@ -159,8 +159,13 @@ async function coverage(command: CoverageCommand, io: Io): Promise<number> {
     throw new UsageError(`'${of}' has no path of any of these models`)
   const code = left > 0 ? EXIT.undecided : coverageExitCode(results, least)
   if (json === '-') io.out(coverageJson(results, code, matrices))
-  else if (json !== undefined) writeFile(json, coverageJson(results, code, matrices), io.cwd)
-  if (markdown !== undefined) writeFile(markdown, matrices.map(matrixMarkdown).join('\n'), io.cwd)
+  writeFiles(
+    [
+      ...(json === undefined || json === '-' ? [] : [[json, coverageJson(results, code, matrices)] as const]),
+      ...(markdown === undefined ? [] : [[markdown, matrices.map(matrixMarkdown).join('\n')] as const]),
+    ],
+    io.cwd,
+  )
   return code
 }
 

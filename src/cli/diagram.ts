@@ -8,7 +8,7 @@ import { EXIT } from '../report/exit-code.ts'
 import { safe } from '../report/safe.ts'
 import { fileName, type Hung } from './hung.ts'
 import { type Io, type Project, UsageError } from './io.ts'
-import { type Cli, positive, type Shared, systemOption, whole } from './options.ts'
+import { type Cli, Output, positive, type Shared, systemOption, whole } from './options.ts'
 import { picturesOf, type PicturesWanted } from './pictures.ts'
 import { parseScope } from './select.ts'
 import { writeFile } from './write-file.ts'
@@ -44,7 +44,9 @@ export function diagramVerb(program: Command, { modelsOf, project, io, done }: C
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
     .option('--max-states <n>', 'walk so many states and no more', whole)
     .option('--max-seconds <n>', 'walk for so many seconds and no longer', positive)
-    .option('--out <place>', 'a file, or a folder where there are several pictures; standard output, when absent')
+    .addOption(
+      new Output('--out <place>', 'a file, or a folder where there are several pictures; standard output, when absent'),
+    )
     .addHelpText(
       'after',
       "\nExit codes: 0 drawn, 2 wrong input, 3 a part only of what the picture is of.\n\nExamples:\n  ioasid-spec diagram ridSlot --out ridSlot.svg\n  ioasid-spec diagram 'enqcmd/*' --format html --out enqcmd.html\n  ioasid-spec diagram --diff smmuv3,vtd-sm-enqcmd 'nesting-attach/*' --format html --out smmuv3-and-vtd.html\n  ioasid-spec diagram nesting-attach/smmuv3 --life slot\n  ioasid-spec diagram --out pictures",

@@ -15,7 +15,7 @@ import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { type Io, UsageError } from './io.ts'
-import { type Cli, type Shared, systemOption, whole } from './options.ts'
+import { type Cli, Output, type Shared, systemOption, whole } from './options.ts'
 import { parseScope, selectModels, unknown } from './select.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
@@ -33,7 +33,7 @@ export function exportVerb(program: Command, { modelsOf, io, done }: Cli): void 
     .argument('<model>')
     .addOption(systemOption)
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
-    .option('--out <file>', 'where it goes; standard output, when absent')
+    .addOption(new Output('--out <file>', 'where it goes; standard output, when absent'))
     .option('--max-states <n>', 'states to walk to learn the local states; of aut, those that it may have', whole)
     .addHelpText(
       'after',

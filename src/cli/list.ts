@@ -1,7 +1,7 @@
 /** `list`: every model with its scope and what is expected of it. */
 import type { Command } from 'commander'
 import { spokenScope } from '../system/expand.ts'
-import { count, plural } from '../report/text.ts'
+import { count, plural, widthOf } from '../report/text.ts'
 import { safe } from '../report/safe.ts'
 import type { Model } from '../system/model.ts'
 import { ink } from './ink.ts'
@@ -26,7 +26,7 @@ export function listVerb(program: Command, { modelsOf, io, done }: Cli): void {
 
 function list(models: readonly Model[], io: Io, verbose: boolean): number {
   const { dim, bold } = ink(io.colours)
-  const width = Math.max(...models.map(({ name }) => name.length))
+  const width = widthOf(models.map(({ name }) => name))
   const scopes = Math.max(...models.map(({ scope }) => spokenScope(scope).length))
   for (const model of models) {
     const { name, question, scope, violates, recorded, properties, mutants = [], notApplicable = [] } = model

@@ -11,7 +11,7 @@ import { exportVerb } from './export.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { listVerb } from './list.ts'
 import { load } from './load.ts'
-import type { Cli } from './options.ts'
+import { type Cli, tryOutputs } from './options.ts'
 import { pagesVerb } from './pages.ts'
 import { replayVerb } from './replay.ts'
 import { reportVerb } from './report.ts'
@@ -58,6 +58,7 @@ function programOf(project: Project, io: Io, done: (code: number) => void): Comm
       outputError: () => {},
     })
     .showSuggestionAfterError(true)
+    .hook('preAction', (_, verb) => tryOutputs(verb, io.cwd))
     .addHelpText(
       'after',
       `

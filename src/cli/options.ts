@@ -1,7 +1,9 @@
 /** What verbs declare their options with: those that several of them have, and how values are read. */
-import { InvalidArgumentError, Option } from 'commander'
+import { extname, resolve } from 'node:path'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Model } from '../system/model.ts'
-import type { Io, Project } from './io.ts'
+import { type Io, type Project, UsageError } from './io.ts'
+import { tryFile, tryFolder } from './write-file.ts'
 
 /** What a verb is given to run with. */
 export interface Cli {
@@ -24,6 +26,27 @@ export const systemOption: Option = new Option(
   '--system <file>',
   'take the models, systems or machines that a TypeScript file exports',
 )
+
+/** An option that names a file to write, or a folder to write into. */
+export class Output extends Option {}
+
+/** Whether all that a verb is to write could be written: asked before it runs, not after minutes. @throws UsageError */
+export function tryOutputs(verb: Command, cwd: string): void {
+  const named = new Map<string, string>()
+  for (const option of verb.options) {
+    const value: unknown = verb.opts()[option.attributeName()]
+    if (!(option instanceof Output) || typeof value !== 'string' || (option.optional && value === '-')) continue
+    const flag = option.long as string
+    if (option.flags.includes('<folder>') || (option.flags.includes('<place>') && extname(value) === ''))
+      tryFolder(value, cwd)
+    else tryFile(value, cwd)
+    const path = resolve(cwd, value)
+    const other = named.get(path)
+    if (other !== undefined)
+      throw new UsageError(`'${value}' cannot be written by both ${other} and ${flag}: name two files`)
+    named.set(path, flag)
+  }
+}
 
 /** The names and the options that say what a report is of, as they were typed. */
 export const typedFlags = (names: readonly string[], { platform, variant, scope }: Shared): string =>

@@ -13,7 +13,7 @@ import { safe } from '../report/safe.ts'
 import { plural } from '../report/text.ts'
 import type { Model, Mutant } from '../system/model.ts'
 import type { Io } from './io.ts'
-import { type Cli, type Shared, systemOption } from './options.ts'
+import { type Cli, Output, type Shared, systemOption } from './options.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
 
@@ -22,7 +22,7 @@ export function pagesVerb(program: Command, { modelsOf, project, io, done }: Cli
     .command('pages')
     .description('check everything, mutants included, and write what it comes to as Markdown')
     .addOption(systemOption)
-    .option('--out <folder>', 'where the pages go', 'docs')
+    .addOption(new Output('--out <folder>', 'where the pages go').default('docs'))
     .addHelpText(
       'after',
       `

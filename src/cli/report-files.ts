@@ -7,7 +7,6 @@ import { sarifReport } from '../report/sarif.ts'
 import type { Model } from '../system/model.ts'
 import { declaredIn } from './declared.ts'
 import type { Io, Project } from './io.ts'
-import { writeFile } from './write-file.ts'
 
 export interface ReportFiles {
   readonly markdown?: string | undefined
@@ -19,18 +18,23 @@ export interface ReportFiles {
   readonly system?: string | undefined
 }
 
-/** `models` are those of the results, one for each; annotations go to `say`. `suffix` is appended to the commands that are printed. */
-export function writeReportFiles(
-  files: ReportFiles,
+/** What goes to which file. `models` are those of the results, one for each; `suffix` is appended to the commands that are printed. */
+export function reportFiles(
+  { markdown, junit, sarif, github, system }: ReportFiles,
   models: readonly Model[],
   results: readonly ModelResult[],
-  { project, io, suffix, say }: { project: Project; io: Io; suffix: string; say: (text: string) => void },
-): void {
-  const { markdown, junit, sarif, github, system } = files
+  { project, io, suffix }: { project: Project; io: Io; suffix: string },
+): { readonly files: readonly (readonly [file: string, text: string])[]; readonly annotations: readonly string[] } {
   const options = { sources: project.sources, arguments: suffix }
   const places = declaredIn(system === undefined ? (project.declaredIn ?? []) : [system], io.cwd)
-  if (markdown !== undefined) writeFile(markdown, markdownReport(results, options), io.cwd)
-  if (junit !== undefined) writeFile(junit, junitReport(results, options), io.cwd)
-  if (sarif !== undefined) writeFile(sarif, sarifReport(results, models, places, project.version, options), io.cwd)
-  if (github === true) for (const line of githubAnnotations(results, models, places, options)) say(`${line}\n`)
+  return {
+    files: [
+      ...(markdown === undefined ? [] : [[markdown, markdownReport(results, options)] as const]),
+      ...(junit === undefined ? [] : [[junit, junitReport(results, options)] as const]),
+      ...(sarif === undefined
+        ? []
+        : [[sarif, sarifReport(results, models, places, project.version, options)] as const]),
+    ],
+    annotations: github === true ? githubAnnotations(results, models, places, options) : [],
+  }
 }

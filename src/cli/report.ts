@@ -20,7 +20,7 @@ import type { Scope } from '../system/sort.ts'
 import { attempted } from '../trace/tell.ts'
 import { declaredIn } from './declared.ts'
 import type { Io, Project } from './io.ts'
-import { type Cli, positive, type Shared, suffix, systemOption, typedFlags, whole } from './options.ts'
+import { type Cli, Output, positive, type Shared, suffix, systemOption, typedFlags, whole } from './options.ts'
 import { parseScope, scopeOf, selectModels } from './select.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
@@ -44,7 +44,7 @@ export function reportVerb(program: Command, { modelsOf, project, io, done }: Cl
     .option('--max-states <n>', 'stop each model after so many states', whole)
     .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
     .option('--coverage', 'with what of each model is covered, and why the rest cannot happen')
-    .option('--html <file>', 'where it goes', 'report.html')
+    .addOption(new Output('--html <file>', 'where it goes').default('report.html'))
     .addHelpText('after', "\nExamples:\n  ioasid-spec report\n  ioasid-spec report 'enqcmd/*' --html enqcmd.html")
     .action(async (names: string[], flags: ReportFlags) => {
       const models = selectModels(await modelsOf(flags), names, flags)

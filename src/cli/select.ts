@@ -103,10 +103,11 @@ export function selectProperties(
 /** Members that one sort may have; beyond it the components alone would not fit. */
 const LARGEST_SORT = 64
 
-/** 'guest=2,pasid=3'. @throws UsageError on unknown sorts, and on sizes that are no whole number from 1 to 64. */
+/** 'guest=2,pasid=3'. @throws UsageError on unknown sorts, on sizes that are no whole number from 1 to 64, and on two sizes of one sort. */
 export function parseScope(text: string | undefined, models: readonly Model[]): Scope {
   if (text === undefined) return {}
   const sorts = [...new Set(models.flatMap(({ scope }) => Object.keys(scope)))]
+  const given = new Set<string>()
   return Object.fromEntries(
     text.split(',').map(part => {
       const [sort = '', size = ''] = part.split('=').map(piece => piece.trim())
@@ -117,6 +118,8 @@ export function parseScope(text: string | undefined, models: readonly Model[]): 
         throw new UsageError(
           `--scope: '${size}' is no size for ${sort}; a size is a whole number from 1 to ${LARGEST_SORT}`,
         )
+      if (given.has(sort)) throw new UsageError(`--scope gives more than one size for ${sort}`)
+      given.add(sort)
       return [sort, Number(size)]
     }),
   )

@@ -11,7 +11,7 @@ import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { ink } from './ink.ts'
 import { type Io, UsageError } from './io.ts'
-import { type Cli, positive, type Shared, systemOption, whole } from './options.ts'
+import { type Cli, Output, positive, type Shared, systemOption, whole } from './options.ts'
 import { parseScope, scopeOf, selectModels, unknown } from './select.ts'
 import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
@@ -51,7 +51,7 @@ export function testsVerb(program: Command, { modelsOf, io, done }: Cli): void {
     .option('--adapter <module>', 'what a vitest file imports your implementation from', './adapter.ts')
     .option('--max-states <n>', 'stop each model after so many states', whole)
     .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
-    .option('--out <file>', 'where they go; standard output, when absent')
+    .addOption(new Output('--out <file>', 'where they go; standard output, when absent'))
     .addHelpText(
       'after',
       '\nExit codes: 0 all that is feasible is covered, 2 wrong input, 3 not every state was seen.\n\nExamples:\n  ioasid-spec tests nesting-attach/smmuv3 --scope rid=1\n  ioasid-spec tests allocator/vtd-sm-enqcmd --criterion refusals --observe --format lines\n  ioasid-spec tests enqcmd/vtd-sm-enqcmd --scope rid=1 --format vitest --out enqcmd.test.ts',

@@ -28,7 +28,10 @@ const same = (text: string): string => text
 /** No colours. */
 export const plainInk: Ink = { good: same, bad: same, warn: same, dim: same, bold: same }
 
-/** One line: the model, its verdict, its counts. `width` is that of the longest name. */
+/** Columns for names: as many as the longest takes; one that is far too long sticks out, and does not push the others away. */
+export const widthOf = (names: readonly string[]): number => Math.min(64, Math.max(...names.map(name => name.length)))
+
+/** One line: the model, its verdict, its counts. `width` is that of the column of names. */
 export function modelLine(result: ModelResult, width: number, { ink }: TextOptions): string {
   const { distinct, generated, depth } = result.states
   const numbers = `${count(distinct).padStart(11)} ${count(generated).padStart(12)} ${String(depth ?? '-').padStart(5)}`

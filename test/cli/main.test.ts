@@ -2,11 +2,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { requirementsOf } from '../../src/checker.ts'
 import type { Project } from '../../src/cli/io.ts'
 import { main } from '../../src/cli/main.ts'
 import { emptyBook } from '../../src/pages/book.ts'
 import type { Counts, Model } from '../../src/system/model.ts'
 import { careful, careless, crowded } from '../library.ts'
+
+const { recoverable } = requirementsOf<typeof careful.system>()
+const left = recoverable('everybody can leave', { forAll: {}, goal: () => true })
 
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -300,6 +304,7 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
     ['a scope of 0', ['check', '--scope', 'user=0'], /'0' is no size for user; .* from 1 to 64/],
     ['a negative scope', ['check', '--scope', 'user=-1'], /'-1' is no size/],
     ['a scope in words', ['check', '--scope', 'user=two'], /'two' is no size/],
+    ['two sizes of one sort', ['check', '--scope', 'user=2,user=3'], /more than one size for user/],
     ['a scope without sizes', ['check', '--scope', 'user'], /--scope wants sort=size pairs/],
     ['a huge scope', ['check', '--scope', 'user=1e9'], /'1e9' is no size/],
     ['a negative limit', ['check', '--max-states', '-5'], /--max-states.*whole number/],
@@ -307,6 +312,16 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
     ['a limit that is no number', ['check', '--memory', 'NaN'], /--memory.*greater than 0/],
     ['a file that is not there', ['check', '--system', 'nowhere.ts'], /no file 'nowhere.ts'/],
     ['a folder', ['check', '--system', '.'], /no file '\.'/],
+    ['a result file without a name', ['check', '--json', ''], /'' cannot be written: that is no name/],
+    ['a result file that is a folder', ['check', '--junit', '.'], /'\.' cannot be written: it is a folder/],
+    ['a page that is a folder', ['report', '--html', '.'], /'\.' cannot be written: it is a folder/],
+    ['one file for two reports', ['check', '--json', 'x', '--sarif', './x'], /by both --json and --sarif: name two/],
+    ['a folder without a name', ['check', '--checkpoint', ''], /'' cannot be written: that is no name/],
+    [
+      'fingerprints to go on from',
+      ['check', 'lease/careful', '--compact', '--checkpoint', 'k'],
+      /do not go with a check/,
+    ],
     ['a code that is none', ['replay', 'rubbish'], /'rubbish' is not the code of a trace/],
     ['a trace of another version', ['replay', 'lease/careless@00000000:0.1'], /another version of 'lease\/careless'/],
     ['a trace of another model', ['replay', 'lease/carefree@00000000:0.1'], /no model 'lease\/carefree'/],
@@ -369,6 +384,18 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
     expect(code).toBe(2)
     expect(err).toMatch(/cannot be written/)
     expect(existsSync(join(folder, 'blocked/result.json'))).toBe(false)
+    expect(existsSync(join(folder, 'k'))).toBe(false)
+  })
+
+  it('fingerprints for what wants states, which is named before anything is searched', async () => {
+    const { code, out, err } = await runWith([{ ...careful, name: 'left', properties: [left] }], 'check', '--compact')
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(/recoverable:\n {2}left: everybody can leave\nName a property to check \(--property\)/)
+  })
+
+  it('a name that is far too long sticks out alone', async () => {
+    const { out } = await runWith([{ ...careful, name: 'l'.repeat(300) }], 'list')
+    expect(out.split('\n')[0]).toMatch(/^lease\/careful {53}user=2/)
   })
 })
 

@@ -1,10 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { type Model, requirementsOf } from '../../src/checker.ts'
 import { careful, careless } from '../library.ts'
 import { readXml } from '../report/xml.ts'
 import { command } from './command.ts'
+
+const { invariant } = requirementsOf<typeof careful.system>()
 
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-reports-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -29,6 +32,21 @@ describe('check writes its results', () => {
     const { out, err } = await run('check', '--system', 'mine.ts', '--github', '--json', '-')
     expect(JSON.parse(out)).toMatchObject({ exitCode: 1 })
     expect(err).toMatch(/^::error /)
+  })
+
+  it('and where one has become impossible to write meanwhile, the others all the same', async () => {
+    const late: Model = {
+      ...careful,
+      properties: [
+        invariant('nobody is in the way', {
+          forAll: {},
+          then: () => mkdirSync(join(folder, 'late.json'), { recursive: true }) !== '',
+        }),
+      ],
+    }
+    const { code, err } = await command(folder, [late], ['check', '--json', 'late.json', '--junit', 'late.xml'])
+    expect({ code, err }).toEqual({ code: 2, err: "'late.json' cannot be written: it is a folder\n" })
+    expect(readXml(read('late.xml')).children).toHaveLength(1)
   })
 
   it('or says why it cannot, and leaves nothing behind', async () => {
