@@ -17,6 +17,7 @@ import { explore as auto } from './auto.ts'
 import type { Engine, Exploration, Finding, Keeper, Limits, Progress, Search } from './exploration.ts'
 import { mutantOf } from './mutant.ts'
 import type { EngineName, ModelResult, PropertyResult } from './result.ts'
+import { breath } from './work.ts'
 
 /** How a model is checked. All of it may be left out: the explicit engine, one thread, the model's own scope, no limit. */
 export interface CheckOptions {
@@ -75,9 +76,6 @@ export function checkSync(model: Model, options: Omit<CheckOptions, 'signal'> = 
     options.onProgress?.(step.value)
   }
 }
-
-/** Lets timers, signals and the page have their turn. */
-const breath = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))
 
 function prepare(
   model: Model,

@@ -7,7 +7,6 @@ import { coverage as measure } from '../coverage/coverage.ts'
 import { type Matrix, matrixNotes } from '../coverage/matrix.ts'
 import { pathsIn } from '../coverage/recorded.ts'
 import type { Coverage } from '../coverage/result.ts'
-import { survey } from '../coverage/survey.ts'
 import { symbolicCoverage } from '../coverage/symbolic.ts'
 import { matrixMarkdown, matrixText } from '../report/call-matrix.ts'
 import { EXIT } from '../report/exit-code.ts'
@@ -15,6 +14,7 @@ import { coverageExitCode, coverageJson, coverageReport } from '../report/covera
 import { plural } from '../report/text.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
+import { attend, look } from './attend.ts'
 import { ink } from './ink.ts'
 import { type Io, UsageError } from './io.ts'
 import { type Cli, Output, positive, type Shared, systemOption, whole } from './options.ts'
@@ -57,7 +57,7 @@ export function coverageVerb(program: Command, { modelsOf, io, done }: Cli): voi
     .addOption(new Output('--markdown <file>', 'that matrix as Markdown'))
     .option('--least <percent>', 'exit with 4 where less of what is feasible is covered', positive)
     .option('--max-states <n>', 'stop each model after so many states', whole)
-    .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
+    .option('--max-seconds <n>', 'walk each model for so many seconds at most, and count sequences for as many', positive)
     .addOption(new Output('--json [file]', 'the coverage as JSON, to a file or to standard output'))
     .option('-v, --verbose', 'list every item, each with the shortest path that covers it')
     .addHelpText(
@@ -117,7 +117,6 @@ async function coverage(command: CoverageCommand, io: Io): Promise<number> {
   let left = models.length
   for (const model of models) {
     if (io.signal.aborted) break
-    left--
     if (engine === 'symbolic') {
       const result = await symbolicCoverage(model, {
         scope: scopeOf(model, scope),
@@ -126,25 +125,28 @@ async function coverage(command: CoverageCommand, io: Io): Promise<number> {
         onProgress: progress => status.show(model.name, progress),
       })
       status.clear()
+      left--
       results.push(result)
       say(coverageReport(result, ink(io.colours), verbose))
       continue
     }
     const paths = recorded === undefined ? undefined : pathsIn(recorded, model.name)
-    if (of !== undefined && paths?.length === 0) continue
+    if (of !== undefined && paths?.length === 0) {
+      left--
+      continue
+    }
     const notes = matrix || markdown !== undefined ? matrixNotes() : undefined
-    const looked = await survey(model, {
-      ...(notes !== undefined && { seeing: notes.seeing }),
-      scope: scopeOf(model, scope),
-      limits,
-      signal: io.signal,
-      onProgress: progress => status.show(model.name, progress),
-    })
-    status.clear()
-    const result = measure(looked, {
+    const seeing = notes && { seeing: notes.seeing }
+    const looked = await look(model, { ...seeing, scope: scopeOf(model, scope), limits }, io)
+    if (looked === undefined) break
+    const measuring = measure(looked, {
       ...(inARow !== undefined && { inARow }),
       ...(of !== undefined && paths !== undefined && { of: { file: of, paths } }),
+      seconds: limits.seconds,
     })
+    const result = await attend(measuring, io)
+    if (result === undefined) break
+    left--
     results.push(result)
     if (notes !== undefined) matrices.push(notes.matrix(looked))
     const last = matrices.at(-1)

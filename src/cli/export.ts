@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import type { Progress } from '../check/exploration.ts'
+import { breath } from '../check/work.ts'
 import { aut } from '../export/aut.ts'
 import type { Outline } from '../export/outline.ts'
 import { prepare, WALKED } from '../export/prepare.ts'
@@ -14,6 +15,7 @@ import { expand, spokenScope } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { tablesOf } from '../tabulate/tables.ts'
+import { attend } from './attend.ts'
 import { type Io, UsageError } from './io.ts'
 import { type Cli, Output, type Shared, systemOption, whole } from './options.ts'
 import { parseScope, selectModels, unknown } from './select.ts'
@@ -110,20 +112,11 @@ async function exportGraph({ model, out, states }: ExportCommand, scope: Scope, 
 async function drive<T>(model: Model, run: Generator<Progress, T, void>, io: Io): Promise<T | undefined> {
   const status = statusLine(io)
   try {
-    for (;;) {
-      const step = run.next()
-      if (step.done) return step.value
-      if (io.signal.aborted) return undefined
-      status.show(model.name, step.value)
-      await breath()
-    }
+    return await attend(run, io, progress => status.show(model.name, progress))
   } finally {
     status.clear()
   }
 }
-
-/** Lets signals and whoever reads the output have their turn. */
-const breath = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))
 
 function interrupted(io: Io): number {
   io.err('Interrupted: nothing was written.\n')

@@ -6,7 +6,7 @@ import { coverage as measure } from '../coverage/coverage.ts'
 import { heatOf, type MachineHeat } from '../coverage/heat.ts'
 import { type Matrix, matrixNotes } from '../coverage/matrix.ts'
 import type { Coverage } from '../coverage/result.ts'
-import { survey, type Survey } from '../coverage/survey.ts'
+import type { Survey } from '../coverage/survey.ts'
 import { isArgued } from '../system/debate.ts'
 import type { Limits } from '../check/exploration.ts'
 import { type Book, emptyBook, type Run } from '../pages/book.ts'
@@ -18,6 +18,7 @@ import type { Model } from '../system/model.ts'
 import { type Suite, suiteOf } from '../suite/suite.ts'
 import type { Scope } from '../system/sort.ts'
 import { attempted } from '../trace/tell.ts'
+import { attend, look } from './attend.ts'
 import { declaredIn } from './declared.ts'
 import type { Io, Project } from './io.ts'
 import { type Cli, Output, positive, type Shared, suffix, systemOption, typedFlags, whole } from './options.ts'
@@ -107,19 +108,20 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
     runs.push({ model, result, mutants: [] })
     if (measured.includes(model)) {
       const notes = matrixNotes()
-      const looked = await survey(model, {
-        scope: scopeOf(model, scope),
-        limits: { ...limits, states: limits.states ?? WALKED },
-        seeing: notes.seeing,
-        signal: io.signal,
-        onProgress: progress => status.show(model.name, progress),
-      })
-      covered.set(model, withSteps(measure(looked), looked))
+      const { seconds } = limits
+      const walked = { seconds, states: limits.states ?? WALKED }
+      const looked = await look(model, { scope: scopeOf(model, scope), limits: walked, seeing: notes.seeing }, io)
+      const counted = looked && (await attend(measure(looked, { seconds }), io))
+      if (looked === undefined || counted === undefined) break
+      covered.set(model, withSteps(counted, looked))
       // Of many models these would take too long, and make the page too large to send.
       if (models.length <= COVERED) {
-        suites.set(model, suiteOf(looked, ['operations', 'transitions', 'refusals']))
+        const suite = await attend(suiteOf(looked, ['operations', 'transitions', 'refusals'], { seconds }), io)
+        const heat = await attend(heatOf(looked), io)
+        if (suite === undefined || heat === undefined) break
+        suites.set(model, suite)
         calls.set(model, notes.matrix(looked))
-        heats.set(model, heatOf(looked))
+        heats.set(model, heat)
       }
     }
     status.clear()

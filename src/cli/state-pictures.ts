@@ -1,5 +1,6 @@
 /** The pictures of a `diagram` command for which the states of a model are walked: lives of objects, and views. */
 import type { Limits, Progress } from '../check/exploration.ts'
+import { breath } from '../check/work.ts'
 import { explore, type Graph } from '../explicit/graph.ts'
 import { type Picture, viewPicture } from '../diagram/picture.ts'
 import type { ViewOptions } from '../diagram/quotient.ts'
@@ -85,7 +86,7 @@ async function walk(model: Model, { scope, limits }: StatesWanted, io: Io): Prom
       const step = run.next()
       if (step.done) return { product, tables, graph: step.value }
       status.show(model.name, step.value)
-      await new Promise(resolve => setTimeout(resolve, 0))
+      await breath()
     }
   } finally {
     status.clear()

@@ -1,7 +1,6 @@
 /** `tests`: writes suites that cover all that is feasible of some criteria. */
 import { type Command, Option } from 'commander'
 import type { Limits } from '../check/exploration.ts'
-import { survey } from '../coverage/survey.ts'
 import { EXIT } from '../report/exit-code.ts'
 import { suiteExitCode, suiteJson, suiteLines, suiteText, suiteVitest } from '../report/suite.ts'
 import { plural } from '../report/text.ts'
@@ -9,11 +8,11 @@ import { type Suite, suiteOf } from '../suite/suite.ts'
 import { CRITERIA, type CriterionName } from '../suite/wanted.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
+import { attend, look } from './attend.ts'
 import { ink } from './ink.ts'
 import { type Io, UsageError } from './io.ts'
 import { type Cli, Output, positive, type Shared, systemOption, whole } from './options.ts'
 import { parseScope, scopeOf, selectModels, unknown } from './select.ts'
-import { statusLine } from './status-line.ts'
 import { writeFile } from './write-file.ts'
 
 interface TestsFlags extends Shared {
@@ -50,11 +49,11 @@ export function testsVerb(program: Command, { modelsOf, io, done }: Cli): void {
     )
     .option('--adapter <module>', 'what a vitest file imports your implementation from', './adapter.ts')
     .option('--max-states <n>', 'stop each model after so many states', whole)
-    .option('--max-seconds <n>', 'stop each model after so many seconds', positive)
+    .option('--max-seconds <n>', 'walk each model for so many seconds at most, and seek paths for as many', positive)
     .addOption(new Output('--out <file>', 'where they go; standard output, when absent'))
     .addHelpText(
       'after',
-      '\nExit codes: 0 all that is feasible is covered, 2 wrong input, 3 not every state was seen.\n\nExamples:\n  ioasid-spec tests nesting-attach/smmuv3 --scope rid=1\n  ioasid-spec tests allocator/vtd-sm-enqcmd --criterion refusals --observe --format lines\n  ioasid-spec tests enqcmd/vtd-sm-enqcmd --scope rid=1 --format vitest --out enqcmd.test.ts',
+      '\nExit codes: 0 all that is feasible is covered, 2 wrong input, 3 not every state was seen, or a suite is unfinished.\n\nExamples:\n  ioasid-spec tests nesting-attach/smmuv3 --scope rid=1\n  ioasid-spec tests allocator/vtd-sm-enqcmd --criterion refusals --observe --format lines\n  ioasid-spec tests enqcmd/vtd-sm-enqcmd --scope rid=1 --format vitest --out enqcmd.test.ts',
     )
     .action(async (names: string[], flags: TestsFlags) => {
       const models = selectModels(await modelsOf(flags), names, flags)
@@ -90,18 +89,12 @@ interface TestsCommand {
 
 async function tests(command: TestsCommand, io: Io): Promise<number> {
   const { models, criteria, scope, limits, observe, out } = command
-  const status = statusLine(io)
   const suites: Suite[] = []
   for (const model of models) {
-    if (io.signal.aborted) break
-    const looked = await survey(model, {
-      scope: scopeOf(model, scope),
-      limits,
-      signal: io.signal,
-      onProgress: progress => status.show(model.name, progress),
-    })
-    status.clear()
-    suites.push(suiteOf(looked, criteria, { observe }))
+    const looked = await look(model, { scope: scopeOf(model, scope), limits }, io)
+    const suite = looked && (await attend(suiteOf(looked, criteria, { observe, seconds: limits.seconds }), io))
+    if (suite === undefined) break
+    suites.push(suite)
   }
   const left = models.length - suites.length
   if (left > 0) io.err(`Interrupted: there are no tests of ${plural(left, 'model')}.\n`)

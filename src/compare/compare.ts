@@ -7,6 +7,7 @@
  * counts as refused by it, as 'not there': no sequence with it is a behaviour of that model.
  */
 import type { Limits, Progress } from '../check/exploration.ts'
+import { breath } from '../check/work.ts'
 import { expand, type Product } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
@@ -67,9 +68,6 @@ export async function compare(a: Model, b: Model, options: CompareOptions = {}):
     answers: met.filter(one => !isDifference(one)).map(difference),
   }
 }
-
-/** Lets timers and signals have their turn. */
-const breath = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))
 
 /** Of each sort that either model counts, the smaller number of members. */
 const smaller = (a: Scope, b: Scope): Scope =>

@@ -2,7 +2,8 @@
  * How much of what a model declares is covered, by all of its reachable behaviour or by some paths. What no reachable
  * behaviour covers is proved infeasible in this scope, and listed with what is always false.
  */
-import { type Criterion, sequenceCriteria, sequencesCovered } from './histories-covered.ts'
+import { slices, within, type Work } from '../check/work.ts'
+import { type Criterion, leftOut, sequenceCriteria, sequencesCovered } from './histories-covered.ts'
 import { infeasibility } from './infeasible.ts'
 import { LADDER } from './items.ts'
 import type { Coverage, CriterionCoverage, Reached } from './result.ts'
@@ -17,10 +18,12 @@ export interface CoverageOptions {
   readonly of?: { readonly file: string; readonly paths: readonly Path[] }
   /** Leaves out what machines do step after step. */
   readonly withoutSequences?: boolean
+  /** For what machines do step after step; without limit, when absent. */
+  readonly seconds?: number | undefined
 }
 
 /** @throws ModelError when a path is none of the model's. */
-export function coverage(survey: Survey, options: CoverageOptions = {}): Coverage {
+export function* coverage(survey: Survey, options: CoverageOptions = {}): Work<Coverage> {
   const { model, product, tables, items, graph } = survey
   const steps = stepsOf(product, tables)
   const runs = options.of?.paths.map(path => run(survey, steps, path))
@@ -34,33 +37,43 @@ export function coverage(survey: Survey, options: CoverageOptions = {}): Coverag
     const at = survey.initially.has(item) ? undefined : firsts[item]
     return { item: items.texts[item] as string, path: at === undefined ? [] : pathTo(survey, at) }
   }
-  const criteria = LADDER.map(({ name, kind }): CriterionCoverage => {
+  const isOver = slices()
+  const criteria: CriterionCoverage[] = []
+  for (const { name, kind } of LADDER) {
     const numbers = [...items.all.keys()].filter(number => items.all[number]?.kind === kind)
     const possible = numbers.filter(feasible)
     const others = numbers.filter(number => !feasible(number))
     const stopped = graph.stopped !== undefined
-    return {
+    const infeasible: CriterionCoverage['infeasible'][number][] = []
+    for (const number of stopped ? [] : others) {
+      infeasible.push({ item: items.texts[number] as string, because: because(number) })
+      if (isOver()) yield
+    }
+    criteria.push({
       name,
       items: numbers.length,
       feasible: possible.length,
       covered: possible.filter(covered).length,
-      infeasible: stopped
-        ? []
-        : others.map(number => ({ item: items.texts[number] as string, because: because(number) })),
+      infeasible,
       missed: possible.filter(number => !covered(number)).map(reachedBy),
       reached: possible.filter(covered).map(reachedBy),
       unknown: stopped ? others.map(number => items.texts[number] as string) : [],
       notComputed: [],
-    }
-  })
+    })
+  }
   const longer: readonly Criterion[] = options.withoutSequences === true ? [] : sequenceCriteria(options.inARow ?? 0)
+  const { seconds = Infinity } = options
+  const until = performance.now() + seconds * 1000
+  const sequences =
+    (yield* within(sequencesCovered(survey, steps, longer, runs), () => performance.now() > until)) ??
+    leftOut(longer, product, `that was not done after ${seconds} seconds`)
   return {
     model: model.name,
     scope: product.scope,
     states: { distinct: graph.size, generated: (graph.first[graph.size] as number) + 1, depth: graph.depth },
     ...(graph.stopped !== undefined && { stopped: graph.stopped }),
     ...(options.of !== undefined && { of: measured(options.of.file, runs ?? []) }),
-    criteria: [...criteria, ...sequencesCovered(survey, steps, longer, runs)],
+    criteria: [...criteria, ...sequences],
   }
 }
 

@@ -1,5 +1,6 @@
 /** Of each machine of a model, how often its states and transitions are covered, by all attempts in all reachable states. */
 import type { AnyStateMachine } from 'xstate'
+import { slices, type Work } from '../check/work.ts'
 import { firstOfItems } from './coverage.ts'
 import { machineNames } from './names.ts'
 import type { Survey } from './survey.ts'
@@ -13,9 +14,9 @@ export interface MachineHeat {
   readonly never: ReadonlySet<string>
 }
 
-export function heatOf(survey: Survey): MachineHeat[] {
+export function* heatOf(survey: Survey): Work<MachineHeat[]> {
   const { product, items, initially } = survey
-  const times = timesOf(survey)
+  const times = yield* timesOf(survey)
   const firsts = firstOfItems(survey)
   return [...machineNames(product)].map(([machine, name]) => {
     const covered = new Map<string, { count: number; item: string }>()
@@ -31,10 +32,12 @@ export function heatOf(survey: Survey): MachineHeat[] {
 }
 
 /** By number of the item: attempts that cover it. */
-function timesOf({ product, attempts, graph, items }: Survey): number[] {
+function* timesOf({ product, attempts, graph, items }: Survey): Work<number[]> {
   const ofClass: number[] = []
   const locals = new Int32Array(product.components.length)
+  const isOver = slices()
   for (let state = 0; state < graph.size; state++) {
+    if (isOver()) yield
     graph.read(state, locals)
     for (const instance of product.operations.keys()) {
       const attempt = attempts.ask(instance, locals)

@@ -1,5 +1,7 @@
 /** Criteria on what a machine does step after step: pairs, longer sequences, round trips and prime paths. */
 import type { AnyStateMachine } from 'xstate'
+import { slices, type Work } from '../check/work.ts'
+import type { Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { spokenValue } from '../tabulate/snapshot.ts'
 import type { Table } from '../tabulate/table.ts'
@@ -32,17 +34,31 @@ export const sequenceCriteria = (longer: number): readonly Criterion[] => [
   { name: 'prime paths', of: steps => primePaths(steps, SEQUENCES) },
 ]
 
+/** Criteria of which nothing is counted, for this reason. */
+export const leftOut = (criteria: readonly Criterion[], product: Product, because: string): CriterionCoverage[] =>
+  criteria.map(({ name }) => ({
+    name,
+    ...nothing(),
+    notComputed: [...machineNames(product).values()].map(machine => ({ machine, because })),
+  }))
+
 /** `runs`: the paths to measure; absent: all reachable behaviour. */
-export function sequencesCovered(
+export function* sequencesCovered(
   survey: Survey,
   steps: Steps,
   criteria: readonly Criterion[],
   runs: readonly Ran[] | undefined,
-): CriterionCoverage[] {
+): Work<CriterionCoverage[]> {
   const { product, tables, graph } = survey
+  const transitions = graph.first[graph.size] as number
+  if (transitions * product.components.length > WORK)
+    return leftOut(
+      criteria,
+      product,
+      `the model has too many transitions (${transitions}) for its ${product.components.length} components`,
+    )
   const names = machineNames(product)
   const machines = new Map(product.components.map(({ machine }, c) => [machine, tables[c] as Table]))
-  const tooMuch = (graph.first[graph.size] as number) * product.components.length > WORK
   const all = [...machines].map(([machine, table]) => ({
     machine,
     table,
@@ -55,34 +71,21 @@ export function sequencesCovered(
     return known
   }
   // Steps are numbered as they are met: every history first.
-  if (!tooMuch)
-    for (const of of all)
-      product.components.forEach(({ machine }, component) => {
-        if (machine === of.machine) historyFor(of, component)
-      })
+  for (const of of all)
+    for (const [component, { machine }] of product.components.entries())
+      if (machine === of.machine) {
+        historyFor(of, component)
+        yield
+      }
 
   const asked = asking(product, tables)
   const locals = new Int32Array(product.components.length)
   const kept = new Map<StateSet, Map<string, (readonly Rule[])[]>>()
-  return criteria.map(({ name, of: sequencesOf }) => {
-    const result = {
-      items: 0,
-      feasible: 0,
-      covered: 0,
-      infeasible: [],
-      missed: [],
-      reached: [],
-      unknown: [],
-      notComputed: [],
-    } as Mutable
+  const isOver = slices()
+  const results: CriterionCoverage[] = []
+  for (const { name, of: sequencesOf } of criteria) {
+    const result = nothing()
     for (const of of all) {
-      if (tooMuch) {
-        result.notComputed.push({
-          machine: of.name,
-          because: `the model has too many transitions (${graph.first[graph.size]}) for its ${product.components.length} components`,
-        })
-        continue
-      }
       const known = steps.of(of.table)
       const sequences = sequencesOf(known)
       if (sequences === undefined) {
@@ -90,6 +93,7 @@ export function sequencesCovered(
         continue
       }
       for (const sequence of sequences) {
+        if (isOver()) yield
         const item = spokenSequence(of.name, known, sequence)
         result.items++
         const { feasible, blocked } = follow(of.machine, sequence, component => historyFor(of, component))
@@ -110,8 +114,9 @@ export function sequencesCovered(
         ;(covered ? result.reached : result.missed).push({ item })
       }
     }
-    return { name, ...result }
-  })
+    results.push({ name, ...result })
+  }
+  return results
 
   /** Whether some component takes the sequence; else where those are that come furthest. */
   function follow(
@@ -195,6 +200,17 @@ interface Blocked {
   readonly after: number
   readonly at: { readonly component: number; readonly states: StateSet }[]
 }
+
+const nothing = (): Mutable => ({
+  items: 0,
+  feasible: 0,
+  covered: 0,
+  infeasible: [],
+  missed: [],
+  reached: [],
+  unknown: [],
+  notComputed: [],
+})
 
 type Mutable = {
   -readonly [K in keyof Omit<CriterionCoverage, 'name'>]: CriterionCoverage[K] extends readonly (infer T)[]

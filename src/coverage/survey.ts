@@ -1,5 +1,6 @@
 /** A model looked at once: its graph, and how each item is first covered. Everything else is computed from it. */
 import type { Limits, Progress } from '../check/exploration.ts'
+import { breath } from '../check/work.ts'
 import { expand, type Product } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
@@ -81,9 +82,6 @@ export async function survey(model: Model, options: SurveyOptions = {}): Promise
   }
   return { ...about, graph: step.value, first }
 }
-
-/** Lets timers and signals have their turn. */
-const breath = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))
 
 /** Names of the operations up to and with an attempt. */
 export const pathTo = ({ graph, product }: Pick<Survey, 'graph' | 'product'>, { state, instance }: At): string[] =>

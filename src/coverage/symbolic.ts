@@ -3,17 +3,17 @@
  * would hold. An item is covered where the states that would show it meet the set.
  */
 import type { Progress, Stop } from '../check/exploration.ts'
+import { breath } from '../check/work.ts'
 import { reach } from '../symbolic/reachable.ts'
 import { type Region, regionOf } from '../symbolic/region.ts'
-import { expand, type Product } from '../system/expand.ts'
+import { expand } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { FIELD_VALUES } from '../tabulate/field-watch.ts'
 import { tablesOf } from '../tabulate/tables.ts'
-import { sequenceCriteria } from './histories-covered.ts'
+import { leftOut, sequenceCriteria } from './histories-covered.ts'
 import { type Item, type Items, itemsOf, LADDER } from './items.ts'
 import { itemsMet } from './met.ts'
-import { machineNames } from './names.ts'
 import type { Coverage, CriterionCoverage } from './result.ts'
 
 export interface SymbolicOptions {
@@ -42,7 +42,8 @@ export async function symbolicCoverage(model: Model, options: SymbolicOptions = 
     ...(stopped !== undefined && { stopped }),
     criteria: [
       ...LADDER.map(criterion => toldOf(criterion, items, covered, region !== undefined)),
-      ...leftOut(product),
+      // Sequences are steps one after the other.
+      ...leftOut(sequenceCriteria(0), product, 'a set of states does not tell what follows what: --engine explicit'),
     ],
   })
   const ended = (): Stop | undefined => {
@@ -55,7 +56,7 @@ export async function symbolicCoverage(model: Model, options: SymbolicOptions = 
   let step = reaching.next()
   for (; !step.done; step = reaching.next()) {
     onProgress?.(step.value)
-    await new Promise(resolve => setTimeout(resolve, 0))
+    await breath()
     const stopped = ended()
     if (stopped !== undefined) return told(undefined, new Set(), stopped)
   }
@@ -95,20 +96,3 @@ const BECAUSE: Readonly<Record<Item['kind'], string>> = {
   operation: 'somebody refuses it in every reachable state',
   refusal: 'in every reachable state all who would say so accept, or another refuses first',
 }
-
-/** Sequences are steps one after the other, which a set of states does not tell. */
-const leftOut = (product: Product): CriterionCoverage[] =>
-  sequenceCriteria(0).map(({ name }) => ({
-    name,
-    items: 0,
-    feasible: 0,
-    covered: 0,
-    infeasible: [],
-    missed: [],
-    reached: [],
-    unknown: [],
-    notComputed: [...machineNames(product).values()].map(machine => ({
-      machine,
-      because: 'a set of states does not tell what follows what: --engine explicit',
-    })),
-  }))

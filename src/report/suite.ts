@@ -33,15 +33,22 @@ export function suiteText(suite: Suite, ink: Ink): string[] {
 }
 
 /** What it covers, and how good it is. */
-export function summaryOf({ criteria, items, covered, stopped, tests, cost, bound }: Suite): string[] {
+export function summaryOf({ criteria, items, covered, stopped, unfinished, tests, cost, bound }: Suite): string[] {
   const steps = tests.reduce((sum, test) => sum + test.steps.length - looking(test), 0)
   const of = criteria.join(', ')
   const size = `${plural(tests.length, 'test')} with ${plural(steps, 'step')}`
+  const isUnfinished =
+    unfinished === undefined
+      ? []
+      : [`Unfinished: the search for paths ended at ${spokenStop(unfinished)}, and the other items have no test yet.`]
   if (stopped !== undefined)
     return [
       `${count(covered)} of the ${count(items)} items of ${of} that were met, by ${size}`,
+      ...isUnfinished,
       `The walk ended at ${spokenStop(stopped)}: there may be more items, and a smaller suite.`,
     ]
+  if (unfinished !== undefined)
+    return [`${count(covered)} of ${count(items)} feasible items of ${of}, by ${size}`, ...isUnfinished]
   const best =
     bound === undefined || cost === bound
       ? 'no suite is smaller'

@@ -1,4 +1,5 @@
 /** What it costs at least to reach the goals that are left, and which of them are near. */
+import { slices, type Work } from '../check/work.ts'
 import type { Goals } from './goals.ts'
 import type { Moves } from './moves.ts'
 import { FAR, RESET, type Spreading } from './spread.ts'
@@ -7,14 +8,19 @@ import { FAR, RESET, type Spreading } from './spread.ts'
 type Estimate = (node: number, reached: Int32Array) => number
 
 /** Of each goal, by node: the steps to reach it, a reset among them where that is shorter. */
-export const distancesTo = ({ size }: Moves, { all }: Goals, { backward }: Spreading): readonly Int32Array[] =>
-  all.map(({ from, cost }) => {
+export function* distancesTo({ size }: Moves, { all }: Goals, { backward }: Spreading): Work<readonly Int32Array[]> {
+  const isOver = slices()
+  const found: Int32Array[] = []
+  for (const { from, cost } of all) {
     const distance = new Int32Array(size).fill(FAR)
     for (const node of from) distance[node] = cost
     backward(distance)
     const again = (distance[0] as number) + RESET
-    return distance.map(each => Math.min(each, again))
-  })
+    found.push(distance.map(each => Math.min(each, again)))
+    if (isOver()) yield
+  }
+  return found
+}
 
 /**
  * A lower bound that no step lowers by more than its cost: the distance of the farthest goal, or the weights of all goals,

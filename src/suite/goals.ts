@@ -1,4 +1,5 @@
 /** What paths have to come to: items that others do not bring along. */
+import { slices, type Work } from '../check/work.ts'
 import type { Moves } from './moves.ts'
 
 export interface Goal {
@@ -23,15 +24,15 @@ export interface Goals {
 }
 
 /** `source`: the node that a move leads from. */
-export function goalsOf(moves: Moves, source: Int32Array): Goals {
+export function* goalsOf(moves: Moves, source: Int32Array): Work<Goals> {
   const { first, size, target } = moves
-  const items = minimal(itemsOf(moves))
+  const items = yield* minimal(itemsOf(moves))
   const times = new Int32Array(first[size] as number)
   for (const item of items) for (const m of item) times[m] = (times[m] as number) + 1
   const stays = (item: Int32Array): boolean => item.every(m => source[m] === target[m] && times[m] === 1)
   const taken = items.filter(item => !stays(item))
   const refused = items.filter(stays)
-  const places = minimal(refused.map(item => Int32Array.from(new Set(item.map(m => source[m] as number)))))
+  const places = yield* minimal(refused.map(item => Int32Array.from(new Set(item.map(m => source[m] as number)))))
   return {
     all: [
       ...taken.map(
@@ -58,17 +59,22 @@ function itemsOf({ size, first, label, covers }: Moves): Int32Array[] {
 }
 
 /** Without those that are met wherever another one is. Of equals the first stays. */
-function minimal(sets: readonly Int32Array[]): Int32Array[] {
+function* minimal(sets: readonly Int32Array[]): Work<Int32Array[]> {
   const all = sets.map(set => new Set(set))
-  return sets.filter((own, i) => {
+  const isOver = slices()
+  const kept: Int32Array[] = []
+  for (const [i, own] of sets.entries()) {
     const mine = all[i] as Set<number>
-    return !all.some(
+    const isImplied = sets.some(
       (other, j) =>
         i !== j &&
-        (other.size < own.length || (other.size === own.length && j < i)) &&
-        [...other].every(each => mine.has(each)),
+        (other.length < own.length || (other.length === own.length && j < i)) &&
+        other.every(each => mine.has(each)),
     )
-  })
+    if (!isImplied) kept.push(own)
+    if (isOver()) yield
+  }
+  return kept
 }
 
 /** By member, the numbers of the sets that it is in, counted from `offset`. */

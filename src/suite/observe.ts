@@ -3,6 +3,7 @@
  * (Sabnani, Dahbura: A protocol test generation procedure, 1988), sought greedily. Hardware and workers are not called,
  * and states that no calls tell apart are one.
  */
+import { slices, type Work } from '../check/work.ts'
 import type { Survey } from '../coverage/survey.ts'
 import { type Moves, MovesBuilder } from './moves.ts'
 import { quotient } from './quotient.ts'
@@ -21,7 +22,7 @@ const CELLS = 20_000_000
 const LONGEST = 24
 
 /** What to call in a state, by its number in the graph; a text where it cannot be found out: why. */
-export function observer({ product, attempts, graph }: Survey): ((state: number) => Observation) | string {
+export function* observer({ product, attempts, graph }: Survey): Work<((state: number) => Observation) | string> {
   const calls = [...product.operations.keys()].filter(number => product.operations[number]?.kind === 'call')
   if (graph.stopped !== undefined) return 'not every state was seen'
   if (graph.size * calls.length > CELLS)
@@ -29,7 +30,9 @@ export function observer({ product, attempts, graph }: Survey): ((state: number)
   const outcomes = new Map<string, number>([['', 0]])
   const builder = new MovesBuilder()
   const locals = new Int32Array(product.components.length)
+  const isOver = slices()
   for (let state = 0; state < graph.size; state++) {
+    if (isOver()) yield
     graph.read(state, locals)
     let step = graph.first[state] as number
     for (const number of calls) {
@@ -41,7 +44,7 @@ export function observer({ product, attempts, graph }: Survey): ((state: number)
     }
     builder.next()
   }
-  const { moves, blockOf } = quotient(builder.done([]))
+  const { moves, blockOf } = yield* quotient(builder.done([]))
   const sizes = new Int32Array(moves.size)
   for (const block of blockOf) sizes[block] = (sizes[block] as number) + 1
   return state => {

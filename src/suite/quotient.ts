@@ -3,6 +3,7 @@
  * path of the quotient is one of the graph, of the same length and covering the same, and the other way round; so the best
  * suite of the quotient is the best of the graph.
  */
+import { slices, type Work } from '../check/work.ts'
 import { type Moves, MovesBuilder } from './moves.ts'
 
 export interface Quotient {
@@ -14,11 +15,11 @@ export interface Quotient {
 /** Blocks and labels are far fewer. */
 const BLOCKS = 2 ** 24
 
-export function quotient(moves: Moves): Quotient {
+export function* quotient(moves: Moves): Work<Quotient> {
   let blockOf = new Int32Array(moves.size)
   let blocks = 1
   for (;;) {
-    const refined = refine(moves, blockOf)
+    const refined = yield* refine(moves, blockOf)
     const done = refined.blocks === blocks
     blockOf = refined.blockOf
     blocks = refined.blocks
@@ -27,11 +28,13 @@ export function quotient(moves: Moves): Quotient {
 }
 
 /** Splits blocks by where the moves of their nodes lead, and what they cover. Blocks are numbered as they are met. */
-function refine(moves: Moves, blockOf: Int32Array): { blockOf: Int32Array<ArrayBuffer>; blocks: number } {
+function* refine(moves: Moves, blockOf: Int32Array): Work<{ blockOf: Int32Array<ArrayBuffer>; blocks: number }> {
   const refined = new Int32Array(moves.size)
   const byHash = new Map<number, number[]>()
   const signatures: Float64Array[] = []
+  const isOver = slices()
   for (let node = 0; node < moves.size; node++) {
+    if (isOver()) yield
     const signature = signatureOf(moves, blockOf, node)
     let hash = 0
     for (const part of signature) hash = (Math.imul(hash ^ (part % 0xfffffffb), 0x5bd1e995) ^ (hash >>> 15)) | 0

@@ -2,6 +2,7 @@
  * Paths that reach every goal, few and short. What is searched are pairs of a node and the goals reached so far: by A* for
  * the cheapest paths, and where there are too many pairs, for cheap ones among the most promising.
  */
+import { slices, type Work } from '../check/work.ts'
 import { distancesTo, estimate, promise } from './estimate.ts'
 import type { Goal, Goals } from './goals.ts'
 import type { Moves } from './moves.ts'
@@ -9,9 +10,9 @@ import { type Pairs, pairs } from './pairs.ts'
 import { RESET, type Spreading } from './spread.ts'
 
 export interface Searched {
-  /** As moves, from node 0. */
+  /** As moves, from node 0. Not all goals are reached where the time was up. */
   readonly paths: readonly (readonly number[])[]
-  /** No paths cost less, steps and resets together: A* looks at nothing dearer while something cheaper may exist. */
+  /** No paths to all goals cost less, steps and resets together: A* looks at nothing dearer while something cheaper may exist. */
   readonly bound: number
 }
 
@@ -20,19 +21,22 @@ const EFFORT = 24_000_000
 /** Pairs that are gone on from, of those with as many steps. */
 const WIDTH = 1000
 
-export function search(moves: Moves, goals: Goals, spreading: Spreading): Searched {
+/** `until`: the time at which it has to end. Half of what is left until then is for the cheapest paths. */
+export function* search(moves: Moves, goals: Goals, spreading: Spreading, until: number): Work<Searched> {
   if (goals.all.length === 0) return { paths: [], bound: 0 }
+  const half = (performance.now() + until) / 2
   const walk = walker(moves, goals)
-  const distances = distancesTo(moves, goals, spreading)
-  const { bound, paths } = cheapest(walk, estimate(goals, distances), EFFORT / goals.all.length)
+  const distances = yield* distancesTo(moves, goals, spreading)
+  const { bound, paths } = yield* cheapest(walk, estimate(goals, distances), EFFORT / goals.all.length, half)
   if (paths !== undefined) return { bound, paths }
   // What it costs to reach some of the goals, all of them cost too; of fewer goals there are fewer pairs.
-  const bounds = [2 / 3, 1 / 2].map(share => {
+  const bounds = [bound]
+  for (const share of [2 / 3, 1 / 2]) {
     const some = rarest(goals, Math.ceil(share * goals.all.length))
-    const estimated = estimate(some, distancesTo(moves, some, spreading))
-    return cheapest(walker(moves, some), estimated, EFFORT / some.all.length).bound
-  })
-  return { bound: Math.max(bound, ...bounds), paths: promising(walk, promise(distances)) }
+    const estimated = estimate(some, yield* distancesTo(moves, some, spreading))
+    bounds.push((yield* cheapest(walker(moves, some), estimated, EFFORT / some.all.length, half)).bound)
+  }
+  return { bound: Math.max(...bounds), paths: yield* promising(walk, promise(distances), until) }
 }
 
 /** As many of the goals, of those with the fewest ways to reach them. */
@@ -96,13 +100,15 @@ function bitsOf(lists: readonly (readonly number[])[], words: number): Int32Arra
   return bits
 }
 
-/** Without paths where `most` pairs are not enough. */
-function cheapest(
+/** Without paths where `most` pairs are not enough, or the time. */
+function* cheapest(
   walk: Walker,
   toGo: (node: number, reached: Int32Array) => number,
   most: number,
-): { bound: number; paths?: number[][] } {
+  until: number,
+): Work<{ bound: number; paths?: number[][] }> {
   const known = pairs(walk.words)
+  const isOver = slices()
   // By what the whole would cost at least: pairs, the last of which is looked at first.
   const open: number[][] = []
   const offer: Offer = (node, reached, cost, parent, move) => {
@@ -118,6 +124,10 @@ function cheapest(
       if (known.cost(pair) + left < least) continue
       if (left === 0) return { bound: least, paths: pathsTo(known, pair) }
       if (known.size > most) return { bound: least }
+      if (isOver()) {
+        if (performance.now() > until) return { bound: least }
+        yield
+      }
       walk.goOn(known, pair, offer)
     }
   }
@@ -125,7 +135,12 @@ function cheapest(
 }
 
 /** Ends, since some step from the best of the pairs leads to one that is better than any before. */
-function promising(walk: Walker, promised: (node: number, reached: Int32Array) => number): number[][] {
+function* promising(
+  walk: Walker,
+  promised: (node: number, reached: Int32Array) => number,
+  until: number,
+): Work<number[][]> {
+  const isOver = slices()
   const known = pairs(walk.words)
   let offered: (readonly [promised: number, ...Parameters<typeof known.add>])[] = []
   const offer: Offer = (node, reached, cost, parent, move) => {
@@ -142,7 +157,11 @@ function promising(walk: Walker, promised: (node: number, reached: Int32Array) =
       if (left === 0) return pathsTo(known, pair)
       if (kept.push(pair) === WIDTH) break
     }
-    for (const pair of kept) walk.goOn(known, pair, offer)
+    if (performance.now() > until) return pathsTo(known, kept[0] as number)
+    for (const pair of kept) {
+      walk.goOn(known, pair, offer)
+      if (isOver()) yield
+    }
   }
 }
 

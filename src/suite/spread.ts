@@ -13,8 +13,6 @@ export interface Spreading {
   backward(cost: Int32Array): void
   /** The node from which a move leads. */
   readonly source: Int32Array
-  /** Moves looked at so far. */
-  readonly work: number
 }
 
 export function spreading({ size, first, target }: Moves): Spreading {
@@ -34,7 +32,6 @@ export function spreading({ size, first, target }: Moves): Spreading {
     sources[places[to] as number] = source[m] as number
     places[to] = (places[to] as number) + 1
   }
-  let work = 0
 
   /** Breadth first, by ascending cost; costs are small. */
   const spread = (cost: Int32Array, from: Int32Array, ends: Int32Array): void => {
@@ -47,7 +44,6 @@ export function spreading({ size, first, target }: Moves): Spreading {
       for (const node of buckets[at] ?? []) {
         if (cost[node] !== at) continue
         const end = from[node + 1] as number
-        work += end - (from[node] as number)
         for (let e = from[node] as number; e < end; e++) {
           const next = ends[e] as number
           if ((cost[next] as number) <= at + 1) continue
@@ -61,8 +57,5 @@ export function spreading({ size, first, target }: Moves): Spreading {
     forward: cost => spread(cost, first, target),
     backward: cost => spread(cost, into, sources),
     source,
-    get work() {
-      return work
-    },
   }
 }

@@ -1,4 +1,5 @@
 /** The moves of a model that has been looked at, labelled by the items of some criteria. */
+import { slices, type Work } from '../check/work.ts'
 import type { LADDER } from '../coverage/items.ts'
 import { firstOfItems } from '../coverage/coverage.ts'
 import type { Survey } from '../coverage/survey.ts'
@@ -27,7 +28,7 @@ export function feasibleItems(survey: Survey, criteria: readonly CriterionName[]
 }
 
 /** A node is a state of the graph; one more, without moves, stands for those that a walk which has stopped did not go to. */
-export function movesOf({ product, attempts, graph, initially }: Survey, items: readonly number[]): Moves {
+export function* movesOf({ product, attempts, graph, initially }: Survey, items: readonly number[]): Work<Moves> {
   const wanted = new Set(items.filter(item => !initially.has(item)))
   const covers: (readonly number[])[] = [[]]
   const labels = new Map<string, number>([['', 0]])
@@ -42,7 +43,9 @@ export function movesOf({ product, attempts, graph, initially }: Survey, items: 
   const beyond = graph.size
   const locals = new Int32Array(product.components.length)
   const builder = new MovesBuilder()
+  const isOver = slices()
   for (let state = 0; state < graph.size; state++) {
+    if (isOver()) yield
     graph.read(state, locals)
     let step = graph.first[state] as number
     const end = graph.first[state + 1] as number

@@ -9,6 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { survey } from '../../src/coverage/survey.ts'
 import { suiteLines } from '../../src/report/suite.ts'
 import { suiteOf, type Test } from '../../src/suite/suite.ts'
+import { atOnce } from '../drive.ts'
 import { careful, careless } from '../library.ts'
 import { hostileReported } from '../report/hostile.ts'
 import { command } from './command.ts'
@@ -49,7 +50,7 @@ describe('tests', () => {
     const { out } = await run('lease/careful', '--format', 'lines')
     expect(out).toMatch(/^# lease\/careful \(user=2\)\n# 1\d of .*\n# begin [0-9a-f]{8}\n/)
     expect(out).toContain('\nenter user1 -> EBUSY\n')
-    const looked = suiteOf(await survey(careful), ['operations'])
+    const looked = atOnce(suiteOf(await survey(careful), ['operations']))
     const [test] = looked.tests as [Test]
     const step = { ...(test.steps[0] as Test['steps'][number]), operation: "it's; `$HOME` -> ok\n", outcome: '$(ls)' }
     const [line = ''] = suiteLines({ ...looked, tests: [{ ...test, steps: [step] }] }).slice(-1)

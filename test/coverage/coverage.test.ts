@@ -13,6 +13,7 @@ import { expand } from '../../src/system/expand.ts'
 import type { Model } from '../../src/system/model.ts'
 import { ModelError } from '../../src/system/model-error.ts'
 import { vocabulary } from '../../src/system/vocabulary.ts'
+import { atOnce, pausesOf } from '../drive.ts'
 import { careful, careless } from '../library.ts'
 import { systemOf, systemPlans } from '../oracle/systems.ts'
 import { coverNaively } from './naive.ts'
@@ -28,7 +29,7 @@ const numbers = (result: Coverage): Record<string, readonly number[]> =>
 
 describe('coverage of all reachable behaviour', () => {
   it('is all that is feasible, and what is not is listed with who always refuses', async () => {
-    const result = coverage(await survey(careful))
+    const result = atOnce(coverage(await survey(careful)))
     expect(numbers(result)).toEqual({
       'machine states': [4, 4, 4],
       'machine transitions': [4, 4, 4],
@@ -44,7 +45,7 @@ describe('coverage of all reachable behaviour', () => {
   })
 
   it('has for each item the shortest path that covers it', async () => {
-    const { reached } = of(coverage(await survey(careful)), 'refusals')
+    const { reached } = of(atOnce(coverage(await survey(careful))), 'refusals')
     expect(reached).toEqual([
       { item: 'enter -> EINVAL', path: ['enter(user0)', 'enter(user0)'] },
       { item: 'enter -> EBUSY', path: ['enter(user0)', 'enter(user1)'] },
@@ -53,8 +54,15 @@ describe('coverage of all reachable behaviour', () => {
     ])
   })
 
+  it('can be left at any time, and where its own is up leaves out sequences', async () => {
+    const looked = await survey(careful)
+    expect(pausesOf(coverage(looked))).toBeGreaterThan(4)
+    const { notComputed } = of(atOnce(coverage(looked, { seconds: -1 })), 'transition pairs')
+    expect(notComputed).toEqual([{ machine: 'lease', because: 'that was not done after -1 seconds' }])
+  })
+
   it('calls nothing infeasible when it has stopped early', async () => {
-    const result = coverage(await survey(careless, { limits: { states: 2 } }))
+    const result = atOnce(coverage(await survey(careless, { limits: { states: 2 } })))
     expect(result.stopped).toEqual({ by: 'states', limit: 2 })
     for (const { infeasible } of result.criteria) expect(infeasible).toEqual([])
   })
@@ -104,7 +112,7 @@ const sealed: Model = {
 
 describe('what no reachable behaviour covers', () => {
   it('is told with what is always false', async () => {
-    const result = coverage(await survey(sealed))
+    const result = atOnce(coverage(await survey(sealed)))
     const because = Object.fromEntries(
       result.criteria.flatMap(({ infeasible }) => infeasible.map(({ item, because: why }) => [item, why])),
     )
@@ -126,7 +134,7 @@ describe('what no reachable behaviour covers', () => {
   })
 
   it('counts a state that is only passed', async () => {
-    const { reached } = of(coverage(await survey(sealed)), 'machine states')
+    const { reached } = of(atOnce(coverage(await survey(sealed))), 'machine states')
     expect(reached).toContainEqual({ item: 'door: closing', path: ['open', 'shut'] })
   })
 })
@@ -134,7 +142,9 @@ describe('what no reachable behaviour covers', () => {
 describe('coverage of paths', () => {
   it('is what they attempt, refused calls included', async () => {
     const looked = await survey(careful)
-    const result = coverage(looked, { of: { file: 'a', paths: [['enter(user0)', 'enter(user1)', 'leave(user0)']] } })
+    const result = atOnce(
+      coverage(looked, { of: { file: 'a', paths: [['enter(user0)', 'enter(user1)', 'leave(user0)']] } }),
+    )
     expect(result.of).toEqual({ file: 'a', paths: 1, steps: 3 })
     expect(of(result, 'operations')).toMatchObject({
       covered: 2,
@@ -147,7 +157,7 @@ describe('coverage of paths', () => {
 
   it('refuses a path of another model', async () => {
     const looked = await survey(careful)
-    expect(() => coverage(looked, { of: { file: 'a', paths: [['entre(user0)']] } })).toThrow(
+    expect(() => atOnce(coverage(looked, { of: { file: 'a', paths: [['entre(user0)']] } }))).toThrow(
       /no operation 'entre\(user0\)'.*\n?.*did you mean 'enter\(user0\)'/,
     )
   })
@@ -163,7 +173,7 @@ describe('random systems', () => {
           const looked = await survey(model, { limits: { states: 60 } })
           if (looked.graph.stopped !== undefined) return
           compared++
-          const result = coverage(looked, { withoutSequences: true })
+          const result = atOnce(coverage(looked, { withoutSequences: true }))
           const naive = coverNaively(expand(model.system, model.scope))
           const items = (name: string): string[] => of(result, name).reached.map(({ item }) => item)
           expect(result.states.distinct).toBe(naive.states)

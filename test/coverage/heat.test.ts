@@ -2,15 +2,17 @@
 import { expect, it } from 'vitest'
 import { heatOf } from '../../src/coverage/heat.ts'
 import { survey } from '../../src/coverage/survey.ts'
+import { atOnce, pausesOf } from '../drive.ts'
 import { careful, careless } from '../library.ts'
 
 it('counts each attempt that comes to a state or takes a transition, and names what none does', async () => {
-  const told = (await Promise.all([careful, careless].map(async model => heatOf(await survey(model))))).flatMap(heat =>
-    heat.map(({ name, covered, never }) => [
-      name,
-      Object.fromEntries([...covered].map(([id, { count }]) => [id, count])),
-      [...never],
-    ]),
+  const told = (await Promise.all([careful, careless].map(async model => atOnce(heatOf(await survey(model)))))).flatMap(
+    heat =>
+      heat.map(({ name, covered, never }) => [
+        name,
+        Object.fromEntries([...covered].map(([id, { count }]) => [id, count])),
+        [...never],
+      ]),
   )
   // Three states, from the first of which both users can enter, and from each of the others one can leave.
   const lease = { free: 2, taken: 2, 'free on TAKE[0]': 2, 'taken on RETURN[0]': 2 }
@@ -21,4 +23,9 @@ it('counts each attempt that comes to a state or takes a transition, and names w
     ['user', { outside: 4, inside: 4, 'outside on ENTER[0]': 4, 'inside on LEAVE[0]': 4 }, []],
     ['lease', { free: 0 }, ['taken', 'free on TAKE[0]', 'taken on RETURN[0]']],
   ])
+})
+
+it('can be left at any time', async () => {
+  const looked = await survey(careful)
+  expect(pausesOf(heatOf(looked))).toBe(looked.graph.size)
 })

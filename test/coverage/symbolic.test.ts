@@ -8,6 +8,7 @@ import { survey } from '../../src/coverage/survey.ts'
 import { symbolicCoverage } from '../../src/coverage/symbolic.ts'
 import type { Model } from '../../src/system/model.ts'
 import { ModelError } from '../../src/system/model-error.ts'
+import { atOnce } from '../drive.ts'
 import { systemOf, systemPlans } from '../oracle/systems.ts'
 import { pasidRef } from '../toys/pasid-ref.ts'
 
@@ -26,7 +27,7 @@ const told = ({ criteria }: Coverage) =>
       unknown,
     }))
 const explicitly = async (model: Model): Promise<Coverage> =>
-  coverage(await survey(model, { limits: { states: 300 } }), { withoutSequences: true })
+  atOnce(coverage(await survey(model, { limits: { states: 300 } }), { withoutSequences: true }))
 
 describe('the same as from a list of states', () => {
   it.each([
@@ -37,7 +38,7 @@ describe('the same as from a list of states', () => {
     'set-lifecycle/vtd-sm-enqcmd/sets',
   ])('of %s', async name => {
     const model = models.find(each => each.name === name) as Model
-    const listed = coverage(await survey(model), { withoutSequences: true })
+    const listed = atOnce(coverage(await survey(model), { withoutSequences: true }))
     const found = await symbolicCoverage(model)
     expect(told(found)).toEqual(told(listed))
     expect(found.states).toMatchObject({
@@ -68,7 +69,9 @@ describe('the same as from a list of states', () => {
 })
 
 it('finds among 5.8e20 states what a few show, and says what it leaves out', async () => {
-  const few = coverage(await survey(pasidRef(false, { guest: 2, rid: 2, pasid: 2 })), { withoutSequences: true })
+  const few = atOnce(
+    coverage(await survey(pasidRef(false, { guest: 2, rid: 2, pasid: 2 })), { withoutSequences: true }),
+  )
   const found = await symbolicCoverage(pasidRef(false, { guest: 2, rid: 3, pasid: 16 }))
   expect(found.states.distinct).toBeGreaterThan(10n ** 20n)
   expect(told(found)).toEqual(told(few))

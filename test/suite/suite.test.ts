@@ -10,6 +10,7 @@ import { CRITERIA, type CriterionName } from '../../src/suite/wanted.ts'
 import { label } from '../../src/system/expand.ts'
 import type { Model } from '../../src/system/model.ts'
 import { ModelError } from '../../src/system/model-error.ts'
+import { atOnce, pausesOf } from '../drive.ts'
 import { careful } from '../library.ts'
 import { systemOf, systemPlans } from '../oracle/systems.ts'
 import { answering, leastCost, reachable } from './naive.ts'
@@ -22,7 +23,9 @@ const names = ({ steps }: Test): string[] => steps.map(step => label(step.operat
 /** What `coverage` counts of its paths, and of doing nothing, that is feasible but not covered. */
 function missedBy({ tests, criteria }: Suite, looked: Survey): string[] {
   const kinds: string[] = criteria.map(name => CRITERIA[name])
-  const measured = coverage(looked, { withoutSequences: true, of: { file: 'suite', paths: [[], ...tests.map(names)] } })
+  const measured = atOnce(
+    coverage(looked, { withoutSequences: true, of: { file: 'suite', paths: [[], ...tests.map(names)] } }),
+  )
   return measured.criteria
     .filter(({ name }) => LADDER.some(step => step.name === name && kinds.includes(step.kind)))
     .flatMap(({ missed }) => missed.map(({ item }) => item))
@@ -30,7 +33,7 @@ function missedBy({ tests, criteria }: Suite, looked: Survey): string[] {
 
 describe('a suite', () => {
   it('has the fewest steps, each with its outcome and what it is the first to cover', async () => {
-    const { tests, ...suite } = suiteOf(await survey(careful), ['operations', 'refusals'])
+    const { tests, ...suite } = atOnce(suiteOf(await survey(careful), ['operations', 'refusals']))
     expect(suite).toMatchObject({ items: 7, covered: 7, cost: 8, bound: 8 })
     expect(
       tests.map(test => test.steps.map(step => `${label(step.operation, step.arguments)} -> ${step.outcome}`)),
@@ -49,7 +52,10 @@ describe('a suite', () => {
   })
 
   it('is the same each time, and its tests keep their names', async () => {
-    const [one, two] = [suiteOf(await survey(careful), EVERYTHING), suiteOf(await survey(careful), EVERYTHING)]
+    const [one, two] = [
+      atOnce(suiteOf(await survey(careful), EVERYTHING)),
+      atOnce(suiteOf(await survey(careful), EVERYTHING)),
+    ]
     expect(one).toEqual(two)
     const [test] = one.tests as [Test]
     expect(test.id).toMatch(/^[0-9a-f]{8}$/)
@@ -57,11 +63,20 @@ describe('a suite', () => {
 
   it('says nothing of the least when not every state was seen, and covers what was met', async () => {
     const looked = await survey(careful, { limits: { states: 2 } })
-    const suite = suiteOf(looked, ['operations', 'refusals'])
+    const suite = atOnce(suiteOf(looked, ['operations', 'refusals']))
     expect(suite.stopped).toBeDefined()
     expect(suite.bound).toBeUndefined()
     expect(suite.covered).toBe(suite.items)
     expect(missedBy(suite, looked)).toEqual([])
+  })
+
+  it('can be left at any time, and where its own is up says what it does not cover yet', async () => {
+    const looked = await survey(careful)
+    expect(pausesOf(suiteOf(looked, EVERYTHING, { observe: true }))).toBeGreaterThan(looked.graph.size)
+    const suite = atOnce(suiteOf(looked, EVERYTHING, { seconds: 0 }))
+    expect(suite).toMatchObject({ unfinished: { by: 'seconds', limit: 0 }, tests: [] })
+    expect(suite.covered).toBeLessThan(suite.items)
+    expect(suite.bound).toBeUndefined()
   })
 })
 
@@ -75,12 +90,12 @@ describe('random systems', () => {
           const looked = await survey(model, { limits: { states: 40 } })
           if (looked.graph.stopped !== undefined) return
           for (const criteria of [...EVERYTHING.map(name => [name]), EVERYTHING]) {
-            const suite = suiteOf(looked, criteria)
+            const suite = atOnce(suiteOf(looked, criteria))
             expect(missedBy(suite, looked)).toEqual([])
             expect(suite.cost).toBe(suite.bound)
           }
           const states = reachable(looked.product)
-          const suite = suiteOf(looked, ['operations', 'refusals'], { observe: true })
+          const suite = atOnce(suiteOf(looked, ['operations', 'refusals'], { observe: true }))
           if (states.length * 2 ** suite.items < 20_000) {
             compared++
             expect(suite.cost).toBe(leastCost(looked.product, states))
@@ -114,7 +129,7 @@ describe('the registry', () => {
   it.each(cases)('%s has a suite of everything, and none that costs less', async (name, scope, least) => {
     const model = models.find(each => each.name === name) as Model
     const looked = await survey(model, { scope })
-    const suite = suiteOf(looked, EVERYTHING)
+    const suite = atOnce(suiteOf(looked, EVERYTHING))
     expect(suite.cost).toBe(least)
     expect(suite.bound).toBe(least)
     expect(missedBy(suite, looked)).toEqual([])
