@@ -57,7 +57,11 @@ export function coverageVerb(program: Command, { modelsOf, io, done }: Cli): voi
     .addOption(new Output('--markdown <file>', 'that matrix as Markdown'))
     .option('--least <percent>', 'exit with 4 where less of what is feasible is covered', positive)
     .option('--max-states <n>', 'stop each model after so many states', whole)
-    .option('--max-seconds <n>', 'walk each model for so many seconds at most, and count sequences for as many', positive)
+    .option(
+      '--max-seconds <n>',
+      'walk each model for so many seconds at most, and count sequences for as many',
+      positive,
+    )
     .addOption(new Output('--json [file]', 'the coverage as JSON, to a file or to standard output'))
     .option('-v, --verbose', 'list every item, each with the shortest path that covers it')
     .addHelpText(
