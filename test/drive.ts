@@ -17,14 +17,15 @@ export function drive(
   )
 }
 
-/** How often it pauses while each look at the clock takes it a second. */
-export function pausesOf(work: Generator<unknown, unknown, void>): number {
+/** What it comes to, and how often it pauses, while each look at the clock takes it a second. */
+export function slowly<T>(work: Generator<unknown, T, void>): { result: T; pauses: number } {
   let now = 0
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000))
   try {
-    let pauses = 0
-    while (work.next().done !== true) pauses++
-    return pauses
+    for (let pauses = 0; ; pauses++) {
+      const step = work.next()
+      if (step.done) return { result: step.value, pauses }
+    }
   } finally {
     clock.mockRestore()
   }

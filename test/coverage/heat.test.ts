@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { heatOf } from '../../src/coverage/heat.ts'
 import { survey } from '../../src/coverage/survey.ts'
-import { atOnce, pausesOf } from '../drive.ts'
+import { atOnce, slowly } from '../drive.ts'
 import { careful, careless } from '../library.ts'
 
 it('counts each attempt that comes to a state or takes a transition, and names what none does', async () => {
@@ -27,5 +27,5 @@ it('counts each attempt that comes to a state or takes a transition, and names w
 
 it('can be left at any time', async () => {
   const looked = await survey(careful)
-  expect(pausesOf(heatOf(looked))).toBe(looked.graph.size)
+  expect(slowly(heatOf(looked)).pauses).toBe(looked.graph.size)
 })
