@@ -29,6 +29,7 @@ process.exitCode = await main(
     models,
     sources,
     book,
+    door: here('./index.ts'),
     declaredIn: ['./machines', './properties'].map(here),
     record: (counts, scope) => {
       const file = here(scope === 'large' ? './machines/recorded-large.json' : './machines/recorded.json')

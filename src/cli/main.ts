@@ -7,6 +7,7 @@ import { checkVerb } from './check.ts'
 import { compareVerb } from './compare.ts'
 import { coverageVerb } from './coverage.ts'
 import { diagramVerb } from './diagram.ts'
+import { exploreVerb } from './explore.ts'
 import { exportVerb } from './export.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { listVerb } from './list.ts'
@@ -26,6 +27,7 @@ const VERBS: readonly ((program: Command, cli: Cli) => void)[] = [
   coverageVerb,
   testsVerb,
   diagramVerb,
+  exploreVerb,
   compareVerb,
   replayVerb,
   pagesVerb,
@@ -81,7 +83,7 @@ function failed(error: unknown, io: Io): number {
     if (error.code !== 'commander.help') io.err(`${safe(error.message.replace(/^error: /, ''), true)}\n`)
     else
       io.err(
-        "name a verb: list, check, report, coverage, tests, compare, diagram, export, replay, why or pages; 'ioasid-spec --help' tells more\n",
+        "name a verb: list, check, report, coverage, tests, compare, diagram, explore, export, replay, why or pages; 'ioasid-spec --help' tells more\n",
       )
     return EXIT.input
   }

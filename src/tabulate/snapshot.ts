@@ -37,7 +37,7 @@ function textOf(snapshot: AnyMachineSnapshot): string {
 
 /** The snapshot as conditions and properties see it. */
 export function localOf({ value, context, status }: Pick<AnyMachineSnapshot, 'value' | 'context' | 'status'>): Local {
-  const active = new Set(paths(value))
+  const active = new Set(activePaths(value))
   return {
     value,
     context,
@@ -50,11 +50,11 @@ export function localOf({ value, context, status }: Pick<AnyMachineSnapshot, 'va
 }
 
 /** 'bound', 'bound.present': the state value and every state above it. */
-function paths(value: StateValue, prefix = ''): string[] {
+export function activePaths(value: StateValue, prefix = ''): string[] {
   if (typeof value === 'string') return [prefix + value]
   return Object.entries(value).flatMap(([key, below]) => [
     prefix + key,
-    ...(below === undefined ? [] : paths(below, `${prefix}${key}.`)),
+    ...(below === undefined ? [] : activePaths(below, `${prefix}${key}.`)),
   ])
 }
 

@@ -76,10 +76,18 @@ export function attempted(product: Product, path: readonly number[]): Step[] {
   })
 }
 
-export function told(product: Product, instance: Instance, outcome: string, before: Locals, after: Locals): Step {
+/** `before` and `after`: what there is to say of each component. */
+export function told(
+  product: Product,
+  instance: Instance,
+  outcome: string,
+  before: readonly Spoken[],
+  after: readonly Spoken[],
+): Step {
   const { operation, arguments: at, kind, source, doc, participants } = instance
   const changes = product.components.flatMap(({ name }, c): Change[] => {
-    const [from, to] = [spoken(before[c] as AnyMachineSnapshot), spoken(after[c] as AnyMachineSnapshot)]
+    if (before[c] === after[c]) return []
+    const [from, to] = [spoken(before[c] as Spoken), spoken(after[c] as Spoken)]
     return from === to ? [] : [{ component: name, from, to }]
   })
   return {
@@ -93,8 +101,11 @@ export function told(product: Product, instance: Instance, outcome: string, befo
   }
 }
 
+/** What is said of a local state. */
+type Spoken = Pick<AnyMachineSnapshot, 'value' | 'context'>
+
 /** 'allocated {owner: guest0}'; fields that are null or undefined say nothing, and are left out. */
-export function spoken({ value, context }: Pick<AnyMachineSnapshot, 'value' | 'context'>): string {
+export function spoken({ value, context }: Spoken): string {
   const fields = Object.entries(context as Record<string, unknown>)
     .filter(([, held]) => held !== null && held !== undefined)
     .map(([key, held]) => `${key}: ${typeof held === 'string' ? held : canonical(held)}`)

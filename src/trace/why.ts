@@ -65,20 +65,30 @@ function refusersOf(product: Product, instance: Instance, locals: Locals): Refus
     const alone = { ...instance, participants: [participation] }
     if (play(alone, locals).refusal === undefined) return []
     const components = asked(participation, product.components)
+    const states = components.map(c => spoken(locals[product.components.indexOf(c)] as AnyMachineSnapshot))
     return [
-      {
-        components: components.map(({ name }) => name),
-        states: components.map(c => spoken(locals[product.components.indexOf(c)] as AnyMachineSnapshot)),
-        asked:
-          participation.kind === 'requires'
-            ? `that it ${participation.says}`
-            : `to take ${spokenEvent(participation.event)}`,
-        errno: participation.errno,
-        source: participation.source,
-      },
+      refuser(
+        participation,
+        components.map(({ name }) => name),
+        states,
+      ),
     ]
   })
 }
+
+/** Who refuses, told: the components that the participation asks, by name, and their states. */
+export const refuser = (
+  participation: Participation,
+  components: readonly string[],
+  states: readonly string[],
+): Refuser => ({
+  components,
+  states,
+  asked:
+    participation.kind === 'requires' ? `that it ${participation.says}` : `to take ${spokenEvent(participation.event)}`,
+  errno: participation.errno,
+  source: participation.source,
+})
 
 /** White space does not matter. @throws ModelError when there is no such operation */
 export function instanceOf(product: Product, text: string): Instance {

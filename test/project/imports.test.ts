@@ -44,6 +44,10 @@ describe('a rule on imports', () => {
     runs('src/trace/replay.ts', 'node:fs'),
     runs('src/compare/walk.ts', 'src/reference/engine.ts'),
     types('src/compare/compare.ts', 'src/report/text.ts'),
+    runs('src/explore/desk.ts', 'src/report/text.ts'),
+    runs('src/explore/world.ts', 'xstate'),
+    runs('src/explore/ui/explorer.ts', 'src/explore/desk.ts'),
+    runs('src/explore/ui/client.ts', 'xstate'),
   ])('is broken where $from imports $to', offending => {
     expect(breaches([offending], RULES)).not.toEqual([])
   })
@@ -54,6 +58,7 @@ describe('a rule on imports', () => {
     runs('src/tabulate/step.ts', 'xstate'),
     runs('src/system/program-counter.ts', 'xstate'),
     runs('src/cli/files.ts', 'node:fs'),
+    types('src/explore/ui/explorer.ts', 'src/explore/messages.ts'),
     runs('machines/enqcmd/system.ts', 'machines/platform.ts'),
   ])('is kept where $from imports $to', allowed => {
     expect(breaches([allowed], RULES)).toEqual([])

@@ -79,7 +79,7 @@ export function importsOf(file: string, text: string): Import[] {
 export const sources = (...folders: string[]): string[] =>
   folders.flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter(file => file.endsWith('.ts'))
+      .filter(file => /\.tsx?$/.test(file))
       .map(file => join(folder, file))
       .sort(),
   )

@@ -27,8 +27,8 @@ export const RULES: readonly Rule[] = [
     types: 'count',
   },
   {
-    says: 'XState runs in src/tabulate only; everybody else reads tables',
-    from: /^src\/(?!tabulate\/|system\/program-counter\.ts$)/,
+    says: 'XState runs in src/tabulate only; everybody else reads tables, or hands XState on to a text of the reader',
+    from: /^src\/(?!tabulate\/|system\/program-counter\.ts$|explore\/own\.ts$)/,
     never: /^(xstate(\/.*)?|@xstate\/.*)$/,
     types: 'are free',
   },
@@ -96,6 +96,18 @@ export const RULES: readonly Rule[] = [
     says: 'texts for other checkers are written from tables; decision diagrams may say which local states there are',
     from: /^src\/export\//,
     only: /^(xstate$|src\/(system|tabulate|check|trace|symbolic|export)\/|src\/report\/safe\.ts$)/,
+    types: 'are free',
+  },
+  {
+    says: 'the explorer walks over tables, asks the explicit engine for ways, and has checks and charts made',
+    from: /^src\/explore\/(?!ui\/)/,
+    only: /^(xstate$|elkjs\/lib\/elk-api\.js$|src\/(system|tabulate|explicit|check|trace|diagram|pages|explore)\/|src\/checker\.ts$|src\/report\/html\/escape\.ts$)/,
+    types: 'count',
+  },
+  {
+    says: 'the page has no model and no XState: it asks its worker',
+    from: /^src\/explore\/ui\//,
+    only: /^(preact(\/.*)?|src\/explore\/(ui\/.*|(address|tree)\.ts))$/,
     types: 'are free',
   },
   {

@@ -27,4 +27,8 @@ describe.concurrent('the project', () => {
   it('type-checks', async () => {
     expect(await verdictOf('tsc')).toBe('clean')
   })
+
+  it('type-checks what runs in a page', async () => {
+    expect(await verdictOf('tsc', '-p', 'src/explore/ui')).toBe('clean')
+  })
 })

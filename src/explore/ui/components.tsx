@@ -1,0 +1,106 @@
+/** The state: every component with its local state, and the statechart of one of them with what is active lit. */
+import type { VNode } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Opened, Sight } from '../messages.ts'
+import type { Actions, View } from './explorer.ts'
+
+interface Props {
+  readonly opened: Opened
+  readonly sight: Sight
+  readonly view: View
+  readonly actions: Actions
+}
+
+export function Components({ opened, sight, view, actions }: Props): VNode {
+  const shown = shownIn(view, sight)
+  return (
+    <section class="column" data-part="State" aria-labelledby="state-title">
+      <h2 id="state-title">State</h2>
+      <ul class="components" aria-label="Components; pick one to see its chart">
+        {opened.components.map(({ name }, number) => (
+          <li key={name}>
+            <button
+              type="button"
+              class={sight.components[number]?.changed ? 'component changed' : 'component'}
+              aria-pressed={shown === number}
+              onClick={() => actions.showChart(view.chart === number ? undefined : number)}
+            >
+              <code>{name}</code>
+              <span>
+                {sight.components[number]?.told}
+                {sight.components[number]?.changed && <b class="heard"> (changed)</b>}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Chart opened={opened} sight={sight} view={view} actions={actions} />
+    </section>
+  )
+}
+
+const shownIn = ({ chart }: View, { components }: Sight): number =>
+  chart ??
+  Math.max(
+    0,
+    components.findIndex(({ changed }) => changed),
+  )
+
+function Chart({ opened, sight, view, actions }: Props): VNode {
+  const { subject } = view
+  const chart = shownIn(view, sight)
+  const component = opened.components[chart]
+  const family = component?.family ?? 0
+  const [svg, setSvg] = useState('')
+  const box = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    let isLate = false
+    setSvg('')
+    actions
+      .chartOf(family)
+      .then(drawn => {
+        if (!isLate) setSvg(drawn)
+      })
+      .catch(() => {
+        if (!isLate) setSvg('')
+      })
+    return () => {
+      isLate = true
+    }
+  }, [subject, family])
+
+  // The picture is drawn once; what is active changes with each step.
+  useEffect(() => {
+    const active = new Set(sight.components[chart]?.active)
+    const drawn = [...(box.current?.querySelectorAll<SVGElement>('[data-state]') ?? [])]
+    for (const each of drawn) each.classList.toggle('live', active.has(each.dataset['state'] ?? ''))
+    // What is innermost comes last.
+    const live = drawn.filter(each => each.classList.contains('live')).at(-1)
+    if (live !== undefined && box.current !== null) bringIntoView(box.current, live)
+  }, [svg, sight, chart])
+
+  return (
+    <>
+      <h3>
+        {component?.name}: {sight.components[chart]?.told}
+      </h3>
+      <div
+        ref={box}
+        class="chart"
+        tabIndex={0}
+        role="group"
+        aria-label={`Statechart of ${component?.name}`}
+        // Every text in it was escaped when it was drawn.
+        dangerouslySetInnerHTML={{ __html: svg === '' ? '<p class="soft">The chart is being drawn …</p>' : svg }}
+      />
+    </>
+  )
+}
+
+/** Scrolls the chart, not the page. */
+function bringIntoView(box: HTMLElement, within: Element): void {
+  const [outer, inner] = [box.getBoundingClientRect(), within.getBoundingClientRect()]
+  if (inner.left < outer.left || inner.right > outer.right)
+    box.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2)
+}

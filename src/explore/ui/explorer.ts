@@ -1,0 +1,256 @@
+/** The state of the page and what can be done to it. Every change goes into the address, and whatever comes from the address is shown. */
+import type { Progress } from '../../check/exploration.ts'
+import { type Address, read, written } from '../address.ts'
+import type { Found, Goal } from '../find.ts'
+import type { Catalogue, CheckAsked, Checked, Opened, Sight, Subject } from '../messages.ts'
+import { movesOf, pathTo, placesAfter, root, stepped, type Tree, walked, wentTo } from '../tree.ts'
+import { type Client, first, startClient } from './client.ts'
+
+export interface View {
+  readonly catalogue?: Catalogue
+  /** The text of the reader's own models, where these are explored. */
+  readonly own?: string | undefined
+  /** A text that came with the address, to be run only when the reader says so. */
+  readonly offered?: string | undefined
+  readonly subject?: Subject
+  readonly opened?: Opened
+  readonly tree: Tree
+  readonly sight?: Sight
+  /** The component whose chart is shown; absent: the first that the last step changed. */
+  readonly chart?: number | undefined
+  /** Whether an answer has been waited for longer than one should. */
+  readonly isSlow: boolean
+  /** What the reader should know: an address that could not be followed, something that is wrong with a model. */
+  readonly notice?: string | undefined
+  readonly check: Run<CheckAsked, Checked>
+  readonly search: Run<Goal, Found>
+}
+
+/** Something that takes a while: what was asked, how far it is, what came of it. */
+export interface Run<Asked, Outcome> {
+  readonly asked?: Asked
+  readonly progress?: Progress | undefined
+  readonly outcome?: Outcome | undefined
+  readonly error?: string | undefined
+  readonly isRunning: boolean
+}
+
+export interface Actions {
+  pick(subject: Subject): void
+  step(operation: number): void
+  goTo(place: number): void
+  /** One place back, or on along the branch that was made last. */
+  undo(): void
+  redo(): void
+  /** A path walked from where one is, or from the initial state. */
+  walk(path: readonly number[], fromStart: boolean): void
+  stroll(): void
+  /** Undefined: of what the steps change. */
+  showChart(component: number | undefined): void
+  /** Runs a text of the reader's own and explores what it exports; undefined: back to the models of the page. */
+  load(text: string | undefined): void
+  check(asked: CheckAsked): void
+  find(goal: Goal): void
+  /** Ends the check, or the search. */
+  giveUp(what: 'check' | 'search'): void
+  /** The statechart of a family, as SVG. */
+  chartOf(family: number): Promise<string>
+  dismiss(): void
+}
+
+const IDLE = { isRunning: false }
+
+/** Milliseconds after which one begins to wonder. */
+const LONG = 3000
+
+export function explorer(show: (view: View) => void): { readonly actions: Actions; begin(): void } {
+  let client = startClient()
+  let view: View = { tree: root, isSlow: false, check: IDLE, search: IDLE }
+  // Answers to what is no longer asked are dropped.
+  let turn = 0
+  const giving: { check?: () => void; search?: () => void } = {}
+
+  const set = (part: Partial<View>): void => {
+    view = { ...view, ...part }
+    show(view)
+  }
+  const failed = (error: unknown): void => set({ notice: messageOf(error) })
+
+  /** Asks what should be answered at once. */
+  const ask: Client['ask'] = (...asked) => {
+    const current = client
+    const slow = setTimeout(() => set({ isSlow: true }), LONG)
+    const over = (): void => {
+      clearTimeout(slow)
+      if (current === client && view.isSlow) set({ isSlow: false })
+    }
+    const answer = current.ask(...asked)
+    answer.then(over, over)
+    return answer
+  }
+
+  const addressOf = ({ subject, opened, tree, chart, own }: View): Address => ({
+    model: subject?.model ?? '',
+    mutant: subject?.mutant,
+    scope: subject?.scope ?? {},
+    walk: movesOf(tree).map(move => ('back' in move ? move.back : (opened?.operations[move.by]?.token ?? ''))),
+    chart: chart === undefined ? undefined : opened?.components[chart]?.name,
+    own,
+  })
+  const record = (): void => history.pushState(null, '', written(addressOf(view)))
+
+  const look = async (): Promise<void> => {
+    const { subject, tree } = view
+    const asked = ++turn
+    if (subject === undefined) return
+    const sight = await ask('look', [subject, pathTo(tree)])
+    if (asked === turn) set({ sight })
+  }
+
+  /** To another place of the tree. */
+  const move = (tree: Tree): void => {
+    giving.search?.()
+    set({ tree, notice: undefined, search: IDLE })
+    record()
+    look().catch(failed)
+  }
+
+  /** Shows what an address says. */
+  const arrive = async (address: Address): Promise<void> => {
+    const asked = ++turn
+    if (address.own !== view.own && address.own !== undefined) {
+      set({ offered: address.own })
+      return
+    }
+    if (address.own !== view.own) await restart(undefined)
+    const catalogue = view.catalogue ?? (await ask('catalogue', []))
+    set({ catalogue })
+    const named = address.model === '' && view.own === undefined ? first : address.model
+    const listed = catalogue.models.find(({ name }) => name === named) ?? catalogue.models[0]
+    if (listed === undefined) return
+    const subject = { model: listed.name, mutant: address.mutant, scope: address.scope }
+    const opened = await ask('open', [subject])
+    const { tree, problem } = await ask('walk', [subject, address.walk])
+    const sight = await ask('look', [subject, pathTo(tree)])
+    if (asked !== turn) return
+    const pinned = opened.components.findIndex(({ name }) => name === address.chart)
+    const chart = pinned < 0 ? undefined : pinned
+    const missed =
+      named !== '' && listed.name !== named ? `There is no model ${named}; this is ${listed.name}.` : problem
+    const same = JSON.stringify(subject) === JSON.stringify(view.subject)
+    set({ subject, opened, tree, sight, chart, notice: missed, ...(same ? {} : { check: ended(), search: IDLE }) })
+  }
+
+  /** What was running is about something else. */
+  const ended = (): View['check'] => {
+    giving.check?.()
+    return IDLE
+  }
+
+  const restart = async (own: string | undefined): Promise<void> => {
+    client.end()
+    client = startClient()
+    const catalogue = await (own === undefined ? ask('catalogue', []) : ask('load', [own]))
+    set({ catalogue, own, offered: undefined })
+  }
+
+  const follow = (): void => {
+    arrive(read(location.hash)).catch(failed)
+  }
+
+  const actions: Actions = {
+    pick(subject) {
+      history.pushState(null, '', written({ ...subject, walk: [], own: view.own }))
+      follow()
+    },
+    step: operation => move(stepped(view.tree, operation)),
+    goTo: place => move(wentTo(view.tree, place)),
+    undo() {
+      const { before } = view.tree.places[view.tree.at] ?? { before: -1 }
+      if (before >= 0) move(wentTo(view.tree, before))
+    },
+    redo() {
+      const last = placesAfter(view.tree, view.tree.at).at(-1)
+      if (last !== undefined) move(wentTo(view.tree, last))
+    },
+    walk: (path, fromStart) => move(walked(view.tree, fromStart ? 0 : view.tree.at, path)),
+    stroll() {
+      const { subject, tree } = view
+      if (subject === undefined) return
+      ask('stroll', [subject, tree])
+        .then(path =>
+          path.length === 0 ? set({ notice: 'Nothing is enabled here.' }) : move(walked(tree, tree.at, path)),
+        )
+        .catch(failed)
+    },
+    showChart(chart) {
+      set({ chart })
+      record()
+    },
+    load(text) {
+      const address = read(location.hash)
+      const isOffered = text !== undefined && text === address.own
+      restart(text)
+        .then(() => {
+          if (!isOffered) history.pushState(null, '', written({ model: '', scope: {}, walk: [], own: text }))
+          follow()
+        })
+        .catch(failed)
+    },
+    check(asked) {
+      const { subject, own } = view
+      if (subject === undefined) return
+      const checker: Client = startClient()
+      const stop = new AbortController()
+      let isOver = false
+      const over = (part: Partial<View['check']>): void => {
+        if (isOver) return
+        isOver = true
+        checker.end()
+        set({ check: { asked, isRunning: false, ...part } })
+      }
+      giving.check = () => {
+        stop.abort()
+        // Whatever does not come to its end by itself.
+        setTimeout(() => over({ error: 'The check was ended before it said anything.' }), 2000)
+      }
+      set({ check: { asked, isRunning: true } })
+      const progress = (progress: Progress): void => {
+        if (!isOver) set({ check: { ...view.check, progress } })
+      }
+      const loaded = own === undefined ? Promise.resolve() : checker.ask('load', [own]).then(() => {})
+      loaded
+        .then(() => checker.ask('check', [subject, asked], { signal: stop.signal, progress }))
+        .then(outcome => over({ outcome }))
+        .catch((error: unknown) => over({ error: messageOf(error) }))
+    },
+    find(goal) {
+      const { subject, tree } = view
+      if (subject === undefined) return
+      giving.search?.()
+      const stop = new AbortController()
+      giving.search = () => stop.abort()
+      set({ search: { asked: goal, isRunning: true } })
+      const tell = (part: Partial<View['search']>): void => {
+        if (view.search.asked === goal) set({ search: { ...view.search, ...part } })
+      }
+      client
+        .ask('find', [subject, goal, pathTo(tree)], { signal: stop.signal, progress: progress => tell({ progress }) })
+        .then(outcome => tell({ isRunning: false, outcome }))
+        .catch((error: unknown) => tell({ isRunning: false, error: messageOf(error) }))
+    },
+    giveUp: what => giving[what]?.(),
+    chartOf: family => (view.subject === undefined ? Promise.resolve('') : client.ask('chart', [view.subject, family])),
+    dismiss: () => set({ notice: undefined }),
+  }
+
+  return {
+    actions,
+    begin() {
+      addEventListener('popstate', follow)
+      follow()
+    },
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

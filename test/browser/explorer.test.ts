@@ -1,0 +1,204 @@
+/** The explorer in a real Chromium, opened from disk: what its readers do. In CI, a Chromium must be there. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { models } from '../../index.ts'
+import { bundledPage } from '../../src/cli/explorer-page.ts'
+import { launched, type Opened, opened, program } from './chromium.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-explorer-'))
+const file = join(folder, 'explorer.html')
+
+const NESTING = 'nesting-attach/smmuv3'
+const ENQCMD = 'enqcmd/vtd-sm-enqcmd/rid-local-numbers'
+
+const hash = (page: Page): Promise<string> => page.evaluate<string>('location.hash')
+const ready = (page: Page): Promise<void> => page.locator('[data-list="enabled"] button').first().waitFor()
+const enabled = (page: Page, name: string) => page.locator('[data-list="enabled"] button', { hasText: name }).first()
+const place = (page: Page): Promise<string> => page.locator('.tree [aria-current="step"]').innerText()
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first()
+
+describe.skipIf(program === undefined)(
+  `the explorer in Chromium${program === undefined ? ' (not run: not installed)' : ''}`,
+  () => {
+    let browser: Browser
+    const all: Opened[] = []
+    const open = async (address = '', options: NonNullable<Parameters<typeof opened>[2]> = {}): Promise<Page> => {
+      const one = await opened(browser, `${file}${address}`, options)
+      all.push(one)
+      await ready(one.page)
+      return one.page
+    }
+
+    beforeAll(async () => {
+      const door = new URL('../../index.ts', import.meta.url).pathname
+      writeFileSync(file, await bundledPage({ door, isOwn: false, version: '1.2.3', first: NESTING, cwd: folder }))
+      browser = await launched()
+    })
+    afterAll(async () => {
+      await browser.close()
+      rmSync(folder, { recursive: true })
+    })
+
+    it('steps, lights up what changed, and says who refuses and why', async () => {
+      const page = await open()
+      await enabled(page, 'assign(guest0, rid0)').click()
+      await page.locator('.changes', { hasText: 'slot(rid0): kernel.default → user.blocked {guest: guest0}' }).waitFor()
+      expect(await hash(page)).toBe(`#${NESTING}?walk=assign,guest0,rid0`)
+      const refused = page.locator('.refused > li', { hasText: 'assign(guest0, rid0)' })
+      expect(await refused.innerText()).toMatch(
+        /^assign\(guest0, rid0\) EBUSY\s+slot\(rid0\) is user\.blocked \{guest: guest0\}; asked to take ASSIGN .*\[iommufd\]/s,
+      )
+      await page.locator('.chart .live').first().waitFor({ state: 'attached' })
+      expect(
+        await page.evaluate('[...document.querySelectorAll(".chart .live")].map(each => each.dataset.state)'),
+      ).toEqual(['user', 'user.blocked'])
+    })
+
+    it('keeps what undo leaves behind, and forks', async () => {
+      const page = await open(`#${NESTING}?walk=assign,guest0,rid0;assign,guest1,rid1`)
+      expect(await place(page)).toBe('assign(guest1, rid1)')
+      await page.keyboard.press('u')
+      await page.locator('.tree [aria-current]', { hasText: 'assign(guest0, rid0)' }).waitFor()
+      await enabled(page, 'allocHwpt(guest0)').click()
+      await page.locator('.tree [aria-current]', { hasText: 'allocHwpt(guest0)' }).waitFor()
+      expect(await hash(page)).toBe(`#${NESTING}?walk=assign,guest0,rid0;assign,guest1,rid1;@1;allocHwpt,guest0`)
+      expect(await page.locator('.fork').allInnerTexts()).toEqual(['assign(guest1, rid1)', 'allocHwpt(guest0)'])
+      await page.goBack()
+      await page.locator('.tree [aria-current]', { hasText: 'assign(guest0, rid0)' }).waitFor()
+    })
+
+    it('shows again what an address says: scope, mutant, walk and chart', async () => {
+      const address = `#${NESTING}?mutant=M37&scope=rid=1,pasid=2&walk=assign,guest0,rid0;@1;allocHwpt,guest1&chart=hwpt(guest1)`
+      const page = await open(address)
+      expect(await place(page)).toBe('allocHwpt(guest1)')
+      expect(await page.getByLabel('Broken').inputValue()).toBe('M37')
+      expect(await page.getByLabel('rids').inputValue()).toBe('1')
+      expect(await page.locator('.component[aria-pressed="true"]').innerText()).toContain('hwpt(guest1)')
+      expect(await page.locator('.component').count()).toBe(10)
+      await page.locator('.chart svg').waitFor()
+    })
+
+    it('says where an address cannot be followed', async () => {
+      const page = await open(`#${NESTING}?walk=assign,guest0,rid0;assign,guest1,rid0`)
+      expect(await page.locator('.notice').innerText()).toContain('number 2, assign,guest1,rid0, is refused there')
+      expect(await place(page)).toBe('assign(guest0, rid0)')
+    })
+
+    it('checks every behaviour as the command line does, by each engine, and walks a counterexample', async () => {
+      const recorded = models.find(({ name }) => name === NESTING)?.recorded
+      const page = await open()
+      for (const engine of ['explicit', 'symbolic']) {
+        await page.getByLabel('Engine').selectOption(engine)
+        await button(page, 'Check every behaviour').click()
+        await page.locator('#checked', { hasText: `${engine} engine; as recorded` }).waitFor({ timeout: 60_000 })
+        expect(await page.locator('#checked').innerText()).toContain(
+          `holds ${recorded?.distinct.toLocaleString('en-US')} states, ${recorded?.generated.toLocaleString('en-US')} generated, ${recorded?.depth} levels`,
+        )
+      }
+      await page.evaluate(`location.hash = '#${ENQCMD}?scope=pasid=1'`)
+      await page.locator('.question', { hasText: 'can an ENQCMD from guest A reach guest B' }).waitFor()
+      await button(page, 'Check every behaviour').click()
+      await button(page, /Walk the counterexample \(\d+ steps\)/).click({ timeout: 60_000 })
+      await page.locator('[data-light="violated"]', { hasText: "reaches that guest's memory only" }).waitFor()
+      await page.locator('.tree .place').nth(2).click()
+      await enabled(page, '').click()
+      await page.locator('.fork').first().waitFor()
+    })
+
+    it('ends a check that is cancelled without a verdict', async () => {
+      const page = await open(`#${ENQCMD}?scope=pasid=3`)
+      await button(page, 'Check every behaviour').click()
+      await page.locator('#checked', { hasText: /[1-9][\d,]* states, / }).waitFor()
+      await button(page, 'Cancel').click()
+      await page.locator('#checked', { hasText: 'what was not settled is undecided' }).waitFor()
+      expect(await page.locator('.properties .light', { hasText: /^holds$/ }).count()).toBe(0)
+    })
+
+    it('finds the shortest way from here, and walks it', async () => {
+      const page = await open()
+      await page.getByLabel('What to come to').fill('slot(rid0) is user.nested')
+      await button(page, 'Find').click()
+      await page.getByText('the fewest possible').waitFor()
+      const way = await page.locator('.way li').allInnerTexts()
+      await button(page, 'Walk it').click()
+      await page.locator('.changes', { hasText: 'slot(rid0)' }).waitFor()
+      expect(await place(page)).toBe(way.at(-1))
+      await page.getByLabel('What to come to').fill('nowhere')
+      expect(await button(page, 'Find').isDisabled()).toBe(true)
+    })
+
+    it('goes on to what was seen least, by a key', async () => {
+      const page = await open()
+      await page.keyboard.press('s')
+      await page.locator('output', { hasText: /^1 step$/ }).waitFor()
+      await page.keyboard.press('j')
+      expect(await page.evaluate('document.activeElement.closest("[data-list]")?.dataset.list')).toBe('enabled')
+    })
+
+    it('takes a machine of the reader, checks it, and says what is wrong with another', async () => {
+      const page = await open()
+      await button(page, 'Your own machine').click()
+      await page.getByLabel('The machine').fill('export default createMachine({})')
+      await button(page, 'Load it').click()
+      await page.locator('.notice', { hasText: 'the text does not run: createMachine is not defined' }).waitFor()
+      await page.getByLabel('The machine').fill(`import { createMachine } from 'xstate'
+        export default createMachine({ id: 'door', initial: 'closed', states: {
+          closed: { on: { OPEN: 'open', LOCK: 'locked' } }, open: { on: { CLOSE: 'closed' } }, locked: {} } })`)
+      await button(page, 'Load it').click()
+      await enabled(page, 'LOCK').click()
+      await page.locator('[data-light="violated"]', { hasText: 'something can happen in every state' }).waitFor()
+      await button(page, 'Check every behaviour').click()
+      await page.locator('#checked', { hasText: 'explicit engine' }).waitFor()
+      expect(await page.locator('#checked').innerText()).toBe(
+        'violated 3 states, 4 generated, 2 levels; explicit engine',
+      )
+    })
+
+    it('asks before it runs a machine that came with an address', async () => {
+      const own = encodeURIComponent('{"id":"lamp","initial":"off","states":{"off":{"on":{"FLIP":"on"}},"on":{}}}')
+      const one = await opened(browser, `${file}#lamp?walk=FLIP&own=${own}`)
+      all.push(one)
+      await one.page.getByText('load it if you want to run it').waitFor()
+      expect(await one.page.locator('.operation').count()).toBe(0)
+      await button(one.page, 'Load it').click()
+      await one.page.locator('.tree [aria-current]', { hasText: 'FLIP' }).waitFor()
+    })
+
+    it('can be left when a machine goes round for ever', async () => {
+      const page = await open()
+      await button(page, 'Your own machine').click()
+      await page.getByLabel('The machine').fill('while (true) {}')
+      await button(page, 'Load it').click()
+      await button(page, 'Start over').click()
+      await ready(page)
+      expect(await page.locator('.question').innerText()).toContain('Does nesting a RID claim')
+    })
+
+    it.each(['light', 'dark'] as const)('is accessible in the %s', async colorScheme => {
+      const page = await open(`#${ENQCMD}?walk=allocate,guest0,rid0,pasid0`, { colorScheme })
+      await page.locator('.chart svg').waitFor()
+      await page.evaluate(axe.source)
+      const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+        'axe.run()',
+      )
+      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))).toEqual([])
+    })
+
+    it('fits a phone, one part at a time', async () => {
+      const page = await open('', { viewport: { width: 390, height: 844 } })
+      for (const part of ['State', 'Walk', 'Properties', 'Operations']) {
+        await page.locator('.tabs').getByRole('button', { name: part }).click()
+        expect(await page.getByRole('heading', { name: part, exact: true }).isVisible()).toBe(true)
+        expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+      }
+    })
+
+    it('asks the network for nothing, and complains of nothing', () => {
+      expect(all.flatMap(({ complaints }) => complaints)).toEqual([])
+    })
+  },
+)

@@ -1,0 +1,224 @@
+/** What the desk answers: states, steps, refusals, lights, shortest ways, walks to what is new, and checks. */
+import { describe, expect, it } from 'vitest'
+import { check } from '../../src/checker.ts'
+import { deskOf } from '../../src/explore/desk.ts'
+import type { Goal } from '../../src/explore/find.ts'
+import type { Job, Opened, Subject } from '../../src/explore/messages.ts'
+import { root, walked } from '../../src/explore/tree.ts'
+import { emptyBook } from '../../src/pages/book.ts'
+import { careful, careless } from '../library.ts'
+import { dieHard } from '../toys/die-hard.ts'
+import { leftFirst } from '../toys/philosophers.ts'
+
+const models = [careful, careless, dieHard, leftFirst(3)]
+const desk = deskOf(models, emptyBook, '1.2.3')
+const of = (model: string, scope = {}): Subject => ({ model, scope })
+const job: Job = { signal: new AbortController().signal, progress: () => {} }
+
+const { operations, components, properties } = ((): Record<string, Map<string, number>> => {
+  const numbers = (named: readonly { readonly name: string }[]): Map<string, number> =>
+    new Map(named.map(({ name }, i) => [name, i]))
+  const all = models.map(({ name }): Opened => desk.open(of(name)))
+  const joined = (part: (opened: Opened) => readonly { readonly name: string }[]): Map<string, number> =>
+    new Map(all.flatMap(opened => [...numbers(part(opened))]))
+  return {
+    operations: joined(({ operations }) => operations),
+    components: joined(({ components }) => components),
+    properties: joined(({ properties }) => properties),
+  }
+})() as { [K in 'operations' | 'components' | 'properties']: Map<string, number> }
+
+const path = (...names: string[]): number[] => names.map(name => operations.get(name) as number)
+const lights = (model: string, ...names: string[]): string[] =>
+  desk.look(of(model), path(...names)).lights.map(({ light }) => light)
+
+describe('what is open', () => {
+  it('is listed with its chapter, platform, design and scope', () => {
+    expect(desk.catalogue().models[0]).toEqual({
+      name: 'lease/careful',
+      chapter: 'lease',
+      platform: 'paper',
+      design: 'the design argued for',
+      question: 'Is a lease enough?',
+      scope: { user: 2 },
+      mutants: [
+        { name: 'careless', change: 'nobody takes the lease' },
+        { name: 'harmless', change: 'nothing' },
+      ],
+      recorded: { distinct: 3, generated: 6, depth: 2 },
+    })
+  })
+
+  it('is written out in the scope that is asked for', () => {
+    expect(desk.open(of('lease/careful', { user: 3 })).components.map(({ name }) => name)).toEqual([
+      'users(user0)',
+      'users(user1)',
+      'users(user2)',
+      'leases',
+    ])
+    expect(desk.open(of('toys/philosophers-left-first')).families[0]?.states).toEqual(['thinking', 'hungry', 'eating'])
+  })
+
+  it('is refused with what to do where it is not there', () => {
+    expect(() => desk.open(of('nothing'))).toThrow("there is no model 'nothing'. Pick one of the list.")
+    expect(() => desk.open({ ...of('lease/careful'), mutant: 'M0' })).toThrow("has no mutant 'M0'")
+  })
+})
+
+describe('a look', () => {
+  it('tells the steps, the state, and what the last step changed', () => {
+    const { steps, components } = desk.look(of('lease/careful'), path('enter(user1)'))
+    expect(
+      steps.map(({ operation, changes }) => [
+        operation,
+        ...changes.map(({ component, from, to }) => `${component}: ${from} to ${to}`),
+      ]),
+    ).toEqual([['enter', 'users(user1): outside to inside', 'leases: free to taken']])
+    expect(components).toEqual([
+      { told: 'outside', active: ['outside'], changed: false },
+      { told: 'inside', active: ['inside'], changed: true },
+      { told: 'taken', active: ['taken'], changed: true },
+    ])
+  })
+
+  it('says who refuses, what was asked of them, and what the caller gets', () => {
+    const { refusals } = desk.look(of('lease/careful'), path('enter(user0)'))
+    expect(refusals[operations.get('leave(user0)') as number]).toBeNull()
+    expect(refusals[operations.get('enter(user0)') as number]).toEqual({
+      outcome: 'EINVAL',
+      refusers: [
+        {
+          components: ['users(user0)'],
+          states: ['inside'],
+          asked: 'to take ENTER',
+          errno: 'EINVAL',
+          source: 'handbook',
+        },
+        { components: ['leases'], states: ['taken'], asked: 'to take TAKE', errno: 'EBUSY', source: 'folklore' },
+      ],
+    })
+    expect(refusals[operations.get('audit') as number]).toMatchObject({
+      outcome: 'EPERM',
+      refusers: [{ components: ['users(user0)'], states: ['inside'], asked: 'that it is outside' }],
+    })
+  })
+
+  it('takes the mutant for what it is', () => {
+    const mutated = { ...of('lease/careful'), mutant: 'careless' }
+    expect(desk.look(mutated, path('enter(user0)')).refusals[operations.get('enter(user1)') as number]).toBeNull()
+  })
+})
+
+describe('the lights', () => {
+  it('say what each property says of this state', () => {
+    expect(lights('lease/careless')).toEqual(['idle', 'idle'])
+    expect(lights('lease/careless', 'enter(user0)')).toEqual(['holds', 'met'])
+    expect(lights('lease/careless', 'enter(user0)', 'enter(user1)')).toEqual(['violated', 'met'])
+  })
+
+  it('say where it is violated, and what was read there', () => {
+    const { lights } = desk.look(of('lease/careless'), path('enter(user0)', 'enter(user1)'))
+    expect(lights[0]).toEqual({
+      light: 'violated',
+      at: { u: 'user0', v: 'user1' },
+      reads: ['users(user0) is inside', 'users(user1) is inside'],
+    })
+  })
+
+  it('tell a deadlock from a rest', () => {
+    const all = ['takeFirst(seat0)', 'takeFirst(seat1)', 'takeFirst(seat2)']
+    expect(lights('toys/philosophers-left-first', ...all.slice(1))).toEqual(['holds', 'idle'])
+    expect(lights('toys/philosophers-left-first', ...all)).toEqual(['violated', 'idle'])
+  })
+})
+
+describe('the shortest way', () => {
+  const find = (model: string, goal: Goal, from: readonly number[] = []) => desk.find(of(model), goal, from, job)
+
+  it('to where a property is violated is that of the check', async () => {
+    const result = await check(dieHard)
+    const steps = result.properties.find(({ name }) => name === 'the big jug never holds 4')?.counterexample?.steps
+    const { path } = await find('toys/die-hard', {
+      kind: 'property',
+      property: properties.get('the big jug never holds 4') as number,
+    })
+    expect(path).toEqual(steps?.map(({ operation }) => operations.get(operation)))
+    expect(path).toHaveLength(6)
+  })
+
+  it('to a state, to an operation, and from where one is', async () => {
+    const goal = { kind: 'state', component: components.get('at(seat1)') as number, state: 'eating' } as const
+    const model = 'toys/philosophers-left-first'
+    expect((await find(model, goal)).path).toEqual(path('takeFirst(seat1)', 'takeSecond(seat1)'))
+    expect((await find(model, goal, path('takeFirst(seat1)'))).path).toEqual(path('takeSecond(seat1)'))
+    expect((await find(model, goal, path('takeFirst(seat1)', 'takeSecond(seat1)'))).path).toEqual([])
+    const done = { kind: 'operation', operation: operations.get('putBack(seat2)') as number } as const
+    expect((await find(model, done)).path).toEqual(path('takeFirst(seat2)', 'takeSecond(seat2)', 'putBack(seat2)'))
+  })
+
+  it('is none where every state was seen and none is such', async () => {
+    const stuck = path('takeFirst(seat0)', 'takeFirst(seat1)', 'takeFirst(seat2)')
+    const goal = { kind: 'state', component: components.get('at(seat1)') as number, state: 'eating' } as const
+    expect(await find('toys/philosophers-left-first', goal, stuck)).toEqual({ states: 1 })
+    const alone = { kind: 'property', property: properties.get('whoever is inside is alone') as number } as const
+    expect(await find('lease/careful', alone)).toEqual({ states: 3 })
+  })
+})
+
+describe('a stroll', () => {
+  it('makes each transition of a machine before it makes any twice', () => {
+    const subject = of('toys/philosophers-left-first')
+    let tree = walked(root, 0, desk.stroll(subject, root))
+    for (let legs = 1; legs < 5; legs++) tree = walked(tree, tree.at, desk.stroll(subject, tree))
+    const { steps } = desk.look(
+      subject,
+      tree.places.slice(1).map(({ by }) => by),
+    )
+    expect(new Set(steps.map(({ operation }) => operation))).toEqual(new Set(['takeFirst', 'takeSecond', 'putBack']))
+  })
+
+  it('stays where nothing can happen', () => {
+    const stuck = walked(root, 0, path('takeFirst(seat0)', 'takeFirst(seat1)', 'takeFirst(seat2)'))
+    expect(desk.stroll(of('toys/philosophers-left-first'), stuck)).toEqual([])
+  })
+})
+
+describe('a walk from an address', () => {
+  it('is made, forks and all', () => {
+    expect(desk.walk(of('lease/careful'), ['enter,user0', 1, 'enter,user1', 'leave,user1'])).toEqual({
+      tree: walked(walked(root, 0, path('enter(user0)')), 0, path('enter(user1)', 'leave(user1)')),
+    })
+  })
+
+  it.each([
+    [['enter,user0', 'enter,user1', 'audit'], 1, 'number 2, enter,user1, is refused there'],
+    [['enter,user0', 'fly'], 1, 'number 2, fly, is no operation here'],
+    [['enter,user0', 2], 1, 'number 2, @2, goes back too far'],
+  ])('ends where it cannot be made: %j', (moves, at, problem) => {
+    const walk = desk.walk(of('lease/careful'), moves)
+    expect(walk.tree.at).toBe(at)
+    expect(walk.problem).toContain(problem)
+  })
+})
+
+describe('a check', () => {
+  it('comes to what it comes to elsewhere, with paths that can be walked', async () => {
+    const { result, ways } = await desk.check(of('lease/careless'), { engine: 'explicit', symmetry: false }, job)
+    expect(result).toEqual(await check(careless))
+    expect(ways).toEqual([
+      { counterexample: path('enter(user0)', 'enter(user1)'), witness: path('enter(user0)') },
+      { witness: path('enter(user0)') },
+    ])
+  })
+
+  it('that is given up says that it is undecided', async () => {
+    const given = new AbortController()
+    given.abort()
+    const { result } = await desk.check(
+      of('toys/die-hard'),
+      { engine: 'reference', symmetry: false, states: 2 },
+      { ...job, signal: given.signal },
+    )
+    expect(result.verdict).not.toBe('holds')
+  })
+})
