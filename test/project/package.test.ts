@@ -50,6 +50,12 @@ describe('the package, installed', () => {
     expect(run('node', 'node_modules/ioasid-spec/ioasid-spec.js', 'list')).toMatch(/nesting-attach\//)
   })
 
+  it('makes the page of the explorer, which needs its sources', () => {
+    expect(run('node', 'node_modules/ioasid-spec/ioasid-spec.js', 'explore', '--out', 'page.html')).toBe(
+      'Written: page.html\n',
+    )
+  })
+
   it('leaves out tests and tools', () => {
     const files = run('sh', '-c', 'cd node_modules/ioasid-spec && find . -type f | sort').split('\n')
     expect(files).toEqual(expect.arrayContaining(['./LICENSE', './README.md', './dist/index.d.ts', './ioasid-spec.js']))
