@@ -77,7 +77,7 @@ it('serves the page to this machine, says where, and ends with Ctrl-C', async ()
 
   running.stop.abort()
   expect(await running.ended).toBe(0)
-  await expect(fetch(url)).rejects.toThrow()
+  await expect(fetch(url)).rejects.toThrow('fetch failed')
 })
 
 it('writes one file, which needs no other', async () => {
