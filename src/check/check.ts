@@ -44,6 +44,8 @@ export interface CheckOptions {
   readonly keeper?: Keeper
   /** Values that one field of a context may take before it counts as growing without bound; 1,000 when absent. */
   readonly fieldValues?: number
+  /** Also tells the levels of the search, and the way to a state of the last one. */
+  readonly levels?: boolean
   /** Ends the run gracefully: what was not settled is undecided. */
   readonly signal?: AbortSignal
   /** Called now and then while the run goes on, up to ten times a second or so. */
@@ -111,6 +113,7 @@ function prepare(
     ...(keeper !== undefined && { keeper }),
     ...(options.compact === true && { compact: FINGERPRINT_BITS }),
     ...(model.order !== undefined && { order: model.order }),
+    ...(options.levels === true && { levels: true }),
     interrupted: () => signal?.aborted === true,
   })
 
@@ -123,6 +126,7 @@ function prepare(
     stopped,
     ledger,
     choice,
+    levels,
     findings,
   }: Exploration): ModelResult => {
     const told = properties.map((property, i): PropertyResult => {
@@ -170,6 +174,9 @@ function prepare(
       ...(counters !== undefined && { counters }),
       ...(compaction !== undefined && { compaction }),
       states: counts,
+      ...(levels !== undefined && {
+        levels: { ...levels, deepest: tell(model, mutant, product, { at: {}, path: levels.deepest }) },
+      }),
       ...(recorded !== undefined && { recorded }),
       properties: told,
     }

@@ -58,6 +58,8 @@ export interface EngineOptions {
   readonly compact?: number
   /** The order that the symbolic engine is to use; absent: it finds one. */
   readonly order?: VariableOrder
+  /** Whether to tell the levels of the search, where it has them. */
+  readonly levels?: boolean
   /** Asked now and then; true ends the run. */
   readonly interrupted: () => boolean
 }
@@ -197,6 +199,20 @@ export interface OrderUsed extends Required<VariableOrder> {
   readonly from: 'model' | 'search' | 'rule'
 }
 
+/** The states that are so many operations away from the initial one, and no fewer; the first level is the initial state alone. */
+export interface Level {
+  readonly states: number
+  /** Operations that are enabled in them, as far as they were asked: what was generated, but for the initial state. */
+  readonly steps: number
+}
+
+export interface Levels {
+  /** As many as the search is deep; of one that has stopped, perhaps one more, whose states were not asked. */
+  readonly each: readonly Level[]
+  /** Operations from the initial state to the one that was found last, which is as far away as any. */
+  readonly deepest: readonly number[]
+}
+
 export interface Exploration {
   readonly counts: Counts
   /** Of the symbolic engine. */
@@ -213,6 +229,8 @@ export interface Exploration {
   readonly ledger?: Ledger
   /** Absent: the engine was asked for. */
   readonly choice?: Choice
+  /** Absent: the engine was not asked, or has none to tell. */
+  readonly levels?: Levels
   /** One for each property given, in their order. */
   readonly findings: readonly Finding[]
 }

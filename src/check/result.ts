@@ -2,7 +2,7 @@
 import type { Counts, Verdict } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
-import type { Choice, Compaction, Counter, Ledger, OrderUsed, Stop, Symmetry, Trap } from './exploration.ts'
+import type { Choice, Compaction, Counter, Ledger, Level, OrderUsed, Stop, Symmetry, Trap } from './exploration.ts'
 
 /** `reference` calls XState for every step; `explicit` visits states one by one, over tables; `symbolic` works on sets of states. */
 export type EngineName = 'reference' | 'explicit' | 'symbolic'
@@ -116,6 +116,12 @@ export interface ModelResult {
   readonly compaction?: Compaction
   /** What was found, all of it or up to where the run stopped. */
   readonly states: Counts
+  /** How the counts come about; absent where nobody asked, and where the engine does not search level by level. */
+  readonly levels?: {
+    readonly each: readonly Level[]
+    /** To a state of the last of them. */
+    readonly deepest: Trace
+  }
   /** Counts recorded for this scope; absent where there are none or the model was changed. */
   readonly recorded?: Counts
   /** In the order of the model's own. */

@@ -5,15 +5,15 @@ import { check } from '../check/check.ts'
 import { coverage as measure } from '../coverage/coverage.ts'
 import { heatOf, type MachineHeat } from '../coverage/heat.ts'
 import { type Matrix, matrixNotes } from '../coverage/matrix.ts'
-import type { Coverage } from '../coverage/result.ts'
-import type { Survey } from '../coverage/survey.ts'
 import { isArgued } from '../system/debate.ts'
 import type { Limits } from '../check/exploration.ts'
+import type { Step } from '../check/result.ts'
 import { type Book, emptyBook, type Run } from '../pages/book.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
 import { htmlReport } from '../report/html/page.ts'
 import type { Covered } from '../report/html/report.ts'
 import { totalLine } from '../report/text.ts'
+import type { Product } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import { type Suite, suiteOf } from '../suite/suite.ts'
 import type { Scope } from '../system/sort.ts'
@@ -86,6 +86,9 @@ const COVERED = 20
 /** A walk for coverage that is not limited otherwise ends here, and says so. */
 const WALKED = 100_000
 
+/** What only those have that are few. */
+const REST = ['machines with how often what happens', 'calls by state', 'a suite of tests']
+
 const asset = (file: string): string => readFileSync(new URL(`../report/html/${file}`, import.meta.url), 'utf8')
 
 async function report(command: ReportCommand, project: Project, io: Io): Promise<number> {
@@ -96,12 +99,14 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
   const calls = new Map<Model, Matrix>()
   const suites = new Map<Model, Suite>()
   const heats = new Map<Model, readonly MachineHeat[]>()
+  const tellers = new Map<Model, ReturnType<typeof teller>>()
   const measured = coverage ? (models.length > COVERED ? models.filter(model => isArgued(model, models)) : models) : []
   for (const model of models) {
     if (io.signal.aborted) break
     const result = await check(model, {
       scope: scopeOf(model, scope),
       limits,
+      levels: true,
       signal: io.signal,
       onProgress: progress => status.show(model.name, progress),
     })
@@ -113,7 +118,8 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
       const looked = await look(model, { scope: scopeOf(model, scope), limits: walked, seeing: notes.seeing }, io)
       const counted = looked && (await attend(measure(looked, { seconds }), io))
       if (looked === undefined || counted === undefined) break
-      covered.set(model, withSteps(counted, looked))
+      covered.set(model, counted)
+      tellers.set(model, teller(looked.product))
       // Of many models these would take too long, and make the page too large to send.
       if (models.length <= COVERED) {
         const suite = await attend(suiteOf(looked, ['operations', 'transitions', 'refusals'], { seconds }), io)
@@ -142,6 +148,9 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
       calls: ({ model }) => calls.get(model),
       suite: ({ model }) => suites.get(model),
       heat: ({ model }) => heats.get(model),
+      tell: ({ model }, path) => tellers.get(model)?.(path) ?? [],
+      leftOut: ({ model }) =>
+        coverage ? [...(covered.has(model) ? [] : ['what is covered']), ...(suites.has(model) ? [] : REST)] : [],
     },
     { script: asset('page.js'), style: asset('style.css') },
   )
@@ -151,21 +160,19 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
   return exitCode(results)
 }
 
-/** With every step of each way told: what it comes to, and what it changes. */
-function withSteps({ criteria }: Coverage, { product }: Survey): Covered {
+/** Tells paths by the names of their operations; many are asked for more than once. */
+function teller(product: Product): (path: readonly string[]) => readonly Step[] {
   const numbers = new Map(product.operations.map(({ name }, number) => [name, number]))
-  return {
-    criteria: criteria.map(criterion => ({
-      ...criterion,
-      reached: criterion.reached.map(({ item, path }) => ({
-        item,
-        ...(path !== undefined && {
-          steps: attempted(
-            product,
-            path.map(name => numbers.get(name) as number),
-          ),
-        }),
-      })),
-    })),
+  const told = new Map<string, readonly Step[]>()
+  return path => {
+    const key = path.join('\n')
+    const known = told.get(key)
+    if (known !== undefined) return known
+    const steps = attempted(
+      product,
+      path.map(name => numbers.get(name) as number),
+    )
+    told.set(key, steps)
+    return steps
   }
 }

@@ -5,6 +5,7 @@ import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { chanceOfMiss } from './fingerprints.ts'
 import { ledgersOf } from './ledger.ts'
+import { type LevelNotes, levelNotes } from './levels.ts'
 import { StoreFull } from './memory.ts'
 import { recover } from './recover.ts'
 import { hasRecoverable } from './recovery.ts'
@@ -38,7 +39,7 @@ export function* exploreAt(
 function* levelByLevel(
   pace: Pace,
   tables: readonly Table[],
-  ...[product, properties, { limits, interrupted, workers = 1, compact, keeper }]: Parameters<Engine>
+  ...[product, properties, { limits, interrupted, workers = 1, compact, keeper, levels }]: Parameters<Engine>
 ): ReturnType<Engine> {
   const helpers = workers > 1 ? () => threads(workers) : undefined
   const search = searchOf(product, properties, tables, limits, pace, helpers, compact)
@@ -54,14 +55,28 @@ function* levelByLevel(
   })
   const compaction = (): Pick<Exploration, 'compaction'> =>
     compact === undefined ? {} : { compaction: { bits: compact, chance: chanceOfMiss(search.found, compact) } }
+  let notes: LevelNotes | undefined
+  const told = (): Pick<Exploration, 'levels'> =>
+    notes === undefined || !search.isWhole ? {} : { levels: notes.levels() }
   const stopped = (stop: Stop): Exploration => {
     if (keeper !== undefined && search.isWhole) search.keep(keeper)
     const ledger = search.isWhole ? ledgers.atStop(search.found) : undefined
-    return { counts: counts(), ...compaction(), stopped: stop, ...(ledger && { ledger }), findings: search.findings }
+    return {
+      counts: counts(),
+      ...compaction(),
+      stopped: stop,
+      ...(ledger && { ledger }),
+      ...told(),
+      findings: search.findings,
+    }
   }
 
   try {
-    if (keeper === undefined || !keeper.restore(search.restore)) search.begin()
+    if (keeper === undefined || !keeper.restore(search.restore)) {
+      search.begin()
+      // Of the levels before it was kept, a search that goes on knows nothing any more.
+      if (levels === true) notes = levelNotes(search)
+    }
     do {
       if (limits.depth !== undefined && search.depth >= limits.depth)
         return stopped({ by: 'depth', limit: limits.depth })
@@ -83,6 +98,7 @@ function* levelByLevel(
         }
         search.expand()
       }
+      notes?.over()
     } while (search.descend())
   } catch (error) {
     if (error instanceof StoreFull) return stopped({ by: error.limit, limit: limits[error.limit] ?? search.memory })
@@ -94,5 +110,5 @@ function* levelByLevel(
   }
   // What comes then may be stopped as well.
   if (keeper !== undefined && hasRecoverable(properties)) search.keep(keeper)
-  return { counts: counts(), ...compaction(), findings: search.findings }
+  return { counts: counts(), ...compaction(), ...told(), findings: search.findings }
 }

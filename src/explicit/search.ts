@@ -48,6 +48,8 @@ export interface Search {
   readonly findings: readonly Finding[]
   /** Bytes of the visited set, the frontier, the tables and the trees. */
   readonly memory: number
+  /** Operations from the initial state to the one that was found last. */
+  deepest(): number[]
   /** Operations from the initial state to what is being looked at, which is where an error was met. */
   path(): number[]
   /** Looks at the initial state. @throws ModelError */
@@ -548,6 +550,7 @@ export function searchOf(
     },
     findings: watched.findings,
     path,
+    deepest: () => origin.path(found - 1),
     begin() {
       tables.forEach((table, c) => table.enter(initial[c] as number))
       watched.state(initial, -1, path)

@@ -1,6 +1,6 @@
 /** The reference engine: XState takes every step of every component. Slow and obvious; where engines differ, it is right. */
 import type { AnyMachineSnapshot } from 'xstate'
-import type { Engine, Exploration, Finding, Sighting, Stop } from '../check/exploration.ts'
+import type { Engine, Exploration, Finding, Levels, Sighting, Stop } from '../check/exploration.ts'
 import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
@@ -17,7 +17,7 @@ const BYTES_A_STATE = 4096
 /** Milliseconds between two reports. */
 const REPORT = 50
 
-export const explore: Engine = function* (product, properties, { limits, fieldValues, interrupted }) {
+export const explore: Engine = function* (product, properties, { limits, fieldValues, interrupted, levels }) {
   const logic = systemLogic(product)
   const began = performance.now()
   let reported = began
@@ -143,7 +143,17 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
     if (error instanceof ModelError) throw error.after(path.map(number => product.operations[number]?.name as string))
     throw error
   }
-  return { counts: counts(), findings }
+  return { counts: counts(), ...(levels === true && { levels: levelsOf([...visited.values()]) }), findings }
+}
+
+function levelsOf(nodes: readonly Node[]): Levels {
+  const each: { states: number; steps: number }[] = []
+  for (const { path, steps } of nodes) {
+    const level = (each[path.length] ??= { states: 0, steps: 0 })
+    level.states++
+    level.steps += steps.length
+  }
+  return { each, deepest: nodes.at(-1)?.path ?? [] }
 }
 
 /** The view that formulas get of a state. Whom they name is looked up once. */

@@ -110,7 +110,7 @@ describe.skipIf(program === undefined)(
 
     it('leads from each number of the coverage to the way that shows it', async () => {
       const page = await open(file)
-      const panel = page.locator('[id="queue"] .panel').first()
+      const panel = page.locator('[id="queue"] .panel:has(.coverage)')
       await panel.locator('summary').first().click()
       expect(await panel.locator('tbody tr').first().innerText()).toMatch(/machine states\s+3\s+2/)
       await panel.getByText('the shortest way to each of 2').click()
@@ -148,15 +148,43 @@ describe.skipIf(program === undefined)(
       expect(await offences(page)).toEqual([])
     })
 
-    it('leads from each outcome of a call to the rule and the way that shows it', async () => {
+    it('leads from each outcome of a call to the rule, and to a player of the way that shows it', async () => {
       const page = await open(file)
-      const panel = page.locator('[id="queue"] .panel:has(.calls)')
+      const panel = page.locator('[id="queue"] .panel.calls')
       await panel.locator('summary').first().click()
-      await panel.getByText('EBUSY').click()
-      expect(await panel.locator('td details[open]').innerText()).toMatch(
-        /^EBUSY\s+queue takes [^]*\[me\], by step, step, /,
+      expect(await panel.locator('td').allInnerTexts()).toEqual(['ok\nEBUSY', ''])
+      await panel.getByRole('link', { name: 'EBUSY' }).click()
+      const way = panel.locator('.way[open]')
+      expect(await way.locator('> summary').innerText()).toMatch(
+        /^step in held → EBUSY: queue takes .* \[me\] in 3 steps$/,
       )
+      expect(await way.locator('output').innerText()).toBe('step 3 of 3')
       expect(await offences(page)).toEqual([])
+    })
+
+    it('leads from the counts of a model to its levels, and from each of them to a state', async () => {
+      const page = await open(file)
+      await page.locator('.models tr:has-text("queue") td:nth-child(5) a').click()
+      const panel = page.locator('[id="queue:levels"]')
+      expect(await panel.locator('output').innerText()).toBe('step 3 of 3')
+      expect((await panel.locator('tbody').first().innerText()).split(/\s+/).join(' ')).toBe('0 1 1 1 1 1 2 1 1 3 1 0')
+      await panel.getByRole('link', { name: '1', exact: true }).click()
+      expect(await panel.locator('output').innerText()).toBe('step 1 of 3')
+      expect(await hash(page)).toBe('#queue:deepest~1')
+      expect(await offences(page)).toEqual([])
+    })
+
+    it('has no number that leads nowhere: of what was searched, covered and found', async () => {
+      const page = await open(file)
+      for (const summary of await page.locator('[id="queue"] summary').all())
+        if (await summary.isVisible()) await summary.click()
+      const bare = await page
+        .locator('#overview td.n, .models td.n, .coverage td.n, table[data-ways] td:not(:empty), .tally strong')
+        .evaluateAll(cells =>
+          cells.filter(cell => !cell.closest('a') && !cell.querySelector('a')).map(cell => cell.textContent),
+        )
+      // A requirement that nothing breaks has no steps to it.
+      expect(bare.filter(text => text !== '-')).toEqual([])
     })
 
     it('filters by words, and shows everything again', async () => {

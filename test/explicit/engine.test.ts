@@ -71,6 +71,19 @@ const house = (top: number) =>
   )
 
 describe('the explicit engine', () => {
+  it('tells its levels as the reference engine does, and where it was stopped', () => {
+    const product = expand(house(3), { room: 3 })
+    const all = drive(explore, product, [], {}, { levels: true })
+    expect(all.levels).toEqual(drive(reference, product, [], {}, { levels: true }).levels)
+    expect(all.levels?.deepest).toHaveLength((all.counts.depth as number) - 1)
+    for (const states of [1, 7, 20]) {
+      const { counts, levels } = drive(explore, product, [], { states }, { levels: true })
+      const sum = (of: 'states' | 'steps'): number => levels?.each.reduce((n, level) => n + level[of], 0) ?? NaN
+      expect([sum('states'), sum('steps')]).toEqual([counts.distinct, (counts.generated as number) - 1])
+    }
+    expect(drive(explore, product, []).levels).toBeUndefined()
+  })
+
   it('starts components of one machine each with its own input', () => {
     const start = system('start', { gauge }, {})
     const law = requirementsOf<typeof start>().invariant('room1 begins at 1', {

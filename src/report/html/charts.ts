@@ -3,7 +3,7 @@ import type { MachineHeat } from '../../coverage/heat.ts'
 import { machinePicture } from '../../diagram/picture.ts'
 import { STYLE } from '../../diagram/svg.ts'
 import type { Run } from '../../pages/book.ts'
-import { listId, waysIn } from './coverage.ts'
+import { listId } from './coverage.ts'
 import { esc } from './escape.ts'
 import type { Writing } from './report.ts'
 
@@ -46,7 +46,7 @@ function placesOf(run: Run, writing: Writing): ReadonlyMap<string, string> {
     criteria
       .filter(({ name }) => name === 'machine states' || name === 'machine transitions')
       .flatMap(criterion =>
-        waysIn(criterion).map(({ item }, i) => [item, `#${listId(run, criterion.name, writing)}.${i}`] as const),
+        criterion.reached.map(({ item }, i) => [item, `#${listId(run, criterion.name, writing)}.${i}`] as const),
       ),
   )
 }

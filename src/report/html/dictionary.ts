@@ -9,28 +9,35 @@ export type CodedStep = readonly [number, number, number, number, readonly numbe
 export type CodedTrace = readonly [head: number, tail: string, ...steps: number[]]
 
 export interface Dictionary {
-  /** The number of the trace; the same for equal ones that have no code. */
+  /** The number of the trace; the same for equal ones. */
   add(trace: Pick<Trace, 'steps'> & Partial<Pick<Trace, 'code'>>): number
-  /** Items, each with a way to it or a reason: the number of the list. */
+  /** Items, each with a way to it, a reason, or nothing else: the number of the list. */
   list(items: readonly Listed[]): number
   coded(): {
     readonly texts: readonly string[]
     readonly steps: readonly CodedStep[]
     readonly traces: readonly CodedTrace[]
-    /** Of each list the items: a text, then the number of the trace, or of the text that is the reason. */
-    readonly lists: readonly (readonly (readonly [item: number, told: number])[])[]
+    /** Of each list the items: the number of the trace, or of the text that is the reason, if there is either; then the texts of its name. */
+    readonly lists: readonly (readonly CodedItem[])[]
   }
 }
 
-export type Listed = { readonly item: string } & ({ readonly steps: readonly Step[] } | { readonly because: string })
+/** In parts, of which each is likely to occur again. */
+export interface Listed {
+  readonly item: readonly string[]
+  readonly steps?: readonly Step[]
+  readonly because?: string
+}
+
+type CodedItem = readonly [told: number, ...item: number[]]
 
 export function dictionary(): Dictionary {
   const texts = new Numbers<string>()
   const steps = new Numbers<string>()
   const codedSteps: CodedStep[] = []
   const traces: CodedTrace[] = []
-  const ways = new Map<string, number>()
-  const lists: [number, number][][] = []
+  const numbersOfTraces = new Numbers<string>()
+  const lists: CodedItem[][] = []
   const codedStep = ({ operation, arguments: at, kind, outcome, doc, sources, changes }: Step): CodedStep => [
     texts.of(label(operation, at)),
     texts.of(kind),
@@ -46,19 +53,21 @@ export function dictionary(): Dictionary {
       codedSteps[number] = coded
       return number
     })
-    if (code === undefined) {
-      const known = ways.get(numbers.join()) ?? traces.push([-1, '', ...numbers]) - 1
-      ways.set(numbers.join(), known)
-      return known
-    }
-    const path = code.lastIndexOf(':') + 1
-    return traces.push([texts.of(code.slice(0, path)), code.slice(path), ...numbers]) - 1
+    const path = code === undefined ? 0 : code.lastIndexOf(':') + 1
+    const coded: CodedTrace =
+      code === undefined ? [-1, '', ...numbers] : [texts.of(code.slice(0, path)), code.slice(path), ...numbers]
+    const number = numbersOfTraces.of(JSON.stringify(coded))
+    traces[number] = coded
+    return number
   }
   return {
     add,
     list: items =>
       lists.push(
-        items.map(listed => [texts.of(listed.item), 'steps' in listed ? add(listed) : texts.of(listed.because)]),
+        items.map(({ item, steps, because }): CodedItem => {
+          const told = steps !== undefined ? add({ steps }) : because !== undefined ? texts.of(because) : -1
+          return [told, ...item.map(part => texts.of(part))]
+        }),
       ) - 1,
     coded: () => ({ texts: texts.all, steps: codedSteps, traces, lists }),
   }

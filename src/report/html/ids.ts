@@ -19,13 +19,14 @@ export function idsOf(runs: readonly Run[]): Ids {
   }
 }
 
-const plain = (text: string): string =>
+export const plain = (text: string): string =>
   text
     .replace(/[^\w./-]+/g, '-')
     .replace(/^[^a-z0-9]+/i, '')
     .slice(0, 100) || 'unnamed'
 
-function distinct(names: readonly string[]): string[] {
+/** What occurs again gets a number. */
+export function distinct(names: readonly string[]): string[] {
   const seen = new Map<string, number>()
   return names.map(name => {
     const times = (seen.get(name) ?? 0) + 1

@@ -2,21 +2,11 @@
 import { type Chapter, chapterNameOf, type Run } from '../../pages/book.ts'
 import { spokenScope } from '../../system/expand.ts'
 import { type Standing, standing } from '../standing.ts'
-import {
-  count,
-  countChanges,
-  doubt,
-  plainInk,
-  plural,
-  spokenCounts,
-  spokenEngine,
-  spokenStop,
-  summary,
-  title,
-} from '../text.ts'
+import { countChanges, doubt, plainInk, plural, spokenEngine, spokenStop, summary, title } from '../text.ts'
 import { callsOf } from './calls.ts'
 import { coverageOf } from './coverage.ts'
 import { esc } from './escape.ts'
+import { levelsOf, linkedCounts } from './levels.ts'
 import { propertyItem, TONE } from './property.ts'
 import type { Writing } from './report.ts'
 import { suiteSection } from './suite.ts'
@@ -51,7 +41,15 @@ function navMark(run: Run): string {
   const vacuous = run.result.properties.filter(property => property.vacuous).length
   const held =
     (vacuous > 0 ? `${vacuous} vacuous` : 'holds') + (run.result.compaction === undefined ? '' : ' but for a chance')
-  const word = violated > 0 ? `${violated} violated` : run.result.stopped === undefined ? held : 'undecided'
+  const isGone = run.result.properties.some(property => standing(property, run.result) === 'holds unexpectedly')
+  const word =
+    violated > 0
+      ? `${violated} violated`
+      : run.result.stopped !== undefined
+        ? 'undecided'
+        : isGone
+          ? 'holds unexpectedly'
+          : held
   return `<span class="mark ${modelTone(run)}">${word}</span>`
 }
 
@@ -61,8 +59,8 @@ export const modelTable = (chapters: readonly Chapter[], writing: Writing): stri
   ...chapters.flatMap(({ kinds }) =>
     kinds.flatMap(({ runs }) =>
       runs.map(run => {
-        const { scope, states } = run.result
-        return `<tr><td><a href="#${writing.ids.model(run)}">${esc(title(run.result))}</a></td><td>${esc(spokenScope(scope) || 'of one')}</td><td class="n">${count(states.distinct)}</td><td class="n">${count(states.generated)}</td><td class="n">${states.depth ?? '-'}</td><td><span class="mark ${modelTone(run)}">${esc(shortVerdict(run))}</span></td></tr>`
+        const { distinct, generated, depth } = linkedCounts(run, writing)
+        return `<tr><td><a href="#${writing.ids.model(run)}">${esc(title(run.result))}</a></td><td>${esc(spokenScope(run.result.scope) || 'of one')}</td><td class="n">${distinct}</td><td class="n">${generated}</td><td class="n">${depth}</td><td><a class="mark ${modelTone(run)}" href="#${writing.ids.model(run)}">${esc(shortVerdict(run))}</a></td></tr>`
       }),
     ),
   ),
@@ -88,17 +86,13 @@ export const chapterSections = (chapters: readonly Chapter[], writing: Writing):
 function modelSection(run: Run, writing: Writing): string {
   const { model, result } = run
   const id = writing.ids.model(run)
-  const facts = [
-    `scope ${spokenScope(result.scope) || 'of one'}`,
-    spokenEngine(result),
-    spokenCounts(result.states),
-    ...countChanges(result).map(change => `recorded: ${change}`),
-  ]
+  const facts = [`scope ${spokenScope(result.scope) || 'of one'}`, spokenEngine(result)]
+  const { distinct, generated, depth } = linkedCounts(run, writing)
   return [
     `<article class="model" id="${id}" aria-labelledby="${id}:title">`,
     `<h3 id="${id}:title"><a href="#${id}">${esc(title(result))}</a> <span class="mark ${modelTone(run)}">${esc(summary(result, plainInk))}</span></h3>`,
     ...(model.question === undefined ? [] : [`<p>${esc(model.question)}</p>`]),
-    `<p class="facts">${facts.map(esc).join(' · ')}</p>`,
+    `<p class="facts">${[...facts.map(esc), `${distinct} distinct, ${generated} generated, ${result.states.depth === undefined ? 'depth left out' : `depth ${depth}`}`, ...countChanges(result).map(change => `recorded: ${esc(change)}`)].join(' · ')}</p>`,
     ...(result.stopped === undefined
       ? []
       : [
@@ -106,12 +100,23 @@ function modelSection(run: Run, writing: Writing): string {
         ]),
     ...result.properties.map((_, i) => propertyItem(run, i, writing)),
     ...notAsked(run),
+    ...levelsOf(run, writing),
     ...coverageOf(run, writing),
     ...writing.charts(run),
     ...callsOf(run, writing),
     ...suiteSection(run, writing),
+    ...leftOut(run, writing),
     '</article>',
   ].join('\n')
+}
+
+/** What is not there, and how to get it. */
+function leftOut(run: Run, writing: Writing): string[] {
+  const missing = writing.leftOut(run)
+  if (missing.length === 0) return []
+  return [
+    `<p class="facts">Left out, for this page is of many models: ${missing.join(', ')}. <code>${esc(`npx ioasid-spec report '${run.model.name.replaceAll("'", "'\\''")}' --coverage${writing.arguments}`)}</code> has them.</p>`,
+  ]
 }
 
 function notAsked({ model: { notApplicable = [] } }: Run): string[] {

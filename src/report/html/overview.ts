@@ -28,7 +28,7 @@ export function overview(writing: Writing): string[] {
   const states = runs.reduce((sum, { result }) => sum + BigInt(result.states.distinct), 0n)
   return [
     `<section id="overview"><h2>${fine ? 'Everything is as expected' : 'Not everything is as expected'}</h2>`,
-    `<p class="lead">${searched(runs.filter(({ result }) => result.stopped !== undefined).length, runs.length)}: ${count(states)} states in all${doubtOfAll(runs.map(({ result }) => result))}.</p>`,
+    `<p class="lead">${searched(runs.filter(({ result }) => result.stopped !== undefined).length, runs.length)}: <a href="#models">${count(states)} states</a> in all${doubtOfAll(runs.map(({ result }) => result))}.</p>`,
     '<ul class="tally">',
     ...tally(found),
     '</ul>',
@@ -84,10 +84,17 @@ function listed(id: string, heading: string, found: readonly Found[], { ids }: W
       const links = those.map(
         ({ run, index }) => `<a href="#${ids.property(run, index)}">${esc(title(run.result))}</a>`,
       )
-      return `<tr><td>${stands === 'violated, as expected' ? '' : `${badge(stands)} `}${esc(propertyTitle(property))}</td><td>${links.join('<br>')}</td><td class="n">${property.counterexample?.steps.length ?? '-'}</td><td>${way(property)}</td></tr>`
+      return `<tr><td>${stands === 'violated, as expected' ? '' : `${badge(stands)} `}${esc(propertyTitle(property))}</td><td>${links.join('<br>')}</td><td class="n">${stepsLink(those[0] as Found, ids)}</td><td>${way(property)}</td></tr>`
     }),
     '</tbody></table></div>',
   ]
+}
+
+/** How many, as a link to the last of them. */
+function stepsLink({ run, index, property: { counterexample } }: Found, ids: Writing['ids']): string {
+  if (counterexample === undefined) return '-'
+  const { length } = counterexample.steps
+  return `<a href="#${ids.property(run, index)}@${length}">${length}</a>`
 }
 
 function way({ counterexample, verdict }: PropertyResult): string {

@@ -2,7 +2,7 @@
 // Everything that it shows is set as text, never as markup.
 
 /** @typedef {[number, number, number, number, number[], number[]]} CodedStep */
-/** @typedef {{ texts: string[], steps: CodedStep[], traces: [number, string, ...number[]][], lists: [number, number][][], sources: Record<string, string>, suffix: string }} Data */
+/** @typedef {{ texts: string[], steps: CodedStep[], traces: [number, string, ...number[]][], lists: [number, ...number[]][][], sources: Record<string, string>, suffix: string }} Data */
 /** @typedef {{ component: string, from: string, to: string }} Change */
 /** @typedef {{ name: string, kind: string, outcome: string, doc: string, sources: string[], changes: Change[] }} Step */
 /** @typedef {string | Map<string, any>} Value A leaf as its text, or what is inside by name: Values again, which JSDoc cannot say. */
@@ -339,24 +339,72 @@ function lanes(steps, title, go) {
   return { table, rows }
 }
 
-/** The items of a criterion, each with the reason why it cannot be, or with the way to it, at `<list>.<number>`. @param {HTMLElement} details */
+/** The items of a list, each with the reason why it cannot be, or with the way to it, at `<list>.<number>`. @param {HTMLElement} details */
 function fill(details) {
   if (details.querySelector('ul')) return
-  const items = (data.lists[Number(details.dataset['list'])] ?? []).map(([item, told], i) => {
-    const name = make('code', {}, data.texts[item] ?? '')
+  const items = (data.lists[Number(details.dataset['list'])] ?? []).map(([told, ...parts], i) => {
+    const id = `${details.id}.${i}`
+    const name = make('code', {}, parts.map(part => data.texts[part]).join(''))
+    if (told < 0) return make('li', { id }, name)
     if (details.dataset['has'] === 'reasons')
-      return make('li', {}, name, make('span', { class: 'facts' }, ` ${data.texts[told]}`))
+      return make('li', { id }, name, make('span', { class: 'facts' }, ` ${data.texts[told]}`))
     const last = stepsOf(told).length
-    if (last === 0) return make('li', {}, name, make('span', { class: 'facts' }, ' at first'))
+    if (last === 0) return make('li', { id }, name, make('span', { class: 'facts' }, ' at first'))
     const trace = make(
       'section',
       { class: 'trace', 'data-trace': String(told), 'data-title': 'Way' },
       make('div', { class: 'steps' }),
     )
     const summary = make('summary', {}, name, make('span', { class: 'facts' }, ` in ${counted(last, 'step', 'steps')}`))
-    return make('li', {}, make('details', { class: 'way', id: `${details.id}.${i}` }, summary, trace))
+    return make('li', {}, make('details', { class: 'way', id }, summary, trace))
   })
   details.querySelector('p')?.replaceWith(make('ul', {}, ...items))
+}
+
+/** In a table of calls, each outcome becomes a link to the item that tells its rule and the way to it: the items are in the order of the table. @param {HTMLTableElement} table */
+function linkOutcomes(table) {
+  if (table.querySelector('td a')) return
+  let n = 0
+  for (const cell of table.querySelectorAll('td'))
+    for (const outcome of [...cell.childNodes].filter(node => node instanceof Text))
+      outcome.replaceWith(
+        make(
+          'a',
+          { class: outcome.data === 'ok' ? 'good' : 'known', href: `#${table.dataset['ways']}.${n++}` },
+          outcome.data,
+        ),
+      )
+}
+
+/** The numbers of a search as a table, each level a link to the step of the way that leads through it. @param {HTMLElement} details */
+function tabulate(details) {
+  if (details.querySelector('table')) return
+  const [states = [], steps = []] = [...details.querySelectorAll('p > span')].map(span => span.textContent.split(' '))
+  const way = details.querySelector('.way')?.id
+  const row = (/** @type {string} */ number, /** @type {number} */ level) =>
+    make(
+      'tr',
+      {},
+      make('th', { scope: 'row', class: 'n' }, way ? make('a', { href: `#${way}~${level}` }, `${level}`) : `${level}`),
+      make('td', { class: 'n' }, number),
+      make('td', { class: 'n' }, steps[level] ?? ''),
+    )
+  const head = ['operations', 'states first reached after them', 'operations enabled there']
+  const table = make(
+    'table',
+    {},
+    make('thead', {}, make('tr', {}, ...head.map(name => make('th', { scope: 'col', class: 'n' }, name)))),
+    make('tbody', {}, ...states.map(row)),
+  )
+  details.querySelector('summary')?.after(table)
+  for (const told of details.querySelectorAll(':scope > p')) told.remove()
+}
+
+/** What only a script makes is there when it is opened. @param {HTMLDetailsElement} details */
+function furnish(details) {
+  if (details.classList.contains('items')) fill(details)
+  if (details.classList.contains('levels')) tabulate(details)
+  if (details.classList.contains('calls')) for (const table of details.querySelectorAll('table')) linkOutcomes(table)
 }
 
 /** A place in the page; an item of a list is there when its list is. @param {string} anchor */
@@ -373,7 +421,7 @@ document.addEventListener(
   'toggle',
   ({ target }) => {
     if (!(target instanceof HTMLDetailsElement) || !target.open) return
-    if (target.classList.contains('items')) fill(target)
+    furnish(target)
     if (!target.matches('.property, .way')) return
     latest = target
     const facts = target.querySelector('.body > .facts')
@@ -391,10 +439,12 @@ function follow() {
   const [, anchor = hash, mark = '', step = ''] = /^(.*)([@~])(\d+)$/.exec(hash) ?? []
   const target = placeOf(anchor)
   if (target === null) return
-  if (target instanceof HTMLDetailsElement) {
-    if (target.closest('[hidden]')) show('')
-    for (let around = target.closest('details'); around; around = around.parentElement?.closest('details') ?? null)
+  if (target.closest('[hidden]')) show('')
+  if (target.closest('details')) {
+    for (let around = target.closest('details'); around; around = around.parentElement?.closest('details') ?? null) {
       around.open = true
+      furnish(around)
+    }
     const section = tracesOf(target).find(each => mark !== '' && anchorOf(each) === `${anchor}${mark}`)
     if (section) playerOf(section)?.show(Number(step))
     // A counterexample is the first thing in its property, whose name should be seen too.

@@ -2,6 +2,7 @@
 import type { Step } from '../../check/result.ts'
 import type { MachineHeat } from '../../coverage/heat.ts'
 import type { Matrix } from '../../coverage/matrix.ts'
+import type { CriterionCoverage } from '../../coverage/result.ts'
 import type { Book, Run } from '../../pages/book.ts'
 import type { Suite } from '../../suite/suite.ts'
 import type { Places } from '../place.ts'
@@ -10,16 +11,10 @@ import type { Ids } from './ids.ts'
 
 /** What of a model some reachable behaviour covers, criterion by criterion. */
 export interface Covered {
-  readonly criteria: readonly {
-    readonly name: string
-    readonly items: number
-    readonly feasible: number
-    /** With the fewest steps that cover it, where that is one way. */
-    readonly reached: readonly { readonly item: string; readonly steps?: readonly Step[] }[]
-    readonly infeasible: readonly { readonly item: string; readonly because: string }[]
-    /** Of a walk that ended early: not met so far. */
-    readonly unknown: readonly string[]
-  }[]
+  readonly criteria: readonly Pick<
+    CriterionCoverage,
+    'name' | 'items' | 'feasible' | 'reached' | 'infeasible' | 'unknown'
+  >[]
 }
 
 export interface Report {
@@ -37,6 +32,10 @@ export interface Report {
   calls(run: Run): Matrix | undefined
   suite(run: Run): Suite | undefined
   heat(run: Run): readonly MachineHeat[] | undefined
+  /** The steps of a path of any of these, by the names of its operations; refused ones change nothing. */
+  tell(run: Run, path: readonly string[]): readonly Step[]
+  /** What of these was asked for and left out, so that the page stays small; nothing, when empty. */
+  leftOut(run: Run): readonly string[]
 }
 
 /** A report while its page is written. */

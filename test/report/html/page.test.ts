@@ -16,6 +16,7 @@ interface Data {
   readonly texts: readonly string[]
   readonly steps: readonly (readonly [number, number, number, number, readonly number[], readonly number[]])[]
   readonly traces: readonly (readonly [number, string, ...number[]])[]
+  readonly lists: readonly (readonly (readonly [number, ...number[]])[])[]
 }
 const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/.exec(page)?.[1] ?? '') as Data
 
@@ -48,7 +49,7 @@ describe('the report as a page', () => {
     const links = [...markup.matchAll(/\shref="#([^"]*)"/g)].map(([, to]) => to as string)
     expect(links).toContain('queue:machine-states.0')
     // The items of a list are there when a script has made it.
-    expect(links.filter(to => !ids.includes(to.replace(/\.\d+$/, '')) && !ids.includes(to))).toEqual([])
+    expect(links.filter(to => !ids.includes(to.replace(/(\.|@)\d+$/, '')) && !ids.includes(to))).toEqual([])
   })
 
   it('gives each property a link that stays', () => {
@@ -81,10 +82,27 @@ describe('the report as a page', () => {
       ),
     )
     // A page is in the order of its chapters.
-    const ways = [[], ['step', 'step'], ['step', 'step']].map(way => ['', ...way])
-    expect(told.map(String).sort()).toEqual([...expected, ...ways].map(String).sort())
-    // The ways to the two items of a list are played when a script has made it.
-    expect(markup.match(/data-trace="\d+"/g)).toHaveLength(traces.length - 2)
+    const ways = [[], ['step'], ['step', 'step'], ['step', 'step', 'step']].map(way => ['', ...way])
+    expect(new Set(told.map(String))).toEqual(new Set([...expected, ...ways].map(String)))
+    // Some are played where they are, others when a script has made the list of which they are items.
+    const played = [...markup.matchAll(/data-trace="(\d+)"/g)].map(([, number]) => Number(number))
+    const listed = [...markup.matchAll(/data-list="(\d+)" data-has="ways"/g)].flatMap(([, list]) =>
+      (data.lists[Number(list)] ?? []).map(([trace]) => trace),
+    )
+    expect(new Set([...played, ...listed.filter(trace => trace >= 0)])).toEqual(new Set(traces.keys()))
+  })
+
+  it('makes every count of a search a link to how it comes about, and says what was left out', () => {
+    const panel = /<details class="panel levels" id="queue:levels">[^]*?<\/details>\n<\/details>/.exec(markup)?.[0]
+    expect(panel).toMatch(
+      /0, 1, 2 and so on operations: <span>1 1 1 1<\/span>[^]*enabled in them: <span>1 1 1 0<\/span>/,
+    )
+    expect(panel).toMatch(/id="queue:deepest"><summary>[^]*data-trace="\d+"/)
+    const row = '<td class="n"><a href="#queue:levels">4</a></td>'
+    expect(markup).toContain(`${row}${row}<td class="n"><a href="#queue:deepest">4</a></td>`)
+    expect(markup).toMatch(
+      /Left out[^.]*: a suite of tests\. <code>npx ioasid-spec report &#39;lease\/careful&#39; --coverage</,
+    )
   })
 
   it('writes each text and each step once', () => {

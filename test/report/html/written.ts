@@ -57,9 +57,10 @@ const queueModel: Model = {
 const beside = (file: string): string =>
   readFileSync(new URL(`../../../src/report/html/${file}`, import.meta.url), 'utf8')
 
-export const RUNS: readonly Run[] = [...Object.values(KINDS), [queueModel, checkSync(queueModel)] as const].map(
-  ([model, result]) => ({ model, result, mutants: [] }),
-)
+export const RUNS: readonly Run[] = [
+  ...Object.values(KINDS),
+  [queueModel, checkSync(queueModel, { levels: true })] as const,
+].map(([model, result]) => ({ model, result, mutants: [] }))
 
 const CALLS: Matrix = {
   model: 'queue',
@@ -134,8 +135,8 @@ const COVERED: Covered = {
       items: 3,
       feasible: 2,
       reached: [
-        { item: 'queue: held', steps: [] },
-        { item: `queue: ${MARKUP}`, steps: [STEP, { ...STEP, outcome: MARKUP, changes: [] }] },
+        { item: 'queue: held', path: [] },
+        { item: `queue: ${MARKUP}`, path: ['step', MARKUP] },
       ],
       infeasible: [{ item: 'queue: full', because: `no event leads there ${MARKUP}` }],
       unknown: [],
@@ -144,7 +145,7 @@ const COVERED: Covered = {
       name: 'transition pairs',
       items: 2,
       feasible: 1,
-      reached: [{ item: 'step step' }],
+      reached: [{ item: 'queue: a -[step]-> b -[step]-> c' }],
       infeasible: [{ item: 'step leave', because: 'nobody leaves' }],
       unknown: [`not met ${MARKUP}`],
     },
@@ -162,6 +163,8 @@ export const page = (report: Pick<Report, 'runs' | 'book' | 'places'> & Partial<
       calls: () => undefined,
       suite: () => undefined,
       heat: () => undefined,
+      tell: (_, path) => path.map(name => (name === MARKUP ? { ...STEP, outcome: MARKUP, changes: [] } : STEP)),
+      leftOut: () => [],
       ...report,
     },
     { script: beside('page.js'), style: beside('style.css') },
@@ -176,4 +179,5 @@ export const written = (runs: readonly Run[] = RUNS): Promise<string> =>
     calls: ({ model }) => (model.name === 'queue' ? CALLS : undefined),
     suite: ({ model }) => (model.name === 'queue' ? SUITE : undefined),
     heat: ({ model }) => (model.name === 'queue' ? HEAT : undefined),
+    leftOut: ({ model }) => (model.name === 'lease/careful' ? ['a suite of tests'] : []),
   })
