@@ -2,8 +2,10 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Command, InvalidArgumentError } from 'commander'
+import { tokenOf, written } from '../explore/address.ts'
 import { EXIT } from '../report/exit-code.ts'
 import type { Model } from '../system/model.ts'
+import { replay } from '../trace/replay.ts'
 import { bundledPage } from './explorer-page.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { type Cli, Output, type Shared, systemOption } from './options.ts'
@@ -21,19 +23,29 @@ export function exploreVerb(program: Command, { project, modelsOf, io, done }: C
     .description(
       'walk through a model in a browser: what is enabled, who refuses, where a property fails; and check it there',
     )
-    .argument('[model]', 'the one to begin with; all others can be picked in the page')
+    .argument('[model]', 'the one to begin with, or the code of a trace; all others can be picked in the page')
     .addOption(systemOption)
     .option('--port <n>', 'serve the page at this port of this machine', portNumber)
     .addOption(new Output('--out <file>', 'write the page as one file, to be opened from disk, and do not serve it'))
     .addHelpText(
       'after',
-      '\nExamples:\n  ioasid-spec explore nesting-attach/smmuv3\n  ioasid-spec explore --system mine.ts --port 8080\n  ioasid-spec explore --out explorer.html',
+      '\nExamples:\n  ioasid-spec explore nesting-attach/smmuv3\n  ioasid-spec explore nesting-attach/smmuv3+M37@0c1f9a2b:0.2\n  ioasid-spec explore --system mine.ts --port 8080\n  ioasid-spec explore --out explorer.html',
     )
     .action(async (name: string | undefined, flags: ExploreFlags) => {
       const models = await modelsOf(flags)
-      const model = name === undefined ? undefined : selectModels(models, [name], {})[0]
-      done(await explore({ model, system: flags.system, out: flags.out, port: flags.port }, project, io))
+      const first = name === undefined ? '' : beginning(name, models)
+      done(await explore({ first, system: flags.system, out: flags.out, port: flags.port }, project, io))
     })
+}
+
+/** Where a model begins, or where a trace ends. @throws UsageError, and ModelError where the trace is of another version */
+function beginning(name: string, models: readonly Model[]): string {
+  if (!name.includes('@'))
+    return written({ model: (selectModels(models, [name], {})[0] as Model).name, scope: {}, walk: [] })
+  const { model, mutant, product, steps } = replay(name, of => selectModels(models, [of], {})[0] as Model)
+  const scope = Object.fromEntries(Object.entries(product.scope).filter(([sort, size]) => model.scope[sort] !== size))
+  const walk = steps.map(({ operation, arguments: at }) => tokenOf(operation, at))
+  return written({ model: model.name, mutant, scope, walk })
 }
 
 function portNumber(text: string): number {
@@ -43,8 +55,8 @@ function portNumber(text: string): number {
 }
 
 interface ExploreCommand {
-  /** The model to begin with; absent: the first. */
-  readonly model: Model | undefined
+  /** The fragment of the address to begin with; '' for the first model. */
+  readonly first: string
   /** The user's file that the models come from; absent: the project's own. */
   readonly system: string | undefined
   /** The file to write; absent: the page is served. */
@@ -57,14 +69,14 @@ const LOOPBACK = '127.0.0.1'
 /** So that an address stays the same from one time to the next, where it can. */
 const PORT = 4545
 
-async function explore({ model, system, out, port }: ExploreCommand, project: Project, io: Io): Promise<number> {
+async function explore({ first, system, out, port }: ExploreCommand, project: Project, io: Io): Promise<number> {
   const door = system ?? project.door
   if (door === undefined) throw new UsageError('there are no models; name a file that exports some with --system')
   const page = await bundledPage({
     door,
     isOwn: system !== undefined,
     version: project.version,
-    first: model?.name ?? '',
+    first,
     cwd: io.cwd,
   })
   if (out !== undefined) {
@@ -74,7 +86,7 @@ async function explore({ model, system, out, port }: ExploreCommand, project: Pr
   }
   const server = await served(page, port)
   const { port: at } = server.address() as AddressInfo
-  io.out(`http://${LOOPBACK}:${at}/\nThe explorer is there until you press Ctrl-C.\n`)
+  io.out(`http://${LOOPBACK}:${at}/${first}\nThe explorer is there until you press Ctrl-C.\n`)
   await new Promise<void>(resolve => {
     if (io.signal.aborted) resolve()
     io.signal.addEventListener('abort', () => resolve())

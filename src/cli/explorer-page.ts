@@ -12,7 +12,7 @@ export interface PageOf {
   readonly door: string
   readonly isOwn: boolean
   readonly version: string
-  /** The model to begin with; '' for the first. */
+  /** The fragment of the address to begin with; '' for the first model. */
   readonly first: string
   readonly cwd: string
 }

@@ -11,6 +11,7 @@ import { activePaths } from '../tabulate/snapshot.ts'
 import { decode } from '../trace/code.ts'
 import { spoken } from '../trace/tell.ts'
 import { tokenOf } from './address.ts'
+import { arrowsOf } from './arrows.ts'
 import { find } from './find.ts'
 import { type Lamps, lampsOf } from './lights.ts'
 import { statePaths } from './states.ts'
@@ -166,15 +167,18 @@ function sightOf({ world, lamps }: Place, path: readonly number[]): Sight {
   const states = statesAlong(world, path)
   const here = states.at(-1) as State
   const before = states.at(-2)
+  const by = path[states.length - 2] as number
+  const arrows = before && arrowsOf(world, by, before)
   return {
     steps: states.slice(1).map((after, i) => stepOf(world, path[i] as number, states[i] as State, after)),
     components: localsOf(world, here).map((local, c) => ({
       told: spoken(local),
       active: activePaths(local.value),
       changed: before !== undefined && before[c] !== here[c],
+      arrows: arrows?.get(c) ?? [],
     })),
     refusals: world.product.operations.map((_, operation) => refusalOf(world, here, operation) ?? null),
-    lights: lamps(here, before && { from: before, by: path[states.length - 2] as number }),
+    lights: lamps(here, before && { from: before, by }),
   }
 }
 

@@ -16,7 +16,7 @@ export interface Carried {
   readonly worker: string
   /** The script of the worker that places charts. */
   readonly elk: string
-  /** The model to begin with, where the address names none. */
+  /** The address to begin with, where the page has none: its fragment. */
   readonly first: string
   /** Of what is in the scripts. */
   readonly licences: string
@@ -89,6 +89,8 @@ export interface Sight {
     readonly active: readonly string[]
     /** Whether the last step changed it. */
     readonly changed: boolean
+    /** The arrows of its chart that the last step went along. */
+    readonly arrows: readonly string[]
   }[]
   /** By operation; null where it is enabled. */
   readonly refusals: readonly (Refusal | null)[]

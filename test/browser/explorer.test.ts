@@ -75,7 +75,7 @@ describe.skipIf(program === undefined)(
       const address = `#${NESTING}?mutant=M37&scope=rid=1,pasid=2&walk=assign,guest0,rid0;@1;allocHwpt,guest1&chart=hwpt(guest1)`
       const page = await open(address)
       expect(await place(page)).toBe('allocHwpt(guest1)')
-      expect(await page.getByLabel('Broken').inputValue()).toBe('M37')
+      expect(await page.getByLabel('Mutant').inputValue()).toBe('M37')
       expect(await page.getByLabel('rids').inputValue()).toBe('1')
       expect(await page.locator('.component[aria-pressed="true"]').innerText()).toContain('hwpt(guest1)')
       expect(await page.locator('.component').count()).toBe(10)
@@ -96,7 +96,7 @@ describe.skipIf(program === undefined)(
         await button(page, 'Check every behaviour').click()
         await page.locator('#checked', { hasText: `${engine} engine; as recorded` }).waitFor({ timeout: 60_000 })
         expect(await page.locator('#checked').innerText()).toContain(
-          `holds ${recorded?.distinct.toLocaleString('en-US')} states, ${recorded?.generated.toLocaleString('en-US')} generated, ${recorded?.depth} levels`,
+          `holds in scope ${recorded?.distinct.toLocaleString('en-US')} states, ${recorded?.generated.toLocaleString('en-US')} generated, ${recorded?.depth} levels`,
         )
       }
       await page.evaluate(`location.hash = '#${ENQCMD}?scope=pasid=1'`)
@@ -115,7 +115,7 @@ describe.skipIf(program === undefined)(
       await page.locator('#checked', { hasText: /[1-9][\d,]* states, / }).waitFor()
       await button(page, 'Cancel').click()
       await page.locator('#checked', { hasText: 'what was not settled is undecided' }).waitFor()
-      expect(await page.locator('.properties .light', { hasText: /^holds$/ }).count()).toBe(0)
+      expect(await page.locator('.properties .light', { hasText: /^holds in scope$/ }).count()).toBe(0)
     })
 
     it('finds the shortest way from here, and walks it', async () => {

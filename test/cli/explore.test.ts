@@ -28,7 +28,9 @@ interface Running {
   err: string
 }
 
-function run(...args: string[]): Running {
+const run = (...args: string[]): Running => start(['explore', ...args])
+
+function start(args: readonly string[]): Running {
   const stop = new AbortController()
   const running: Running = { ended: Promise.resolve(0), stop, out: '', err: '' }
   const io: Io = {
@@ -44,7 +46,7 @@ function run(...args: string[]): Running {
     signal: stop.signal,
   }
   const project = { version: '1.2.3', models: [], sources: {}, book: emptyBook, record: () => {} }
-  return Object.assign(running, { ended: main(['explore', ...args], project, io) })
+  return Object.assign(running, { ended: main(args, project, io) })
 }
 
 const address = async (running: Running): Promise<URL> => {
@@ -87,12 +89,23 @@ it('writes one file, which needs no other', async () => {
   const page = readFileSync(join(folder, 'lamp.html'), 'utf8')
   expect(page).toContain("default-src 'none'")
   expect(page).not.toMatch(/<(script|link|img)[^>]*\b(src|href)="(?!data:)/)
-  expect(page).toContain('"first":"lamp"')
+  expect(page).toContain('"first":"#lamp"')
+})
+
+it('begins where a trace ends, by its code', async () => {
+  const checked = start(['check', '--system', 'lamp.ts'])
+  expect(await checked.ended).toBe(1)
+  const [, code = ''] = /replay (\S+)/.exec(checked.out) ?? []
+  const running = run(code, '--system', 'lamp.ts', '--port', '0')
+  expect((await address(running)).hash).toBe('#lamp?walk=FLIP')
+  running.stop.abort()
+  await running.ended
 })
 
 it.each([
   [['--system', 'lamp.ts', '--port', '70000'], /^option '--port <n>' argument '70000' is invalid/],
   [['lmp', '--system', 'lamp.ts'], /^there is no model 'lmp'; did you mean 'lamp'\?\n$/],
+  [['lamp@00000000:0', '--system', 'lamp.ts'], /^the trace is of another version of 'lamp'/],
   [['--system', 'node.ts', '--out', 'x.html'], /^the explorer cannot be bundled: .*node\.ts, line 1: .*node:os/],
   [['--out', 'x.html'], /^there are no models; name a file that exports some with --system\n$/],
   [['--system', 'lamp.ts', '--out', 'lamp.ts/x.html'], /^'lamp.ts\/x.html' cannot be written/],

@@ -75,9 +75,14 @@ describe('a look', () => {
       ]),
     ).toEqual([['enter', 'users(user1): outside to inside', 'leases: free to taken']])
     expect(components).toEqual([
-      { told: 'outside', active: ['outside'], changed: false },
-      { told: 'inside', active: ['inside'], changed: true },
-      { told: 'taken', active: ['taken'], changed: true },
+      { told: 'outside', active: ['outside'], changed: false, arrows: [] },
+      {
+        told: 'inside',
+        active: ['inside'],
+        changed: true,
+        arrows: ['outside > inside', 'outside any > inside'],
+      },
+      { told: 'taken', active: ['taken'], changed: true, arrows: ['free > taken', 'free any > taken'] },
     ])
   })
 

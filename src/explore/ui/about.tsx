@@ -24,6 +24,19 @@ export function About({ dialog, view }: { dialog: RefObject<HTMLDialogElement | 
           ))}
         </dl>
         <details>
+          <summary>Sources that rules cite</summary>
+          <dl class="sources">
+            {Object.entries(view.catalogue?.sources ?? {}).map(([id, what]) => (
+              <div key={id}>
+                <dt>
+                  <code>{id}</code>
+                </dt>
+                <dd>{what}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+        <details>
           <summary>Licences</summary>
           <pre tabIndex={0}>{licences}</pre>
         </details>

@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { About } from './about.tsx'
 import { Components } from './components.tsx'
+import type { Sight } from '../messages.ts'
 import type { Actions, View } from './explorer.ts'
 import { Find } from './find.tsx'
 import { History } from './history.tsx'
@@ -22,6 +23,9 @@ export function App({ view, actions }: { view: View; actions: Actions }): VNode 
   const { catalogue, subject, opened, sight, notice, offered, isSlow } = view
   const listed = catalogue?.models.find(({ name }) => name === subject?.model)
 
+  useEffect(() => {
+    document.title = listed === undefined ? 'ioasid-spec explorer' : `${listed.name} - ioasid-spec explorer`
+  }, [listed])
   const latest = useRef({ view, actions })
   latest.current = { view, actions }
   useEffect(
@@ -80,6 +84,7 @@ export function App({ view, actions }: { view: View; actions: Actions }): VNode 
                 </button>
               ))}
             </div>
+            <LastStep sight={sight} />
             <div class="columns" data-tab={tab}>
               <Operations opened={opened} sight={sight} actions={actions} />
               <Components opened={opened} sight={sight} view={view} actions={actions} />
@@ -93,5 +98,17 @@ export function App({ view, actions }: { view: View; actions: Actions }): VNode 
         )}
       </main>
     </>
+  )
+}
+
+/** Where parts are shown one at a time, what a step has done is told above them. */
+function LastStep({ sight: { steps } }: { sight: Sight }): VNode {
+  const last = steps.at(-1)
+  if (last === undefined) return <p class="last soft">The initial state</p>
+  return (
+    <p class="last">
+      {steps.length}. <code>{`${last.operation}(${last.arguments.join(', ')})`}</code>:{' '}
+      {last.changes.map(({ component, to }) => `${component} → ${to}`).join('; ')}
+    </p>
   )
 }

@@ -72,9 +72,11 @@ function Chart({ opened, sight, view, actions }: Props): VNode {
 
   // The picture is drawn once; what is active changes with each step.
   useEffect(() => {
-    const active = new Set(sight.components[chart]?.active)
+    const { active = [], arrows = [] } = sight.components[chart] ?? {}
     const drawn = [...(box.current?.querySelectorAll<SVGElement>('[data-state]') ?? [])]
-    for (const each of drawn) each.classList.toggle('live', active.has(each.dataset['state'] ?? ''))
+    for (const each of drawn) each.classList.toggle('live', active.includes(each.dataset['state'] ?? ''))
+    for (const each of box.current?.querySelectorAll<SVGElement>('[data-arrow]') ?? [])
+      each.classList.toggle('taken', arrows.includes(each.dataset['arrow'] ?? ''))
     // What is innermost comes last.
     const live = drawn.filter(each => each.classList.contains('live')).at(-1)
     if (live !== undefined && box.current !== null) bringIntoView(box.current, live)

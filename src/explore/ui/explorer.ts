@@ -125,8 +125,7 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
     if (address.own !== view.own) await restart(undefined)
     const catalogue = view.catalogue ?? (await ask('catalogue', []))
     set({ catalogue })
-    const named = address.model === '' && view.own === undefined ? first : address.model
-    const listed = catalogue.models.find(({ name }) => name === named) ?? catalogue.models[0]
+    const listed = catalogue.models.find(({ name }) => name === address.model) ?? catalogue.models[0]
     if (listed === undefined) return
     const subject = { model: listed.name, mutant: address.mutant, scope: address.scope }
     const opened = await ask('open', [subject])
@@ -135,8 +134,9 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
     if (asked !== turn) return
     const pinned = opened.components.findIndex(({ name }) => name === address.chart)
     const chart = pinned < 0 ? undefined : pinned
+    const { model } = address
     const missed =
-      named !== '' && listed.name !== named ? `There is no model ${named}; this is ${listed.name}.` : problem
+      model !== '' && listed.name !== model ? `There is no model ${model}; this is ${listed.name}.` : problem
     const same = JSON.stringify(subject) === JSON.stringify(view.subject)
     set({ subject, opened, tree, sight, chart, notice: missed, ...(same ? {} : { check: ended(), search: IDLE }) })
   }
@@ -155,7 +155,12 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
   }
 
   const follow = (): void => {
-    arrive(read(location.hash)).catch(failed)
+    const address = read(location.hash === '' ? first : location.hash)
+    arrive(address).catch(async (error: unknown) => {
+      // There should be something to see all the same.
+      if (view.opened === undefined) await arrive({ model: address.model, scope: {}, walk: [] }).catch(() => {})
+      failed(error)
+    })
   }
 
   const actions: Actions = {

@@ -15,7 +15,7 @@ export function Find({ opened, view, actions }: { opened: Opened; view: View; ac
     <section data-part="Walk" aria-labelledby="find-title">
       <h2 id="find-title">Shortest way from here to</h2>
       <form
-        class="row"
+        class="row find"
         onSubmit={event => {
           event.preventDefault()
           if (goal !== undefined) actions.find(goal)

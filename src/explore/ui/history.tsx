@@ -40,6 +40,8 @@ export function History({ opened, sight, view: { tree }, actions }: Props): VNod
             </li>
           ))}
           {last.changes.length === 0 && <li class="soft">nothing changed</li>}
+          {last.doc !== undefined && <li class="soft">{last.doc}</li>}
+          <li class="soft">[{last.sources.join(', ')}]</li>
         </ul>
       )}
       <ol class="tree" aria-label="Where you have been">

@@ -50,8 +50,14 @@ export function Operations({ opened, sight, actions }: { opened: Opened; sight: 
       <ul class="operations refused">
         {refused.map(({ operation: { name, kind, doc }, number }) => (
           <li key={number} title={doc}>
-            <code>{name}</code> <span class="outcome">{sight.refusals[number]?.outcome}</span>
-            {kind !== 'call' && <span class="kind">{KINDS[kind]}</span>}
+            <span class="operation">
+              <code>{name}</code>{' '}
+              <span class="outcome">
+                {kind === 'call'
+                  ? sight.refusals[number]?.outcome
+                  : `${KINDS[kind]}: ${sight.refusals[number]?.outcome}`}
+              </span>
+            </span>
             <Reason refusal={sight.refusals[number] as Refusal} />
           </li>
         ))}

@@ -1,4 +1,4 @@
-/** What is explored: chapter, platform, design, the scope, and whether one place of it is broken. */
+/** What is explored: chapter, platform, design, mutant and scope. */
 import type { VNode } from 'preact'
 import type { Listing } from '../messages.ts'
 import type { Actions, View } from './explorer.ts'
@@ -45,9 +45,12 @@ export function Picker({ view, actions }: { view: View; actions: Actions }): VNo
       />
       {listed.mutants.length > 0 && (
         <Choice
-          label="Broken"
+          label="Mutant"
           value={subject.mutant ?? ''}
-          options={[['', 'nowhere'], ...listed.mutants.map(({ name, change }): Option => [name, `${name}: ${change}`])]}
+          options={[
+            ['', 'none: as it stands'],
+            ...listed.mutants.map(({ name, change }): Option => [name, `${name}: ${change}`]),
+          ]}
           onChoose={mutant => actions.pick({ ...subject, mutant: mutant === '' ? undefined : mutant })}
         />
       )}

@@ -64,17 +64,15 @@ function Reads({ lit: { light, at, reads }, why }: { lit: Lit; why: string | und
   )
 }
 
+const SAID = { holds: 'holds in scope', violated: 'violated', undecided: 'undecided' } as const
 const VERDICTS = { holds: 'holds', violated: 'violated', undecided: 'idle' } as const
 
 function Everywhere({ checked: { result }, number }: { checked: Checked; number: number }): VNode | null {
   const property = result.properties[number]
   if (property === undefined) return null
   const { verdict, vacuous, expected } = property
-  const word = vacuous
-    ? 'vacuous'
-    : verdict === 'violated' && expected === 'violated'
-      ? 'violated, as expected'
-      : verdict
+  const isExpected = verdict === 'violated' && expected === 'violated'
+  const word = vacuous ? 'vacuous' : isExpected ? 'violated, as expected' : SAID[verdict]
   return <span class={`light ${vacuous ? 'vacuous' : VERDICTS[verdict]}`}>{word}</span>
 }
 
@@ -157,7 +155,7 @@ function Standing({ view: { check } }: { view: View }): VNode | null {
   return (
     <>
       <p>
-        <span class={`light ${VERDICTS[verdict]}`}>{verdict}</span> {many(states.distinct)} states,{' '}
+        <span class={`light ${VERDICTS[verdict]}`}>{SAID[verdict]}</span> {many(states.distinct)} states,{' '}
         {many(states.generated)} generated{states.depth !== undefined && `, ${counted(states.depth, 'level')}`};{' '}
         {engine} engine{symmetry !== undefined && `, ${many(symmetry.orbits)} orbits`}
         {recorded !== undefined && (asExpected ? '; as recorded' : '; not as recorded')}
