@@ -26,7 +26,11 @@ async function exportedBy(text: string): Promise<Record<string, unknown>> {
       problem: 'there is no text',
       remedy: 'paste the JSON of a machine, or a module that exports one',
     })
-  if (text.startsWith('{')) return { default: xstate.createMachine(configIn(text)) }
+  if (text.startsWith('{')) {
+    const config = configIn(text)
+    hasNoGuards(config)
+    return { default: xstate.createMachine(config) }
+  }
   // Names of modules mean nothing where there are no files: what is provided is a module in the address itself.
   const resolved = text.replace(
     /(\bfrom\s*|\bimport\s*)(['"])([\w@/.-]+)\2/g,
@@ -49,6 +53,18 @@ function configIn(text: string): object {
       problem: `the text is no JSON: ${error instanceof Error ? error.message : String(error)}`,
       remedy: 'paste JSON, or a module: `export default createMachine({ ... })`',
     })
+  }
+}
+
+/** @throws ModelError: JSON has the name of a guard, but not what it says */
+function hasNoGuards(config: object): void {
+  for (const [key, value] of Object.entries(config)) {
+    if (key === 'guard')
+      throw new ModelError({
+        problem: `the JSON has a guard, ${JSON.stringify(value)}, and cannot say what it asks`,
+        remedy: 'paste a module: `export default setup({ guards: { ... } }).createMachine({ ... })`',
+      })
+    if (typeof value === 'object' && value !== null && key !== 'meta') hasNoGuards(value as object)
   }
 }
 

@@ -50,12 +50,13 @@ describe.skipIf(program === undefined)(
       expect(await hash(page)).toBe(`#${NESTING}?walk=assign,guest0,rid0`)
       const refused = page.locator('.refused > li', { hasText: 'assign(guest0, rid0)' })
       expect(await refused.innerText()).toMatch(
-        /^assign\(guest0, rid0\) EBUSY\s+slot\(rid0\) is user\.blocked \{guest: guest0\}; asked to take ASSIGN .*\[iommufd\]/s,
+        /^assign\(guest0, rid0\)\s+EBUSY\s+slot\(rid0\) is user\.blocked \{guest: guest0\}; asked to take ASSIGN .*\[iommufd\]/s,
       )
       await page.locator('.chart .live').first().waitFor({ state: 'attached' })
-      expect(
-        await page.evaluate('[...document.querySelectorAll(".chart .live")].map(each => each.dataset.state)'),
-      ).toEqual(['user', 'user.blocked'])
+      const lit = (part: string, name: string): Promise<string[]> =>
+        page.evaluate(`[...document.querySelectorAll(".chart .${part}")].map(each => each.dataset.${name})`)
+      expect(await lit('live', 'state')).toEqual(['user', 'user.blocked'])
+      expect(await lit('taken', 'arrow')).toEqual(['kernel > user'])
     })
 
     it('keeps what undo leaves behind, and forks', async () => {

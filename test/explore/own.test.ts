@@ -33,6 +33,10 @@ describe('a text', () => {
   it.each([
     ['', 'there is no text. Paste the JSON of a machine'],
     ['{ id: 1 }', 'the text is no JSON: .* Paste JSON, or a module'],
+    [
+      '{"id":"a","initial":"b","states":{"b":{"on":{"GO":{"guard":"may","target":"b"}}}}}',
+      'has a guard, "may", .* Paste a module',
+    ],
     ['export const three = 3', 'exports nothing to check. Begin it with `export default createMachine'],
     ['throw new Error("no")', 'the text does not run: no. Paste a module that exports a machine'],
     [

@@ -71,10 +71,12 @@ export function App({ view, actions }: { view: View; actions: Actions }): VNode 
             </p>
           )}
         </div>
-        {(isOwn || offered !== undefined) && <Own view={view} actions={actions} close={() => setOwn(false)} />}
+        {(isOwn || offered !== undefined) && (
+          <Own key={offered} view={view} actions={actions} close={() => setOwn(false)} />
+        )}
         {listed?.question !== undefined && <p class="question">{listed.question}</p>}
         {opened === undefined || sight === undefined ? (
-          <p>The models are being set up …</p>
+          notice === undefined && offered === undefined && <p>The models are being set up …</p>
         ) : (
           <>
             <div class="tabs" role="group" aria-label="Parts of the page">

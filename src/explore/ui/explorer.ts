@@ -12,10 +12,10 @@ export interface View {
   readonly own?: string | undefined
   /** A text that came with the address, to be run only when the reader says so. */
   readonly offered?: string | undefined
-  readonly subject?: Subject
-  readonly opened?: Opened
+  readonly subject?: Subject | undefined
+  readonly opened?: Opened | undefined
   readonly tree: Tree
-  readonly sight?: Sight
+  readonly sight?: Sight | undefined
   /** The component whose chart is shown; absent: the first that the last step changed. */
   readonly chart?: number | undefined
   /** Whether an answer has been waited for longer than one should. */
@@ -76,18 +76,24 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
   }
   const failed = (error: unknown): void => set({ notice: messageOf(error) })
 
-  /** Asks what should be answered at once. */
-  const ask: Client['ask'] = (...asked) => {
-    const current = client
-    const slow = setTimeout(() => set({ isSlow: true }), LONG)
-    const over = (): void => {
-      clearTimeout(slow)
-      if (current === client && view.isSlow) set({ isSlow: false })
-    }
-    const answer = current.ask(...asked)
-    answer.then(over, over)
-    return answer
+  // What is being waited for, each with a timer that speaks up.
+  const timers = new Set<ReturnType<typeof setTimeout>>()
+  const isAnswered = (timer: ReturnType<typeof setTimeout>): void => {
+    clearTimeout(timer)
+    timers.delete(timer)
+    if (timers.size === 0 && view.isSlow) set({ isSlow: false })
   }
+  /** Waits for what should be answered at once. */
+  const soon = async <T>(answer: Promise<T>): Promise<T> => {
+    const timer = setTimeout(() => set({ isSlow: true }), LONG)
+    timers.add(timer)
+    try {
+      return await answer
+    } finally {
+      isAnswered(timer)
+    }
+  }
+  const ask: Client['ask'] = (...asked) => soon(client.ask(...asked))
 
   const addressOf = ({ subject, opened, tree, chart, own }: View): Address => ({
     model: subject?.model ?? '',
@@ -147,11 +153,27 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
     return IDLE
   }
 
+  // The one that is to take the place of the client, once it has its models.
+  let next: Client | undefined
+  /** A new worker, with the models of the page or of a text; if these cannot be had, all stays as it is. */
   const restart = async (own: string | undefined): Promise<void> => {
-    client.end()
-    client = startClient()
-    const catalogue = await (own === undefined ? ask('catalogue', []) : ask('load', [own]))
-    set({ catalogue, own, offered: undefined })
+    next?.end()
+    const fresh = startClient()
+    next = fresh
+    try {
+      const catalogue = await soon(own === undefined ? fresh.ask('catalogue', []) : fresh.ask('load', [own]))
+      client.end()
+      client = fresh
+      // Nobody answers any more what the other one was asked.
+      for (const timer of timers) isAnswered(timer)
+      const nothing = { subject: undefined, opened: undefined, sight: undefined, tree: root, notice: undefined }
+      set({ catalogue, own, offered: undefined, ...nothing, check: ended(), search: IDLE })
+    } catch (error) {
+      fresh.end()
+      throw error
+    } finally {
+      next = undefined
+    }
   }
 
   const follow = (): void => {

@@ -54,7 +54,7 @@ export function Own({ view, actions, close }: { view: View; actions: Actions; cl
             }}
           />
         </label>
-        {view.own !== undefined && (
+        {(view.own !== undefined || view.offered !== undefined) && (
           <button type="button" onClick={() => actions.load(undefined)}>
             Back to the models of the page
           </button>
