@@ -11,9 +11,11 @@ export function initialize(data) {
 
 /** @type {import('node:module').ResolveHook} */
 export async function resolve(specifier, context, next) {
-  // A folder without a package.json says nothing of its modules; a user's TypeScript file is a modern one.
   const resolved = await whole(specifier, context, next)
-  return /\.m?ts$/.test(new URL(resolved.url).pathname) ? { ...resolved, format: 'module' } : resolved
+  // A folder without a package.json says nothing of its modules; a user's TypeScript file is a modern one. What such a file imports,
+  // tsx takes for CommonJS by then, and says so in the address.
+  const url = resolved.url.replace(/(%3F|\?)tsx-commonjs.*/, '')
+  return /\.m?ts$/.test(new URL(url).pathname) ? { ...resolved, url, format: 'module' } : resolved
 }
 
 /** @type {import('node:module').ResolveHook} */
