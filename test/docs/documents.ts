@@ -8,16 +8,13 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Names relative to the root of the project. */
 export const documents = [
   ...readdirSync(root).filter(name => name.endsWith('.md')),
-  ...readdirSync(`${root}/docs`)
+  ...readdirSync(`${root}/docs`, { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith('.md'))
     .map(name => `docs/${name}`),
 ]
 
 /** Pages that are written from results. */
-export const pages = (): string[] =>
-  readdirSync(`${root}/docs`, { recursive: true, encoding: 'utf8' })
-    .map(name => `docs/${name}`)
-    .filter(name => name.endsWith('.md') && read(name).startsWith(GENERATED))
+export const pages = (): string[] => documents.filter(name => read(name).startsWith(GENERATED))
 
 export interface Fence {
   /** What follows the backquotes: 'ts file=door.ts'. */
@@ -32,6 +29,10 @@ export const fences = (document: string): Fence[] =>
   }))
 
 export const read = (document: string): string => readFileSync(`${root}/${document}`, 'utf8')
+
+/** Addresses in the explorer that a document shows: '#enqcmd/vtd-sm-enqcmd?walk=...'. */
+export const addresses = (document: string): string[] =>
+  [...read(document).matchAll(/`explorer\.html(?<address>#[^`]+)`/g)].map(({ groups }) => groups?.address ?? '')
 
 /** Files that a document tells its reader to save, by name. */
 export const filesOf = (document: string): Record<string, string> =>
