@@ -30,6 +30,7 @@ process.exitCode = await main(
     sources,
     book,
     door: here('./index.ts'),
+    index: here('./index.ts'),
     declaredIn: ['./machines', './properties'].map(here),
     record: (counts, scope) => {
       const file = here(scope === 'large' ? './machines/recorded-large.json' : './machines/recorded.json')

@@ -1,4 +1,6 @@
 /** What an earlier version of the models allowed and this one refuses, or the other way round: of those that are not as recorded. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Limits } from '../check/exploration.ts'
 import type { ModelResult } from '../check/result.ts'
 import { compare } from '../compare/compare.ts'
@@ -8,56 +10,65 @@ import { countChanges, type TextOptions, title } from '../report/text.ts'
 import type { Model } from '../system/model.ts'
 import type { Io } from './io.ts'
 import { load } from './load.ts'
+import { asOf } from './revision.ts'
 import { statusLine } from './status-line.ts'
 
 export interface Against {
-  /** Exports the earlier models, under their names. */
-  readonly file: string
+  /** Exports the earlier models, under their names; or a revision that git has. */
+  readonly earlier: string
+  /** What exports the models now, for a revision to be asked for it. */
+  readonly file: string | undefined
   readonly limits: Limits
 }
 
-/** `models` are those of the results, one for each. @throws UsageError when the file cannot be loaded */
+/** `models` are those of the results, one for each. @throws UsageError when there is no such file or revision, or it cannot be loaded */
 export async function sinceThen(
-  { file, limits }: Against,
+  { earlier, file, limits }: Against,
   models: readonly Model[],
   results: readonly ModelResult[],
   options: TextOptions,
   io: Io,
 ): Promise<string[]> {
-  const before = await load(file, io.cwd)
+  const isFile = file === undefined || existsSync(resolve(io.cwd, earlier))
+  const before = isFile
+    ? await load(earlier, io.cwd)
+    : await asOf(earlier, resolve(io.cwd, file), there => load(there, io.cwd))
   const status = statusLine(io)
   const lines: string[] = []
   for (const [i, result] of results.entries()) {
     if (result.asExpected || result.mutant !== undefined || result.stopped !== undefined || io.signal.aborted) continue
     const model = models[i] as Model
-    const earlier = before.find(({ name }) => name === model.name)
-    const head = ['', options.ink.bold(safe(`${title(result)}, since ${file}`)), ...countChanges(result)]
-    if (earlier === undefined) {
+    const old = before.find(({ name }) => name === model.name)
+    const head = ['', options.ink.bold(safe(`${title(result)}, since ${earlier}`)), ...countChanges(result)]
+    if (old === undefined) {
       lines.push(...head, 'There was no such model.')
       continue
     }
-    const comparison = await compare(earlier, model, {
+    const comparison = await compare(old, model, {
       scope: result.scope,
       limits,
       signal: io.signal,
       onProgress: progress => status.show(model.name, progress),
     })
     status.clear()
-    const told = comparisonReport(comparison, options).map(line =>
-      line.startsWith('  Replay in A: ')
-        ? `${line.slice(0, line.length - options.arguments.length)} --system ${file}`
-        : line,
-    )
+    // What was there for the comparison only cannot be asked to replay anything.
+    const told = comparisonReport(comparison, options).flatMap((line, i, lines) => {
+      if (line === '' && !isFile && isReplay(lines[i - 1])) return []
+      if (!isReplay(line)) return [line]
+      return isFile ? [`${line.slice(0, line.length - options.arguments.length)} --system ${earlier}`] : []
+    })
     lines.push(...head, 'A is as it was, B as it is.', ...told)
   }
   return lines
 }
+
+const isReplay = (line: string | undefined): boolean => line?.startsWith('  Replay in A: ') === true
 
 /** How to ask for it. */
 export const hint = (results: readonly ModelResult[]): string[] =>
   results.some(result => countChanges(result).length > 0)
     ? [
         '',
-        'Which behaviour differs, and the shortest way to it: check again with --against <index.ts of an earlier checkout>',
+        'Which behaviour differs, and the shortest way to it: check again with --against HEAD, or another revision that git has',
       ]
     : []

@@ -99,7 +99,10 @@ export function checkVerb(program: Command, { modelsOf, project, io, done }: Cli
     .addOption(new Output('--sarif <file>', 'the results as SARIF, for code scanning'))
     .option('--github', 'print an annotation for each thing that is not as expected')
     .addOption(new Output('--trace <folder>', 'write each counterexample as an ITF trace'))
-    .option('--against <file>', 'of what is not as recorded, show what differs from the models that this file exports')
+    .option(
+      '--against <earlier>',
+      'of what is not as recorded, show what differs: from a revision, as HEAD, or from what a file exports',
+    )
     .option('--update', 'record the counts as they are')
     .option('-v, --verbose', 'tell the whole story of every model')
     .addHelpText(
@@ -163,7 +166,7 @@ interface CheckCommand {
   readonly checkpoint: string | undefined
   /** A folder for traces. */
   readonly trace: string | undefined
-  /** A file that exports an earlier version of the models. */
+  /** A file that exports an earlier version of the models, or a revision that git has. */
   readonly against: string | undefined
   readonly update: boolean
   readonly verbose: boolean
@@ -224,7 +227,11 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
 
   const code = results.length < models.length ? exitCode(results) || EXIT.undecided : exitCode(results)
   if (command.against === undefined) say(hint(results))
-  else say(await sinceThen({ file: command.against, limits: command.limits }, models, results, options, io))
+  else {
+    const { against: earlier, limits, reports } = command
+    const file = reports.system ?? project.index
+    say(await sinceThen({ earlier, file, limits }, models, results, options, io))
+  }
   const { files, annotations } = reportFiles(command.reports, models, results, {
     project,
     io,

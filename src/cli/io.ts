@@ -24,6 +24,8 @@ export interface Project {
   readonly book: Book
   /** The module that exports `models` and `book`, for a page that has them in it. */
   readonly door?: string
+  /** The file that exports the models. */
+  readonly index?: string
   /** Files and folders where models, machines and properties are written down, for reports that point there. */
   readonly declaredIn?: readonly string[]
   /** Writes counts to where the models' `recorded` come from, or those of their large scopes; `--update`. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,6 +54,26 @@ describe('check --against an earlier version', () => {
         Replay in A: npx ioasid-spec replay lease/careful@DIGEST:0.1 --system earlier.ts
       "
     `)
+  })
+
+  it('takes them from a revision that git has, and leaves nothing behind', async () => {
+    const now = (text: string): void => {
+      writeFileSync(join(folder, 'mine.ts'), `import { careful, careless } from ${JSON.stringify(library)}\n${text}`)
+    }
+    const git = (...args: string[]): string => execFileSync('git', args, { cwd: folder, encoding: 'utf8' })
+    now('export const mine = { ...careful, system: careless.system }')
+    git('init', '--quiet')
+    git('add', 'mine.ts')
+    git('-c', 'user.name=me', '-c', 'user.email=me@here', 'commit', '--quiet', '--message', 'first')
+    now('export const mine = { ...careful, recorded: { distinct: 4, generated: 10, depth: 3 } }')
+    const { code, out } = await run([], '--system', 'mine.ts', '--against', 'HEAD')
+    expect(code).toBe(5)
+    expect(out).toMatch(/since HEAD\ndistinct 4 -> 3\n[^]*A allows, B refuses: enter\(user1\)\n/)
+    expect(out).not.toContain('Replay in A')
+    expect(git('status', '--short', 'mine.ts')).toBe(' M mine.ts\n')
+    const { code: wrong, err } = await run([], '--system', 'mine.ts', '--against', 'HEAD~7')
+    expect(wrong).toBe(2)
+    expect(err).toMatch(/^there is no file 'HEAD~7', and git has no such revision of .*mine\.ts\n$/)
   })
 
   it('does so before it records them', async () => {
