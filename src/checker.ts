@@ -18,7 +18,16 @@ export type {
   Trap,
 } from './check/exploration.ts'
 export { type MachineOptions, machineModel } from './check/machine.ts'
-export type { Change, Counterexample, EngineName, ModelResult, PropertyResult, Step, Trace } from './check/result.ts'
+export type {
+  Change,
+  Counterexample,
+  EngineName,
+  Lasso,
+  ModelResult,
+  PropertyResult,
+  Step,
+  Trace,
+} from './check/result.ts'
 export type { Linked, Mark } from './diagram/chart.ts'
 export { machinePicture, type Picture } from './diagram/picture.ts'
 export { type Played, sequenceSvg } from './diagram/sequence.ts'
@@ -26,6 +35,7 @@ export type { StatechartOptions, Times } from './diagram/statechart.ts'
 export { type SystemEvent, type SystemLogic, type SystemSnapshot, systemLogic } from './reference/logic.ts'
 export type { AnyFamily, ComponentOptions, Family, Ref } from './system/component.ts'
 export { type Component, expand, type Instance, type Participation, type Product } from './system/expand.ts'
+export type { Fair, Fairness } from './system/fairness.ts'
 export { type Local, type StatePath, same } from './system/local.ts'
 export type { Counts, Large, Model, Mutant, VariableOrder, Verdict } from './system/model.ts'
 export { type Fault, ModelError } from './system/model-error.ts'
@@ -36,6 +46,7 @@ export type { Procedure, ProcedureParts } from './system/procedure.ts'
 export {
   type DeadlockFree,
   type Invariant,
+  type Liveness,
   type MembersIn,
   type Property,
   type Rationale,

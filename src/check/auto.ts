@@ -2,6 +2,7 @@
 import { explore as explicit } from '../explicit/engine.ts'
 import { explore as symbolic } from '../symbolic/engine.ts'
 import { reachable } from '../symbolic/reachable.ts'
+import { isLiveness } from '../system/property.ts'
 import type { Choice, Engine, Search } from './exploration.ts'
 
 /** States that are visited without a thought. */
@@ -32,6 +33,7 @@ export const explore: Engine = function* (product, properties, options) {
   if (first.stopped === undefined) return { ...first, choice: { engine: 'explicit', because: 'few', most: FEW } }
   if (first.stopped.by !== 'states' || few.limits.states === limits.states)
     return { ...first, choice: { engine: 'explicit', because: 'uncounted' } }
+  if (properties.some(isLiveness)) return yield* by(explicit, { engine: 'explicit', because: 'liveness' })
 
   const counting = reachable(product, new Map(), Math.min(MEMORY, limits.memory ?? Infinity), options)
   for (;;) {

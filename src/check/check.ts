@@ -9,7 +9,7 @@ import { expand } from '../system/expand.ts'
 import type { Counts, Model, Mutant, Verdict } from '../system/model.ts'
 import { ModelError } from '../system/model-error.ts'
 import { obligations } from '../system/obligations.ts'
-import type { Property } from '../system/property.ts'
+import { hasGoal, hasPremise, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { FIELD_VALUES } from '../tabulate/field-watch.ts'
 import { counterexample, tell } from '../trace/tell.ts'
@@ -27,7 +27,7 @@ export interface CheckOptions {
   readonly symmetry?: boolean
   /**
    * Keeps fingerprints of 63 bits in place of states, for searches that would outgrow the memory: the result says how probable
-   * it is at most that a state was missed. For the explicit engine, without symmetry, workers and `recoverable` properties.
+   * it is at most that a state was missed. For the explicit engine, without symmetry, workers and properties that have a goal.
    */
   readonly compact?: boolean
   /** Members of some sorts, in place of the model's own. */
@@ -184,21 +184,18 @@ function prepare(
   return { search, result }
 }
 
-/** Whether it is asked of the whole graph of states, which fingerprints cannot give back. */
-export const wantsStates = ({ kind }: Property): boolean => kind === 'recoverable'
-
 /** @throws ModelError */
 function goesWithFingerprints(
   { engine = 'explicit', symmetry = false, workers = 1, keeper }: CheckOptions,
   properties: readonly Property[],
 ): void {
-  const recoverable = properties.find(wantsStates)
+  const ofPaths = properties.find(hasGoal)
   const others = [
     engine !== 'explicit' && `the ${engine} engine`,
     symmetry && 'symmetry',
     keeper !== undefined && 'a checkpoint',
     workers > 1 && 'workers',
-    recoverable !== undefined && `a property of the kind recoverable, such as '${recoverable.name}'`,
+    ofPaths !== undefined && `a property of the kind ${ofPaths.kind}, such as '${ofPaths.name}'`,
   ].filter(other => other !== false)
   if (others.length > 0)
     throw new ModelError({
@@ -216,19 +213,14 @@ function engineOf(name: EngineName | 'auto', symmetry = false): Engine {
   })
 }
 
-function verdictOf({ kind }: Property, { violation, witness }: Finding, complete: boolean): Verdict {
+function verdictOf({ kind }: Property, { violation, witness, open }: Finding, complete: boolean): Verdict {
   if (kind === 'reachable') {
     if (witness !== undefined) return 'holds'
     return complete ? 'violated' : 'undecided'
   }
   if (violation !== undefined) return 'violated'
-  return complete ? 'holds' : 'undecided'
+  return complete && open !== true ? 'holds' : 'undecided'
 }
-
-const hasPremise = (property: Property): boolean =>
-  property.kind === 'transition' ||
-  property.kind === 'recoverable' ||
-  (property.kind === 'invariant' && property.when !== undefined)
 
 function expectedOf({ name }: Property, { violates }: Model, mutant: Mutant | undefined): Verdict | null {
   if (mutant !== undefined) return name === mutant.killedBy ? 'violated' : null

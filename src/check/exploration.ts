@@ -88,14 +88,21 @@ export interface Trap {
 export interface Finding {
   /**
    * The formula was false: of an invariant or a deadlock property in the last state, of a transition property in the last step.
-   * Of a recoverable, the goal cannot be reached from the last state.
+   * Of a recoverable, the goal cannot be reached from the last state. Of a liveness property, a fair behaviour that misses it.
    */
   readonly violation?: Sighting & {
     /** Of a recoverable, at the same choice of the variables. */
     readonly trap?: Trap
+    /**
+     * Of a liveness property: so many steps of the path, a shortest way there, come before those that repeat for ever. If these
+     * are none, the last state stays for ever.
+     */
+    readonly stem?: number
   }
   /** The premise (`when`) was true, or the state of a reachability property was met. */
   readonly witness?: Sighting
+  /** This engine cannot settle it, whatever it sees. */
+  readonly open?: true
 }
 
 /** What a run made of the sorts that it tried to use for symmetry. */
@@ -189,8 +196,8 @@ export type Choice =
   | {
       /** What was picked. */
       readonly engine: 'explicit'
-      /** There are more than a few, and they could not be counted. */
-      readonly because: 'uncounted'
+      /** There are more than a few, and they could not be counted; or a liveness property is asked, which is settled on single states. */
+      readonly because: 'uncounted' | 'liveness'
     }
 
 /** The order of the components that decision diagrams were made in. */

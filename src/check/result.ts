@@ -46,10 +46,23 @@ export interface Trace {
 }
 
 export interface Counterexample extends Trace {
-  /** What is wrong in the last state, in a sentence per component that the formula read: 'number(pasid0) is allocated {owner: "guest1"}'. */
+  /**
+   * What is wrong in the last state, in a sentence per component that the formula read: 'number(pasid0) is allocated {owner: "guest1"}'.
+   * Of a liveness property, what the goal reads for ever.
+   */
   readonly because: readonly string[]
   /** Of a recoverable: the states from which its goal is lost. */
   readonly trap?: Trap
+  /** Of a liveness property. */
+  readonly lasso?: Lasso
+}
+
+/** A behaviour without end, as a path and a part of it that repeats. */
+export interface Lasso {
+  /** So many steps come first; the others repeat for ever. If there are no others, the last state stays for ever. */
+  readonly stem: number
+  /** Why that is fair, a sentence for each constraint that is ever enabled: 'eat(seat0), weakly fair, happens in step 4'. */
+  readonly fair: readonly string[]
 }
 
 /** What a run made of one property of the model. */

@@ -1,6 +1,6 @@
 /** `check`: runs models and prints what they come to. */
 import { type Command, Option } from 'commander'
-import { check as checkModel, wantsStates } from '../check/check.ts'
+import { check as checkModel } from '../check/check.ts'
 import type { Limits } from '../check/exploration.ts'
 import type { EngineName, ModelResult } from '../check/result.ts'
 import { EXIT, exitCode, isSurprise } from '../report/exit-code.ts'
@@ -22,7 +22,7 @@ import { safe } from '../report/safe.ts'
 import { inDebate } from '../system/debate.ts'
 import { expand } from '../system/expand.ts'
 import type { Counts, Model } from '../system/model.ts'
-import type { Property } from '../system/property.ts'
+import { hasGoal, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { digestOfFormulas, digestWithGuards } from '../trace/digest.ts'
 import { hint, sinceThen } from './against.ts'
@@ -300,7 +300,7 @@ function withMutant(models: readonly Model[], mutant: string | undefined): reado
 /** What cannot be told from fingerprints is named before anything is searched. @throws UsageError */
 function goesWithCompact(models: readonly Model[], properties: (property: Property) => boolean): void {
   const names = models.flatMap(({ name, properties: all }) =>
-    all.filter(property => properties(property) && wantsStates(property)).map(property => `${name}: ${property.name}`),
+    all.filter(property => properties(property) && hasGoal(property)).map(property => `${name}: ${property.name}`),
   )
   if (names.length === 0) return
   const shown = [...names.slice(0, 5), ...(names.length > 5 ? [`and ${names.length - 5} more`] : [])]

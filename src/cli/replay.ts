@@ -28,7 +28,7 @@ export function replayVerb(program: Command, { modelsOf, io, done }: Cli): void 
 function replay(what: string, models: readonly Model[], io: Io): number {
   const path = resolve(io.cwd, what)
   const isFile = what.endsWith('.json') || existsSync(path)
-  const { model, mutant, product, steps } = play(isFile ? codeIn(path, what) : what, name => {
+  const { model, mutant, product, steps, stem } = play(isFile ? codeIn(path, what) : what, name => {
     const found = models.find(candidate => candidate.name === name)
     if (found !== undefined) return found
     throw new UsageError(
@@ -43,7 +43,7 @@ function replay(what: string, models: readonly Model[], io: Io): number {
   io.out(`${colours.bold(safe(model.name))}${mutant === undefined ? '' : ` + ${safe(mutant)}`}\n`)
   io.out(colours.dim(`scope ${spokenScope(product.scope) || 'of one'}\n\n`))
   io.out(
-    stepLines(steps, { ink: colours })
+    stepLines(steps, { ink: colours }, stem)
       .map(line => `${line}\n`)
       .join(''),
   )

@@ -4,12 +4,12 @@ import { ModelError } from '../system/model-error.ts'
 import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { chanceOfMiss } from './fingerprints.ts'
+import { hasGoals } from './goals.ts'
 import { ledgersOf } from './ledger.ts'
 import { type LevelNotes, levelNotes } from './levels.ts'
 import { StoreFull } from './memory.ts'
-import { recover } from './recover.ts'
-import { hasRecoverable } from './recovery.ts'
 import { type Pace, searchOf } from './search.ts'
+import { walkAgain } from './second-walk.ts'
 import { threads } from './threads.ts'
 
 /** Milliseconds between two reports. */
@@ -29,8 +29,8 @@ export function* exploreAt(
   const began = performance.now()
   const searched = yield* levelByLevel({ ...PACE, ...pace }, tables, product, properties, options)
   const explored =
-    searched.stopped === undefined && hasRecoverable(properties)
-      ? yield* recover(searched, product, properties, tables, options, began)
+    searched.stopped === undefined && hasGoals(properties)
+      ? yield* walkAgain(searched, product, properties, tables, options, began)
       : searched
   if (explored.stopped === undefined) options.keeper?.forget()
   return explored
@@ -109,6 +109,6 @@ function* levelByLevel(
     search.end()
   }
   // What comes then may be stopped as well.
-  if (keeper !== undefined && hasRecoverable(properties)) search.keep(keeper)
+  if (keeper !== undefined && hasGoals(properties)) search.keep(keeper)
   return { counts: counts(), ...compaction(), ...told(), findings: search.findings }
 }

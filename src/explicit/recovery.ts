@@ -4,96 +4,42 @@
  */
 import type { Finding, Trap } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
-import { answerOf, membersIn, type Obligation, obligations } from '../system/obligations.ts'
-import { isPremise, type Property } from '../system/property.ts'
-import type { Table } from '../tabulate/table.ts'
-import { decisionTrees, viewsOf } from './decision-trees.ts'
+import { GOAL, type Goal, PREMISE, type Steps } from './goals.ts'
 import type { Memory } from './memory.ts'
 import { sum } from './sum.ts'
 
-// What a state is to an obligation: a set of these.
-const GOAL = 1
-const PREMISE = 2
-
-/** The steps out of state `s` are those from `first[s]` up to `first[s + 1]`. */
-export interface Steps {
-  readonly size: number
-  readonly first: Int32Array
-  readonly operation: Int32Array
-  readonly target: Int32Array
-}
-
 export interface Loss {
-  readonly at: Obligation['at']
+  readonly at: Goal['at']
   readonly trap: Trap
   /** The first one from which the goal is lost although it must stay reachable. */
   readonly state: number
-}
-
-export interface Recovery {
-  /** Looks at the next state, from 0 on. @throws ModelError where a formula throws, and StoreFull */
-  see(locals: Int32Array): void
-  /** Where a property's goal is lost, given every step between the states seen. `weight`: how many states one stands for. @throws StoreFull */
-  losses(steps: Steps, weight?: (state: number) => number): (property: number) => Loss | undefined
 }
 
 /** The finding, and with it the loss if there is one. */
 export const withLoss = (finding: Finding, loss: Loss | undefined, path: (state: number) => number[]): Finding =>
   loss === undefined ? finding : { ...finding, violation: { at: loss.at, path: path(loss.state), trap: loss.trap } }
 
-export const hasRecoverable = (properties: readonly Property[]): boolean =>
-  properties.some(({ kind }) => kind === 'recoverable')
-
-export function recoveryOf(
-  properties: readonly Property[],
+/**
+ * Where one of the goals is lost, of one property all of them; in the end their answers tell where they can be reached.
+ * `weight`: how many states one stands for. @throws StoreFull
+ */
+export function lossesIn(
+  steps: Steps,
   product: Product,
-  tables: readonly Table[],
   memory: Memory,
-): Recovery {
-  const trees = decisionTrees(tables, memory)
-  const view = viewsOf(product)
-  const members = membersIn(product)
-  const asked = obligations(properties, product).flatMap(({ property, at }) => {
-    const of = properties[property] as Property
-    if (of.kind !== 'recoverable') return []
-    const tree = trees.plant(read =>
-      answerOf(of, at, () => {
-        const state = view(read)
-        return (of.goal(state, at, members) ? GOAL : 0) | (isPremise(of, state, at, members) ? PREMISE : 0)
-      }),
-    )
-    return { property, at, tree, answers: new Uint8Array(1024) }
-  })
-  let seen = 0
-
-  return {
-    see(locals) {
-      for (const one of asked) {
-        if (seen === one.answers.length) {
-          memory.hold(seen)
-          const longer = new Uint8Array(2 * seen)
-          longer.set(one.answers)
-          one.answers = longer
-        }
-        one.answers[seen] = trees.answer(one.tree, locals)
-      }
-      seen++
-    },
-    losses(steps, weight = () => 1) {
-      const back = backwards(steps, memory)
-      const queue = memory.allocate(steps.size)
-      return number => {
-        let found: Loss | undefined
-        for (const { property, at, answers } of asked) {
-          if (property !== number) continue
-          spread(back, answers, queue)
-          const state = answers.subarray(0, steps.size).indexOf(PREMISE)
-          if (state >= 0 && state < (found?.state ?? Infinity))
-            found = { at, state, trap: trapOf(product, steps, answers, weight) }
-        }
-        return found
-      }
-    },
+  weight: (state: number) => number = () => 1,
+): (goals: readonly Goal[]) => Loss | undefined {
+  const back = backwards(steps, memory)
+  const queue = memory.allocate(steps.size)
+  return goals => {
+    let found: Loss | undefined
+    for (const { at, answers } of goals) {
+      spread(back, answers, queue)
+      const state = answers.subarray(0, steps.size).indexOf(PREMISE)
+      if (state >= 0 && state < (found?.state ?? Infinity))
+        found = { at, state, trap: trapOf(product, steps, answers, weight) }
+    }
+    return found
   }
 }
 

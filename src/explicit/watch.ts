@@ -2,7 +2,7 @@
 import type { Finding, Sighting } from '../check/exploration.ts'
 import type { Instance, Product } from '../system/expand.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
-import { isPremise, type Property, type TransitionProperty } from '../system/property.ts'
+import { hasPremise, isPremise, type Property, type TransitionProperty } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { type DecisionTrees, decisionTrees, type Read, viewsOf } from './decision-trees.ts'
 import type { Memory } from './memory.ts'
@@ -94,8 +94,11 @@ export function watch(
         return property.when(state, at, members) ? WITNESS : 0
       case 'deadlock':
         return property.resting(state, at, members) ? 0 : VIOLATION
-      // Whether the goal is lost is known at the end only.
+      // What becomes of the goal is known at the end only.
       case 'recoverable':
+      case 'leadsTo':
+      case 'eventually':
+      case 'infinitelyOften':
         return isPremise(property, state, at, members) ? WITNESS : 0
       case 'invariant': {
         if (property.when !== undefined && !property.when(state, at, members)) return 0
@@ -138,10 +141,10 @@ export function watch(
 
   // What there is still to see of each property.
   const wants = Uint8Array.from(properties, property => {
-    if (property.kind === 'reachable' || property.kind === 'recoverable') return WITNESS
-    return property.kind === 'deadlock' || (property.kind === 'invariant' && property.when === undefined)
-      ? VIOLATION
-      : ANYTHING
+    const { kind } = property
+    const canShow = kind === 'reachable' || hasPremise(property) ? WITNESS : 0
+    const canBreak = kind === 'invariant' || kind === 'transition' || kind === 'deadlock' ? VIOLATION : 0
+    return canShow | canBreak
   })
   const wanted = ({ property }: Obligation): number => wants[property] as number
   const questions = <T extends Watched>(

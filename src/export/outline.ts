@@ -3,7 +3,7 @@ import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import type { Model } from '../system/model.ts'
 import { membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
-import type { Property, Recoverable, TransitionProperty } from '../system/property.ts'
+import { type Aspiration, isLiveness, type Property, type TransitionProperty } from '../system/property.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import { unsettled } from './closure.ts'
 import { type Moves, movesOf, nextOf } from './moves.ts'
@@ -76,6 +76,8 @@ export function outlineOf(model: Model, product: Product, tables: readonly Table
     const head = { number: i + 1, property, whenStuck: property.kind === 'deadlock' }
     if (property.kind === 'recoverable')
       return { ...head, cases: [], leftOut: 'that its goal stays reachable is shown by no single path' }
+    if (isLiveness(property))
+      return { ...head, cases: [], leftOut: 'that its goal comes, in behaviours that are fair, is not written out' }
     try {
       return { ...head, cases: casesOf(property, choices, { product, tables, domains, moves }, known.exact) }
     } catch (error) {
@@ -92,7 +94,7 @@ export function outlineOf(model: Model, product: Product, tables: readonly Table
 type Written = Pick<Outline, 'product' | 'tables' | 'domains' | 'moves'>
 
 function casesOf(
-  property: Exclude<Property, Recoverable>,
+  property: Exclude<Property, Aspiration>,
   choices: readonly Obligation['at'][],
   written: Written,
   exact: boolean,
@@ -131,7 +133,7 @@ function casesOf(
 
 /** Whether a state is one that a reachability property asks for, or violates any other. */
 function shows(
-  property: Exclude<Property, TransitionProperty | Recoverable>,
+  property: Exclude<Property, TransitionProperty | Aspiration>,
   at: Obligation['at'],
   view: View,
   members: ReturnType<typeof membersIn>,

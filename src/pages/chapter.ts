@@ -66,6 +66,9 @@ const SPOKEN: Readonly<Record<Property['kind'], string>> = {
   reachable: 'in some state',
   deadlock: 'no standstill',
   recoverable: 'from every state',
+  leadsTo: 'then or later, if fair',
+  eventually: 'at last, if fair',
+  infinitelyOften: 'again and again, if fair',
 }
 
 function propertyTable(kind: Kind): string[] {

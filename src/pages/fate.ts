@@ -2,14 +2,15 @@
 import type { CheckOptions } from '../check/check.ts'
 import type { ModelResult } from '../check/result.ts'
 import type { Model, Mutant } from '../system/model.ts'
+import { hasGoal } from '../system/property.ts'
 
 /**
  * A counterexample of n steps ends on level n + 1; two more show what else breaks. Where nothing happens that should, or can
  * no longer, all has to be seen.
  */
 export const killing = ({ properties }: Model, { name, steps, killedBy }: Mutant): CheckOptions => {
-  const isLost = properties.some(property => property.kind === 'recoverable' && property.name === killedBy)
-  return { mutant: name, ...(steps > 0 && !isLost && { limits: { depth: steps + 3 } }) }
+  const isOfPaths = properties.some(property => hasGoal(property) && property.name === killedBy)
+  return { mutant: name, ...(steps > 0 && !isOfPaths && { limits: { depth: steps + 3 } }) }
 }
 
 /** Broken by a shortest counterexample of so many steps; or because what should be reached is not. */

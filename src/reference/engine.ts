@@ -2,12 +2,14 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Engine, Exploration, Finding, Levels, Sighting, Stop } from '../check/exploration.ts'
 import type { Instance, Product } from '../system/expand.ts'
+import { constraintsOf } from '../system/fairness.ts'
 import type { Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
 import { answerOf, membersIn, obligations, speaksOf } from '../system/obligations.ts'
-import { isPremise, type Property, type Recoverable } from '../system/property.ts'
+import { type Aspiration, hasGoal, hasPremise, isLiveness, isPremise, type Property } from '../system/property.ts'
 import { localOf } from '../tabulate/snapshot.ts'
 import { localChecks } from './local-checks.ts'
+import { lassoOf } from './liveness.ts'
 import { type SystemSnapshot, systemLogic } from './logic.ts'
 import { lossOf, type Node } from './recovery.ts'
 
@@ -40,7 +42,7 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
     const view = viewOf(state)
     for (const { of, property, at } of all) {
       if (of.kind === 'reachable' && answerOf(of, at, () => of.when(view, at, members))) see('witness', property, at)
-      if (of.kind === 'recoverable' && answerOf(of, at, () => isPremise(of, view, at, members)))
+      if (hasGoal(of) && hasPremise(of) && answerOf(of, at, () => isPremise(of, view, at, members)))
         see('witness', property, at)
       if (of.kind !== 'invariant' || !answerOf(of, at, () => of.when?.(view, at, members) ?? true)) continue
       if (of.when !== undefined) see('witness', property, at)
@@ -106,7 +108,7 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
           const key = logic.serialize(state)
           const known = visited.get(key)
           if (known !== undefined) {
-            from.steps.push({ operation: instance.operation, to: known })
+            from.steps.push({ number, operation: instance.operation, to: known })
             continue
           }
           if (visited.size === limits.states) return stopped({ by: 'states', limit: limits.states })
@@ -114,7 +116,7 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
             return stopped({ by: 'memory', limit: limits.memory })
           const node: Node = { state, path, steps: [] }
           visited.set(key, node)
-          from.steps.push({ operation: instance.operation, to: node })
+          from.steps.push({ number, operation: instance.operation, to: node })
           found(state)
           next.push(node)
         }
@@ -124,19 +126,18 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
       level = next
     }
     for (const [property, of] of properties.entries()) {
-      if (of.kind !== 'recoverable') continue
+      if (!hasGoal(of)) continue
       const choices = all.filter(obligation => obligation.property === property).map(({ at }) => at)
-      const asks = (formula: Recoverable['goal']) => (node: Node, at: Sighting['at']) => {
+      const asks = (formula: Aspiration['goal']) => (node: Node, at: Sighting['at']) => {
         path = node.path
         return answerOf(of, at, () => formula(viewOf(node.state), at, members))
       }
-      const violation = lossOf(
-        [...visited.values()],
-        Object.keys(product.system.operations),
-        choices,
-        asks(of.goal),
-        asks((...asked) => isPremise(of, ...asked)),
-      )
+      const nodes = [...visited.values()]
+      const isGoal = asks(of.goal)
+      const isAwaited = asks((...asked) => isPremise(of, ...asked))
+      const violation = isLiveness(of)
+        ? lassoOf(nodes, of.kind, constraintsOf(of.fair ?? {}, of.name, product), choices, isGoal, isAwaited)
+        : lossOf(nodes, Object.keys(product.system.operations), choices, isGoal, isAwaited)
       if (violation !== undefined) (findings[property] as Finding) = { ...findings[property], violation }
     }
   } catch (error) {

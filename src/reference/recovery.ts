@@ -2,15 +2,15 @@
 import type { Finding, Sighting } from '../check/exploration.ts'
 import type { SystemSnapshot } from './logic.ts'
 
-/** A state, a shortest path to it, and every step out of it, by the name of the operation. */
+/** A state, a shortest path to it, and every step out of it, by ascending number of the operation instance. */
 export interface Node {
   readonly state: SystemSnapshot
   readonly path: readonly number[]
-  readonly steps: { readonly operation: string; readonly to: Node }[]
+  readonly steps: { readonly number: number; readonly operation: string; readonly to: Node }[]
 }
 
 /** What is asked of a state at a choice of the variables. */
-type Asks = (node: Node, at: Sighting['at']) => boolean
+export type Asks = (node: Node, at: Sighting['at']) => boolean
 
 /** The first state, and there the first choice, for which the goal is lost although it must stay reachable. */
 export function lossOf(

@@ -10,12 +10,12 @@ export const EXIT = {
   counts: 5,
 } as const
 
-/** The gravest of what happened: a violation, or an expected one that is gone; a limit reached; a vacuous property; other counts. */
+/** The gravest of what happened: a violation, or an expected one that is gone; what was not settled; a vacuous property; other counts. */
 export function exitCode(results: readonly ModelResult[]): number {
   const off = results.filter(({ asExpected }) => !asExpected)
   // A violation is not undecided: what was found stays found, however the run ended.
   if (off.some(result => result.properties.some(property => isSurprise(property, result)))) return EXIT.violated
-  if (off.some(({ stopped }) => stopped !== undefined)) return EXIT.undecided
+  if (off.some(({ stopped, verdict }) => stopped !== undefined || verdict === 'undecided')) return EXIT.undecided
   if (off.some(({ properties }) => properties.some(({ vacuous }) => vacuous))) return EXIT.vacuous
   return off.length > 0 ? EXIT.counts : EXIT.asRecorded
 }

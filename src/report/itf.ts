@@ -8,7 +8,7 @@ export const TRACE_VERSION = 1
 
 /** The text of the file. Each component is a variable, its state and context a string; `operation` is what led to a state. */
 export function itf(code: string, property: string | undefined, product: Product): string {
-  const { path } = decode(code)
+  const { path, stem } = decode(code)
   const { states, steps } = walk(product, path)
   const names = product.components.map(({ name }) => name)
   return `${JSON.stringify(
@@ -21,6 +21,8 @@ export function itf(code: string, property: string | undefined, product: Product
         replay: code,
       },
       vars: ['operation', ...names],
+      // The state that comes after the last one: of a loop, that after its first step; else the last one itself.
+      ...(stem !== undefined && { loop: Math.min(stem + 1, path.length) }),
       states: states.map((locals, i) => ({
         '#meta': { index: i },
         operation: i === 0 ? '' : product.operations[path[i - 1] as number]?.name,

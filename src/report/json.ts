@@ -31,6 +31,7 @@ const propertyJson = ({ witness, counterexample, ...property }: PropertyResult):
       ...traceJson(counterexample),
       because: counterexample.because,
       ...(counterexample.trap !== undefined && { trap: trapJson(counterexample.trap) }),
+      ...(counterexample.lasso !== undefined && { lasso: counterexample.lasso }),
     },
   }),
 })

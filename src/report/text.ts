@@ -68,6 +68,9 @@ export function summary(result: ModelResult, ink: Ink): string {
     ]
     return ink.bad(parts.filter(Boolean).join('; ') + (gone > 0 ? doubt(result) : ''))
   }
+  const open = properties.filter(({ verdict }) => verdict === 'undecided').length
+  if (open > 0)
+    return ink.warn(`undecided: ${open} of ${properties.length} that the ${result.engine} engine cannot settle`)
   if (vacuous > 0 && !asExpected) return ink.warn(`${vacuous} of ${properties.length} vacuous${doubt(result)}`)
   if (!asExpected) return ink.warn('other counts than recorded')
   const verdict =
@@ -117,6 +120,7 @@ function spokenOrder({ nesting, others, fewer, from }: OrderUsed): string {
 }
 
 function reason(choice: Choice): string {
+  if (choice.because === 'liveness') return 'properties that say what happens at last'
   if (choice.because === 'few') return `no more than ${plural(choice.most, 'state')}`
   return choice.because === 'counted' ? plural(choice.states, 'state') : 'states that were not counted'
 }
@@ -155,17 +159,25 @@ export function heaviest({ families }: Ledger): string {
 
 function propertyLine(property: PropertyResult, result: ModelResult, ids: number, ink: Ink): string {
   const { name, id, verdict, vacuous, expected, counterexample } = property
-  const steps = counterexample === undefined ? '' : ` in ${plural(counterexample.steps.length, 'step')}`
+  const steps = counterexample === undefined ? '' : ` ${inSteps(counterexample)}`
   const note = [
     expected === 'violated' && verdict === 'violated' && 'as expected',
     expected === 'violated' && verdict === 'holds' && 'but was expected to be violated',
     vacuous && 'it holds, but its premise never happens',
     verdict === 'violated' && counterexample === undefined && 'never reached',
+    verdict === 'undecided' && result.stopped === undefined && `the ${result.engine} engine cannot settle it`,
     isInDoubt(property, result) && doubt(result).slice(2),
   ].filter(Boolean)
   const word = vacuous ? ink.warn('vacuous  ') : mark(verdict, isSurprise(property, result), ink)
   const tail = `${steps}${note.length > 0 ? `${steps === '' ? ' -' : ','} ${note.join(', ')}` : ''}`
   return `  ${word}  ${ids > 0 ? `${(id ?? '').padEnd(ids)}  ` : ''}${safe(name)}${ink.dim(tail)}`
+}
+
+/** 'in 5 steps'; of a lasso, what becomes of them: 'in 5 steps, then 3 for ever'. */
+export function inSteps({ steps, lasso }: Counterexample): string {
+  if (lasso === undefined) return `in ${plural(steps.length, 'step')}`
+  const loop = steps.length - lasso.stem
+  return `in ${plural(lasso.stem, 'step')}, then ${loop === 0 ? 'nothing' : count(loop)} for ever`
 }
 
 function mark(verdict: PropertyResult['verdict'], surprise: boolean, ink: Ink): string {
@@ -267,26 +279,47 @@ export function counterexampleLines(property: PropertyResult, options: TextOptio
   return [
     ...head,
     ...(why === undefined ? [] : [`  If not: ${safe(why)}.`]),
-    `  In the last ${property.kind === 'transition' ? 'step' : 'state'}${at.length > 0 ? `, with ${at.join(', ')}` : ''}:`,
+    `  ${whereItShows(property)}${at.length > 0 ? `, with ${at.join(', ')}` : ''}:`,
     ...counterexample.because.map(line => `    ${safe(line)}`),
     '',
-    ...stepLines(counterexample.steps, options),
+    ...stepLines(counterexample.steps, options, counterexample.lasso?.stem),
     '',
+    ...fairLines(counterexample),
     ...citations(counterexample, options.sources),
     `  Replay: npx ioasid-spec replay ${counterexample.code}${options.arguments}`,
   ]
 }
 
-/** Numbered steps, each followed by what it changed. */
-export function stepLines(steps: readonly Step[], { ink }: Pick<TextOptions, 'ink'>): string[] {
-  if (steps.length === 0) return ['  The initial state.']
+/** Where a counterexample shows that the property is violated: 'In the last state'. */
+export const whereItShows = ({ kind, counterexample }: PropertyResult): string => {
+  if (counterexample?.lasso !== undefined) return 'For ever'
+  return `In the last ${kind === 'transition' ? 'step' : 'state'}`
+}
+
+/** Why a behaviour without end is one that may happen. */
+function fairLines({ lasso }: Counterexample): string[] {
+  if (lasso === undefined) return []
+  if (lasso.fair.length === 0) return ['  That is fair: nothing has to happen.', '']
+  return ['  That is fair:', ...lasso.fair.map(line => `    ${safe(line)}`), '']
+}
+
+/** What is said before the steps of a loop, or in place of them. */
+export const spokenLoop = (stem: number, steps: readonly unknown[]): string =>
+  stem === steps.length ? 'Then nothing, for ever.' : 'Again and again, for ever:'
+
+/** Numbered steps, each followed by what it changed; those from `stem` on repeat. */
+export function stepLines(steps: readonly Step[], { ink }: Pick<TextOptions, 'ink'>, stem?: number): string[] {
+  const loop = stem === undefined ? [] : [`  ${spokenLoop(stem, steps)}`]
+  if (steps.length === 0) return ['  The initial state.', ...loop]
   const digits = String(steps.length).length
-  return steps.flatMap(({ operation, arguments: at, kind, outcome, doc, sources, changes }, i) => [
+  const lines = steps.flatMap(({ operation, arguments: at, kind, outcome, doc, sources, changes }, i) => [
+    ...(i === stem ? loop : []),
     `  ${String(i + 1).padStart(digits)}. ${ink.bold(safe(label(operation, at)))} -> ${outcome}${ink.dim(
       `${kind === 'call' ? '' : `  (${kind})`}${doc === undefined ? '' : `  ${doc}`}${cited(sources)}`,
     )}`,
     ...changes.map(({ component, from, to }) => `  ${' '.repeat(digits)}    ${safe(`${component}: ${from} -> ${to}`)}`),
   ])
+  return stem === steps.length ? [...lines, ...loop] : lines
 }
 
 const cited = (sources: readonly (string | undefined)[]): string => {

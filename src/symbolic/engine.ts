@@ -5,7 +5,7 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Engine, Exploration, Finding, Limits, OrderUsed, Progress, Stop } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
-import type { Property } from '../system/property.ts'
+import { isLiveness, type Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { Census } from './census.ts'
@@ -69,7 +69,10 @@ function* searchOf(
 ): Generator<Progress, Exploration | undefined, void> {
   const { forest, forward, backward, start } = encoding
   forest.limit = limits.memory ?? Infinity
-  const findings: { -readonly [K in keyof Finding]: Finding[K] }[] = properties.map(() => ({}))
+  // What is fair is not computed on sets of states.
+  const findings = properties.map((property): { -readonly [K in keyof Finding]: Finding[K] } =>
+    isLiveness(property) ? { open: true } : {},
+  )
   let reached = start
   const layers = [start]
   const pending = new Set<Target>()

@@ -2,7 +2,7 @@
 import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
-import { isPremise, type Property, type TransitionProperty } from '../system/property.ts'
+import { hasGoal, hasPremise, isPremise, type Property, type TransitionProperty } from '../system/property.ts'
 import { type Ask, type Case, type Cases, casesWhere } from './cases.ts'
 import type { Allowed, Cube } from './cubes.ts'
 import type { Encoding } from './encoding.ts'
@@ -63,7 +63,8 @@ export function targetsOf(
     const holds = (view: View): boolean => {
       if (property.kind === 'reachable') return sight === 'witness' && property.when(view, at, members)
       if (property.kind === 'deadlock') return sight === 'violation' && !property.resting(view, at, members)
-      if (property.kind === 'recoverable') return sight === 'witness' && isPremise(property, view, at, members)
+      if (hasGoal(property))
+        return sight === 'witness' && hasPremise(property) && isPremise(property, view, at, members)
       if (property.when === undefined ? sight === 'witness' : !property.when(view, at, members)) return false
       return sight === 'witness' || !property.then(view, at, members)
     }

@@ -8,7 +8,7 @@ import { ledgersOf } from '../explicit/ledger.ts'
 import { StoreFull } from '../explicit/memory.ts'
 import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
-import type { Property } from '../system/property.ts'
+import { isLiveness, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
@@ -57,16 +57,24 @@ export const explore: Engine = function* (product, properties, options) {
 /** By the name of a tie, why it is not used. */
 type Unfit = Map<string, { readonly because: string; readonly asymmetric: boolean }>
 
-/** Where a goal is asked for of each member by itself, a state that stands for its orbit cannot answer for all of them. */
+/**
+ * Where a goal is asked for of each member by itself, a state that stands for its orbit cannot answer for all of them. And a
+ * loop of orbits does not say whose turn it is, so it cannot tell what is fair to each member.
+ */
 function singledOut(properties: readonly Property[], scope: Scope): Unfit {
   const unfit: Unfit = new Map()
-  for (const property of properties)
-    for (const sort of property.kind === 'recoverable' ? Object.values(property.forAll) : [])
+  for (const property of properties) {
+    const isFair = isLiveness(property)
+    const sorts = isFair ? Object.keys(scope) : property.kind === 'recoverable' ? Object.values(property.forAll) : []
+    for (const sort of sorts)
       if ((scope[sort] as number) > 1)
         unfit.set(sort, {
-          because: `'${property.name}' asks of each ${sort} by itself whether a goal stays reachable`,
+          because: isFair
+            ? `'${property.name}' asks what is fair to each ${sort} by itself`
+            : `'${property.name}' asks of each ${sort} by itself whether a goal stays reachable`,
           asymmetric: false,
         })
+  }
   return unfit
 }
 

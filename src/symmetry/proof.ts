@@ -49,6 +49,9 @@ export function proofOf(
       case 'deadlock':
         return state => Number(property.resting(state, at, members))
       case 'recoverable':
+      case 'leadsTo':
+      case 'eventually':
+      case 'infinitelyOften':
         return state => (property.goal(state, at, members) ? 1 : 0) | (isPremise(property, state, at, members) ? 2 : 0)
       case 'invariant':
         return state => {

@@ -6,7 +6,8 @@
 import type { Finding, Limits } from '../check/exploration.ts'
 import { memory, StoreFull } from '../explicit/memory.ts'
 import { compile } from '../explicit/program.ts'
-import { hasRecoverable, recoveryOf, withLoss } from '../explicit/recovery.ts'
+import { goalsOf, hasGoals } from '../explicit/goals.ts'
+import { lossesIn, withLoss } from '../explicit/recovery.ts'
 import { sum } from '../explicit/sum.ts'
 import { watch } from '../explicit/watch.ts'
 import type { Product } from '../system/expand.ts'
@@ -63,8 +64,8 @@ export function orbitSearch(
   const { successors } = program
   const watched = watch(properties, product, tables, held)
   // Permutations take the states from which a goal is reachable to one another: it is true of a whole orbit or of none of it.
-  const recovery = hasRecoverable(properties)
-    ? { ...recoveryOf(properties, product, tables, held), steps: keptSteps(held), weights: [] as number[] }
+  const kept = hasGoals(properties)
+    ? { goals: goalsOf(properties, product, tables, held), steps: keptSteps(held), weights: [] as number[] }
     : undefined
   const lifted = lift(product, tables, ties, (c, local) => columns.watch(c, local))
   const columns = columnsOf(
@@ -138,8 +139,8 @@ export function orbitSearch(
     next[nextSize * record + width + count] = orbits.states
     next[nextSize * record + width + count + 1] = orbits.states / 2 ** 32
     nextSize++
-    recovery?.see(after)
-    recovery?.weights.push(orbits.states)
+    kept?.goals.see(after)
+    kept?.weights.push(orbits.states)
     distinct.add(orbits.states, 1)
   }
 
@@ -182,7 +183,7 @@ export function orbitSearch(
       change(k, true)
     }
     if (start === end) {
-      recovery?.steps.add(by, from)
+      kept?.steps.add(by, from)
       return
     }
     lettersAfter.set(letters)
@@ -202,7 +203,7 @@ export function orbitSearch(
     sorted.set(lettersAfter)
     const known = orbits.size
     const orbit = orbits.find(number, sorted)
-    recovery?.steps.add(by, orbit)
+    kept?.steps.add(by, orbit)
     if (orbit === known) {
       if (known >= (limits.states ?? Infinity)) throw new StoreFull('states')
       change(k, false)
@@ -237,9 +238,13 @@ export function orbitSearch(
     },
     findings: watched.findings,
     conclude() {
-      if (recovery === undefined) return watched.findings
-      const lossOf = recovery.losses(recovery.steps.all, orbit => recovery.weights[orbit] as number)
-      return watched.findings.map((finding, property) => withLoss(finding, lossOf(property), pathTo))
+      if (kept === undefined) return watched.findings
+      const { goals, steps, weights } = kept
+      const lossIn = lossesIn(steps.all, product, held, orbit => weights[orbit] as number)
+      return watched.findings.map((finding, property) => {
+        const of = goals.all.filter(goal => goal.property === property)
+        return withLoss(finding, lossIn(of), pathTo)
+      })
     },
     proof,
     path,
@@ -310,7 +315,7 @@ export function orbitSearch(
         for (let k = 0; k < successors.count; k++) look(k, number)
         by = -1
       }
-      recovery?.steps.next()
+      kept?.steps.next()
       if (successors.count === 0) watched.stuck(before, path)
     },
   }

@@ -1,6 +1,6 @@
 /** The steps between orbits, kept where something is asked of all paths. */
 import type { Memory } from '../explicit/memory.ts'
-import type { Steps } from '../explicit/recovery.ts'
+import type { Steps } from '../explicit/goals.ts'
 
 export interface KeptSteps {
   /** One more out of the orbit whose turn it is. @throws StoreFull */

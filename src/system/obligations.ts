@@ -1,7 +1,8 @@
 /** Properties in a scope, written out: each formula once for each choice of its variables. */
 import type { Instance, Product } from './expand.ts'
+import { constraintsOf } from './fairness.ts'
 import { ModelError } from './model-error.ts'
-import type { Property, TransitionProperty } from './property.ts'
+import { isLiveness, type Property, type TransitionProperty } from './property.ts'
 import { assignments, members, type Variables } from './sort.ts'
 
 /** One property at one choice of its variables. */
@@ -11,7 +12,7 @@ export interface Obligation {
   readonly at: Readonly<Record<string, string>>
 }
 
-/** @throws ModelError when two properties have one name, or a transition property names an operation that is not there. */
+/** @throws ModelError when two properties have one name, or one names an operation or a variable that is not there. */
 export function obligations(properties: readonly Property[], product: Product): Obligation[] {
   const names = new Set<string>()
   return properties.flatMap((property, number) => {
@@ -25,6 +26,7 @@ export function obligations(properties: readonly Property[], product: Product): 
         remedy: 'name operations of the system, or let the property not apply to it',
       })
     if (property.kind === 'transition') checkAbout(property, product)
+    if (isLiveness(property)) constraintsOf(property.fair ?? {}, property.name, product)
     return assignments(variables(property), product.scope).map(at => ({ property: number, at }))
   })
 }

@@ -1,5 +1,6 @@
 /** Properties: what a system must satisfy. They know the system by its type only, and read local states by its names and indices. */
 import type { Family } from './component.ts'
+import type { Fairness } from './fairness.ts'
 import type { Local } from './local.ts'
 import type { Index, Members, Variables } from './sort.ts'
 import type { System } from './system.ts'
@@ -116,12 +117,48 @@ export interface Recoverable extends Named {
   readonly goal: (view: Untyped, at: Untyped, members: Untyped) => boolean
 }
 
-/** What a system must satisfy: made by the builders of `requirementsOf`. */
-export type Property = Invariant | TransitionProperty | Reachable | DeadlockFree | Recoverable
+/**
+ * Of every behaviour that is fair: `leadsTo`, after each state in which `when` is true there is one in which the goal is, or it is
+ * true there already; `eventually`, there is one at all; `infinitelyOften`, there is always one more. Any behaviour may stay for
+ * ever in a state in which nothing is enabled that it must be fair to.
+ */
+export interface Liveness extends Named {
+  /** What tells it from the others. */
+  readonly kind: 'leadsTo' | 'eventually' | 'infinitelyOften'
+  /** It is asked for every choice of these. */
+  readonly forAll: Variables
+  /** What is not put off for ever; absent: anything may be. */
+  readonly fair?: Fairness
+  /** Of a `leadsTo`, and of nothing else: where the goal begins to be awaited. */
+  readonly when?: (view: Untyped, at: Untyped, members: Untyped) => boolean
+  /** What must come. */
+  readonly goal: (view: Untyped, at: Untyped, members: Untyped) => boolean
+}
 
-/** Whether a state is one from which the goal must stay reachable. */
-export const isPremise = ({ when, goal }: Recoverable, view: Untyped, at: Untyped, members: Untyped): boolean =>
-  when === undefined ? !goal(view, at, members) : when(view, at, members)
+/** What has a goal: it asks of paths, not of single states or steps. */
+export type Aspiration = Recoverable | Liveness
+
+/** What a system must satisfy: made by the builders of `requirementsOf`. */
+export type Property = Invariant | TransitionProperty | Reachable | DeadlockFree | Aspiration
+
+export const isLiveness = (property: Property): property is Liveness =>
+  property.kind === 'leadsTo' || property.kind === 'eventually' || property.kind === 'infinitelyOften'
+
+export const hasGoal = (property: Property): property is Aspiration =>
+  property.kind === 'recoverable' || isLiveness(property)
+
+/** Whether there is a premise that may turn out never to be true. */
+export const hasPremise = (property: Property): boolean => {
+  if (property.kind === 'invariant') return property.when !== undefined
+  return property.kind === 'transition' || property.kind === 'recoverable' || property.kind === 'leadsTo'
+}
+
+/** Whether a state is one from which the goal must stay reachable, or must come; of an `eventually` that is the initial state only. */
+export function isPremise(property: Aspiration, view: Untyped, at: Untyped, members: Untyped): boolean {
+  const { kind, when, goal } = property
+  if (when !== undefined) return when(view, at, members)
+  return kind === 'recoverable' ? !goal(view, at, members) : kind === 'infinitelyOften'
+}
 
 /** The builders of properties for one system. */
 export interface Requirements<Sys extends System, Subject> {
@@ -153,6 +190,34 @@ export interface Requirements<Sys extends System, Subject> {
     name: string,
     law: Rationale<Subject> & { forAll: P; when?: Formula<Sys, P>; goal: Formula<Sys, P> },
   ): Recoverable
+  /** Then or later after every reachable state where `when` is true, `goal` is true, in every behaviour that is `fair`. */
+  leadsTo<const P extends Readonly<Record<string, SortOf<Sys>>>>(
+    name: string,
+    law: Rationale<Subject> & {
+      forAll: P
+      fair?: Fairness<keyof Sys['operations'] & string>
+      when: Formula<Sys, P>
+      goal: Formula<Sys, P>
+    },
+  ): Liveness
+  /** At some time `goal` is true, in every behaviour that is `fair`. */
+  eventually<const P extends Readonly<Record<string, SortOf<Sys>>>>(
+    name: string,
+    law: Rationale<Subject> & {
+      forAll: P
+      fair?: Fairness<keyof Sys['operations'] & string>
+      goal: Formula<Sys, P>
+    },
+  ): Liveness
+  /** Again and again `goal` is true, in every behaviour that is `fair`. */
+  infinitelyOften<const P extends Readonly<Record<string, SortOf<Sys>>>>(
+    name: string,
+    law: Rationale<Subject> & {
+      forAll: P
+      fair?: Fairness<keyof Sys['operations'] & string>
+      goal: Formula<Sys, P>
+    },
+  ): Liveness
 }
 
 /** `requirementsOf<Nesting, Platform>()`: the builders of properties for a system known by its type, asked of such subjects. */
@@ -162,4 +227,7 @@ export const requirementsOf = <Sys extends System, Subject = never>(): Requireme
   reachable: (name, law) => ({ kind: 'reachable', name, ...law }),
   deadlockFree: (name, law) => ({ kind: 'deadlock', name, ...law }),
   recoverable: (name, law) => ({ kind: 'recoverable', name, ...law }),
+  leadsTo: (name, law) => ({ kind: 'leadsTo', name, ...law }),
+  eventually: (name, law) => ({ kind: 'eventually', name, ...law }),
+  infinitelyOften: (name, law) => ({ kind: 'infinitelyOften', name, ...law }),
 })

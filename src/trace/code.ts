@@ -12,24 +12,36 @@ export interface Decoded {
   readonly scope: Scope
   readonly digest: string
   readonly path: readonly number[]
+  /** Of a lasso: so many steps come before those that repeat. */
+  readonly stem?: number
 }
 
-/** `model[+mutant][:rid=3,pasid=2]@digest:path`, the path in base 36 with dots; the scope only where it is not the model's. */
-export function encode(model: Model, mutant: Mutant | undefined, product: Product, path: readonly number[]): string {
+/**
+ * `model[+mutant][:rid=3,pasid=2]@digest:path`, the path in base 36 with dots, of a lasso with a dash before what repeats; the
+ * scope only where it is not the model's.
+ */
+export function encode(
+  model: Model,
+  mutant: Mutant | undefined,
+  product: Product,
+  path: readonly number[],
+  stem?: number,
+): string {
+  const written = (part: readonly number[]): string => part.map(number => number.toString(36)).join('.')
   const scope = Object.entries(product.scope).filter(([sort, size]) => model.scope[sort] !== size)
   return [
     quoted(model.name),
     mutant === undefined ? '' : `+${quoted(mutant.name)}`,
     scope.length > 0 ? `:${scope.map(([sort, size]) => `${sort}=${size}`).join(',')}` : '',
     `@${digest(product)}:`,
-    path.map(number => number.toString(36)).join('.'),
+    stem === undefined ? written(path) : `${written(path.slice(0, stem))}-${written(path.slice(stem))}`,
   ].join('')
 }
 
 /** @throws ModelError when the text is no such word. */
 export function decode(code: string): Decoded {
   const match =
-    /^(?<model>[^+:@]+)(?:\+(?<mutant>[^:@]+))?(?::(?<scope>[^@]+))?@(?<digest>[0-9a-f]{8}):(?<path>[0-9a-z.]*)$/.exec(
+    /^(?<model>[^+:@]+)(?:\+(?<mutant>[^:@]+))?(?::(?<scope>[^@]+))?@(?<digest>[0-9a-f]{8}):(?<path>[0-9a-z.]*)(?:-(?<loop>[0-9a-z.]*))?$/.exec(
       code,
     )
   const groups = match?.groups
@@ -38,6 +50,12 @@ export function decode(code: string): Decoded {
       problem: `'${code}' is not the code of a trace`,
       remedy: 'paste the whole word that a counterexample prints after `replay`, or the path of a trace file',
     })
+  const read = (part: string): number[] =>
+    part
+      .split('.')
+      .filter(Boolean)
+      .map(number => Number.parseInt(number, 36))
+  const stem = read(groups.path ?? '')
   return {
     model: unquoted(groups.model as string),
     mutant: groups.mutant === undefined ? undefined : unquoted(groups.mutant),
@@ -48,10 +66,7 @@ export function decode(code: string): Decoded {
       }),
     ),
     digest: groups.digest as string,
-    path: (groups.path ?? '')
-      .split('.')
-      .filter(Boolean)
-      .map(number => Number.parseInt(number, 36)),
+    ...(groups.loop === undefined ? { path: stem } : { path: [...stem, ...read(groups.loop)], stem: stem.length }),
   }
 }
 

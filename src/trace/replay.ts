@@ -18,6 +18,8 @@ export interface Replayed {
   readonly product: Product
   /** In the order in which they happen. */
   readonly steps: readonly Step[]
+  /** Of a lasso: so many steps come before those that repeat for ever. */
+  readonly stem?: number
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Replayed {
  * @throws ModelError when the code is of another version of the model, or is none
  */
 export function replay(code: string, find: (name: string) => Model): Replayed {
-  const { model: name, mutant, scope, digest: expected, path } = decode(code)
+  const { model: name, mutant, scope, digest: expected, path, stem } = decode(code)
   const model = find(name)
   const system = mutant === undefined ? model.system : mutantOf(model, mutant).system
   const product = expand(system, { ...model.scope, ...scope })
@@ -35,5 +37,5 @@ export function replay(code: string, find: (name: string) => Model): Replayed {
       problem: `the trace is of another version of '${name}' (${expected}; this one is ${actual})`,
       remedy: 'check the model again: if the trace is still there, it has a new code',
     })
-  return { model, mutant, product, steps: walk(product, path).steps }
+  return { model, mutant, product, steps: walk(product, path).steps, ...(stem !== undefined && { stem }) }
 }

@@ -7,15 +7,21 @@ import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import type { Model, Mutant } from '../system/model.ts'
 import { membersIn } from '../system/obligations.ts'
-import type { Property } from '../system/property.ts'
+import { isLiveness, type Property } from '../system/property.ts'
 import { localOf, spokenValue } from '../tabulate/snapshot.ts'
 import { type Locals, play, startOf } from './play.ts'
 import { encode } from './code.ts'
+import { fairBecause, readInLoop } from './lasso.ts'
 
-/** A path told from the initial state. */
-export function tell(model: Model, mutant: Mutant | undefined, product: Product, { at, path }: Sighting): Trace {
+/** A path told from the initial state; of a lasso, with its stem. */
+export function tell(
+  model: Model,
+  mutant: Mutant | undefined,
+  product: Product,
+  { at, path, stem }: Sighting & { readonly stem?: number },
+): Trace {
   const { steps } = walk(product, path)
-  return { at, steps, code: encode(model, mutant, product, path) }
+  return { at, steps, code: encode(model, mutant, product, path, stem) }
 }
 
 /** A path to where a property is violated, with what its formula read there. */
@@ -26,8 +32,16 @@ export function counterexample(
   property: Property,
   sighting: NonNullable<Finding['violation']>,
 ): Counterexample {
-  const { states } = walk(product, sighting.path)
-  const { trap } = sighting
+  const { at, path, trap, stem } = sighting
+  const { states } = walk(product, path)
+  if (isLiveness(property) && stem !== undefined) {
+    const behaviour = { path, states, stem }
+    return {
+      ...tell(model, mutant, product, sighting),
+      because: readInLoop(product, property, at, behaviour, spoken),
+      lasso: { stem, fair: fairBecause(product, property, behaviour) },
+    }
+  }
   return {
     ...tell(model, mutant, product, sighting),
     because: [...because(product, property, sighting, states), ...(trap === undefined ? [] : spokenTrap(trap))],

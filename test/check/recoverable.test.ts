@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { type CheckOptions, checkSync, type Model, type Property } from '../../src/checker.ts'
 import type { Trap } from '../../src/check/exploration.ts'
-import { recover } from '../../src/explicit/recover.ts'
+import { walkAgain } from '../../src/explicit/second-walk.ts'
 import { counterexampleLines, plainInk } from '../../src/report/text.ts'
 import { expand } from '../../src/system/expand.ts'
 import { FIELD_VALUES } from '../../src/tabulate/field-watch.ts'
@@ -112,7 +112,7 @@ describe('the second walk, which keeps steps', () => {
   const ended = (limits: { memory?: number; seconds?: number }, began: number, interrupted: boolean) => {
     const options = { limits, fieldValues: FIELD_VALUES, interrupted: () => interrupted }
     const tables = tablesOf(product, FIELD_VALUES)
-    for (const walk = recover(explored, product, model.properties, tables, options, began); ; ) {
+    for (const walk = walkAgain(explored, product, model.properties, tables, options, began); ; ) {
       const step = walk.next()
       if (step.done) return step.value.stopped
     }

@@ -56,6 +56,38 @@ export function census({ components, operations }: Product): Census {
   return told
 }
 
+export interface Unfolded {
+  readonly states: readonly State[]
+  /** Of each state, by number. */
+  readonly steps: readonly (readonly { readonly operation: number; readonly to: number }[])[]
+}
+
+/** All states with all steps, numbered as they are found, from the initial one. */
+export function unfold({ components, operations }: Product): Unfolded {
+  const initial: State = components.map(({ machine, input }) => initialTransition(machine, input)[0])
+  const numbers = new Map([[keyOf(initial), 0]])
+  const states = [initial]
+  const steps = []
+  for (const state of states) {
+    const out = []
+    for (const [operation, { participants }] of operations.entries()) {
+      if (!participants.every(participant => accepts(participant, state))) continue
+      const after = [...state]
+      for (const participant of participants) {
+        if (participant.kind === 'requires') continue
+        const { component, event } = participant
+        const local = state[component] as AnyMachineSnapshot
+        if (takes(local, event)) after[component] = transition(local.machine, local, event)[0]
+      }
+      const to = numbers.get(keyOf(after)) ?? states.push(after) - 1
+      numbers.set(keyOf(after), to)
+      out.push({ operation, to })
+    }
+    steps.push(out)
+  }
+  return { states, steps }
+}
+
 const takes = (local: AnyMachineSnapshot, event: { type: string }): boolean =>
   local.status === 'active' && local.can(event)
 
@@ -65,7 +97,7 @@ function accepts(participant: Participation, state: State): boolean {
   return participant.kind === 'hears' || takes(state[participant.component] as AnyMachineSnapshot, participant.event)
 }
 
-const localOf = (snapshot: AnyMachineSnapshot): Local => ({
+export const localOf = (snapshot: AnyMachineSnapshot): Local => ({
   value: snapshot.value,
   context: snapshot.context,
   done: snapshot.status === 'done',

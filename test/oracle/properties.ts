@@ -1,6 +1,8 @@
 /** Random properties of random systems: an invariant with a premise, a transition property, a reachability, a deadlock property, a recoverability. */
 import * as fc from 'fast-check'
 import { type Local, type Property, same } from '../../src/checker.ts'
+import type { Fair } from '../../src/system/fairness.ts'
+import type { Liveness } from '../../src/system/property.ts'
 import type { Context } from './machines.ts'
 import type { RandomSystem } from './systems.ts'
 
@@ -69,7 +71,8 @@ type View = Readonly<Record<string, (...at: string[]) => Local>>
 type At = Readonly<Record<string, string>>
 type Members = (sort: string) => readonly string[]
 
-export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSystem): Property[] {
+/** How formulas are asked of a random system. */
+function askerOf({ families }: RandomSystem) {
   const familyOf = (number: number) => families[number % families.length] as (typeof families)[number]
 
   const read = (view: View, number: number, { x, y }: { x: string; y: string }): Local => {
@@ -118,6 +121,12 @@ export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSys
     }
   }
 
+  return { read, holds }
+}
+
+export function propertiesOf(plan: PropertyPlan, random: RandomSystem): Property[] {
+  const { system, families } = random
+  const { read, holds } = askerOf(random)
   const { goal, from } = plan
   const ofSome =
     (formula: Formula) =>
@@ -177,4 +186,63 @@ export function propertiesOf(plan: PropertyPlan, { system, families }: RandomSys
       goal: ofSome(goal),
     },
   ]
+}
+
+export interface LivenessPlan {
+  readonly kind: Liveness['kind']
+  readonly when: Formula
+  readonly goal: Formula
+  /** Of each member by itself, or of some member. */
+  readonly each: boolean
+  readonly weak: readonly FairPlan[]
+  readonly strong: readonly FairPlan[]
+}
+
+interface FairPlan {
+  readonly operations: readonly number[]
+  /** Each instance by itself; or those together that agree on these variables, as far as all have them. */
+  readonly each: 'instance' | readonly string[]
+}
+
+const fairPlans: fc.Arbitrary<readonly FairPlan[]> = fc.array(
+  fc.record({
+    operations: fc.array(fc.nat(5), { minLength: 1, maxLength: 2 }),
+    each: fc.constantFrom('instance' as const, [], ['i'], ['i', 'k']),
+  }),
+  { maxLength: 3 },
+)
+
+export const livenessPlans: fc.Arbitrary<LivenessPlan> = fc.record({
+  kind: fc.constantFrom('leadsTo', 'leadsTo', 'eventually', 'infinitelyOften'),
+  when: formula,
+  goal: formula,
+  each: fc.boolean(),
+  weak: fairPlans,
+  strong: fairPlans,
+})
+
+export function livenessOf(plan: LivenessPlan, random: RandomSystem): Liveness {
+  const { operations } = random.system
+  const { holds } = askerOf(random)
+  const names = Object.keys(operations)
+  const fairOf = (list: readonly FairPlan[]): Fair[] =>
+    list.flatMap(({ operations: numbers, each }): Fair[] => {
+      const anyOf = [...new Set(numbers.map(number => names[number % names.length] as string))]
+      if (each === 'instance') return anyOf
+      return [{ anyOf, each: each.filter(one => anyOf.every(name => one in (operations[name]?.over ?? {}))) }]
+    })
+  const asks =
+    (formula: Formula) =>
+    (view: View, at: At, members: Members): boolean =>
+      plan.each
+        ? holds(formula, view, at, members)
+        : members('x').some(i => members('y').some(k => holds(formula, view, { i, j: i, k }, members)))
+  return {
+    kind: plan.kind,
+    name: 'comes',
+    forAll: plan.each ? { i: 'x', k: 'y' } : {},
+    fair: { weak: fairOf(plan.weak), strong: fairOf(plan.strong) },
+    ...(plan.kind === 'leadsTo' && { when: asks(plan.when) }),
+    goal: asks(plan.goal),
+  }
 }

@@ -1,14 +1,16 @@
 /** What the search leaves open: it keeps states and no steps. So its states are found once more, with their steps. */
 import type { EngineOptions, Exploration, Finding, Search, Stop } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
-import type { Property } from '../system/property.ts'
+import { isLiveness, type Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
-import { explore } from './graph.ts'
-import { memory, StoreFull } from './memory.ts'
-import { recoveryOf, withLoss } from './recovery.ts'
+import { explore, type Graph } from './graph.ts'
+import { type Goals, goalsOf, type Steps } from './goals.ts'
+import { lassosIn } from './liveness.ts'
+import { type Memory, memory, StoreFull } from './memory.ts'
+import { lossesIn, withLoss } from './recovery.ts'
 
-/** Adds to a search that saw every state where goals are lost. `began`: when the time that it may take began. @throws ModelError */
-export function* recover(
+/** Adds to a search that saw every state what becomes of goals. `began`: when the time that it may take began. @throws ModelError */
+export function* walkAgain(
   explored: Exploration,
   product: Product,
   properties: readonly Property[],
@@ -18,7 +20,7 @@ export function* recover(
 ): Search {
   const held = memory()
   held.limit(limits.memory)
-  const recovery = recoveryOf(properties, product, tables, held)
+  const goals = goalsOf(properties, product, tables, held)
   const secondsLeft = (): number => (limits.seconds ?? Infinity) - (performance.now() - began) / 1000
   let bytes = 0
   const stopped = ({ by }: Stop): Exploration => ({
@@ -27,7 +29,7 @@ export function* recover(
   })
   try {
     const walk = explore(product, tables, { limits: { seconds: secondsLeft() }, interrupted }, (_, locals) =>
-      recovery.see(locals),
+      goals.see(locals),
     )
     let step = walk.next()
     for (; !step.done; step = walk.next()) {
@@ -40,16 +42,35 @@ export function* recover(
     bytes = graph.bytes
     if (graph.stopped !== undefined) return stopped(graph.stopped)
     held.limit(limits.memory === undefined ? undefined : limits.memory - bytes)
-    const lossOf = recovery.losses(graph)
+    const become = becomesOf(properties, product, goals, graph, held)
     const findings: Finding[] = []
     for (const [property, finding] of explored.findings.entries()) {
       if (secondsLeft() < 0) return stopped({ by: 'seconds', limit: 0 })
       if (interrupted()) return stopped({ by: 'interrupt' })
-      findings.push(withLoss(finding, lossOf(property), graph.path))
+      findings.push(become(property, finding))
     }
     return { ...explored, findings }
   } catch (error) {
     if (error instanceof StoreFull) return stopped({ by: 'memory', limit: 0 })
     throw error
+  }
+}
+
+/** The finding of a property by number, with what becomes of its goals. @throws StoreFull */
+function becomesOf(
+  properties: readonly Property[],
+  product: Product,
+  goals: Goals,
+  graph: Steps & Pick<Graph, 'path'>,
+  memory: Memory,
+): (property: number, finding: Finding) => Finding {
+  const lossIn = properties.some(({ kind }) => kind === 'recoverable') ? lossesIn(graph, product, memory) : undefined
+  const lassoIn = properties.some(isLiveness) ? lassosIn(graph, product, memory) : undefined
+  return (number, finding) => {
+    const property = properties[number] as Property
+    const of = goals.all.filter(goal => goal.property === number)
+    if (property.kind === 'recoverable') return withLoss(finding, lossIn?.(of), graph.path)
+    const violation = isLiveness(property) ? lassoIn?.(property, of) : undefined
+    return violation === undefined ? finding : { ...finding, violation }
   }
 }

@@ -1,0 +1,80 @@
+/** What there is to say of a behaviour that misses its goal for ever: what its formula reads in the loop, and why it is fair. */
+import type { AnyMachineSnapshot } from 'xstate'
+import type { Product } from '../system/expand.ts'
+import { type Constraint, constraintsOf } from '../system/fairness.ts'
+import type { Local } from '../system/local.ts'
+import { membersIn } from '../system/obligations.ts'
+import type { Liveness } from '../system/property.ts'
+import { localOf } from '../tabulate/snapshot.ts'
+import { type Locals, play } from './play.ts'
+
+/** A path and the state after each of its steps; those from `stem` on repeat. */
+export interface Behaviour {
+  readonly path: readonly number[]
+  /** One more than steps: the first is the initial one. */
+  readonly states: readonly Locals[]
+  readonly stem: number
+}
+
+/** The components that the goal reads in the states of the loop, with all that they are there: 'fork(seat1) is free, then taken'. */
+export function readInLoop(
+  product: Product,
+  { goal }: Liveness,
+  at: Readonly<Record<string, string>>,
+  { states, stem }: Behaviour,
+  spoken: (snapshot: AnyMachineSnapshot) => string,
+): string[] {
+  const read = new Map<string, Set<string>>()
+  const members = membersIn(product)
+  const viewOf = (locals: Locals): Record<string, (...index: string[]) => Local> =>
+    Object.fromEntries(
+      Object.keys(product.system.components).map(family => [
+        family,
+        (...index: string[]) => {
+          const number = product.find(family, index)[0] as number
+          const snapshot = locals[number] as AnyMachineSnapshot
+          const name = product.components[number]?.name as string
+          read.set(name, (read.get(name) ?? new Set()).add(spoken(snapshot)))
+          return localOf(snapshot)
+        },
+      ]),
+    )
+  for (const locals of states.slice(stem)) goal(viewOf(locals), at, members)
+  return [...read].map(([component, all]) => `${component} is ${[...all].join(', then ')}`)
+}
+
+/**
+ * Why each constraint is kept: what serves it happens, or it is not enabled.
+ *
+ * @throws Error where one is not: an engine is wrong
+ */
+export function fairBecause(product: Product, { fair = {}, name }: Liveness, behaviour: Behaviour): string[] {
+  const constraints = constraintsOf(fair, name, product).map(constraint => ({
+    constraint,
+    because: keptBecause(product, constraint, behaviour),
+  }))
+  const idle = constraints.filter(({ because }) => because === undefined).map(({ constraint }) => constraint.name)
+  return [
+    ...constraints.flatMap(({ constraint: { name, strong }, because }) =>
+      because === undefined ? [] : [`${name}, ${strong ? 'strongly' : 'weakly'} fair, ${because}`],
+    ),
+    ...(idle.length === 0 ? [] : [`never enabled there: ${idle.join('; ')}`]),
+  ]
+}
+
+/** undefined: it is never enabled in the loop. */
+function keptBecause(product: Product, constraint: Constraint, { path, states, stem }: Behaviour): string | undefined {
+  const { strong, instances } = constraint
+  const isEnabled = (locals: Locals): boolean =>
+    instances.some(number => {
+      const instance = product.operations[number]
+      return instance !== undefined && play(instance, locals).refusal === undefined
+    })
+  const enabled = states.slice(stem).map(isEnabled)
+  if (!enabled.includes(true)) return undefined
+  const taken = path.findIndex((number, i) => i >= stem && instances.includes(number))
+  if (taken >= 0) return `happens in step ${taken + 1}`
+  const pause = enabled.indexOf(false)
+  if (strong || pause < 0) throw new Error(`the loop that an engine found is not fair to ${constraint.name}`)
+  return stem + pause === 0 ? 'is not enabled at first' : `is not enabled after step ${stem + pause}`
+}
