@@ -18,7 +18,7 @@ export const isCode = (text: string): boolean => /@[0-9a-f]{8}:/.test(text)
 
 /** @throws UsageError, and ModelError where the trace is of another version of its model */
 export function replayed(code: string, models: readonly Model[]): { model: Model; picture: Picture } {
-  const { model, mutant, product, steps } = replay(code, name => {
+  const { model, mutant, product, steps, stem } = replay(code, name => {
     const found = models.find(candidate => candidate.name === name)
     if (found !== undefined) return found
     throw new UsageError(
@@ -29,10 +29,11 @@ export function replayed(code: string, models: readonly Model[]): { model: Model
       ),
     )
   })
-  const broken = brokenAtEnd(model, product, decode(code).path)
+  const broken = brokenAtEnd(model, product, decode(code).path, stem)
   const of = `${model.name}${mutant === undefined ? '' : ` + ${mutant}`}`
   const title = broken === undefined ? of : `${of} violates: ${broken.property.name}`
-  return { model, picture: sequencePicture(title, { steps, because: broken?.counterexample.because ?? [] }) }
+  const { because, lasso } = broken?.counterexample ?? { because: [], lasso: stem === undefined ? undefined : { stem } }
+  return { model, picture: sequencePicture(title, { steps, because, ...(lasso !== undefined && { lasso }) }) }
 }
 
 /** Of a suite, of what `check --json` wrote, or of a trace: a picture for each path of the model. @throws UsageError */

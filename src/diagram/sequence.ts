@@ -2,7 +2,7 @@
  * A trace as a picture: time goes down, one lane for each component that changes, a box where a lane changes state; below,
  * what the verdict depends on. The same bytes for the same trace.
  */
-import type { Counterexample, Step, Trace } from '../check/result.ts'
+import type { Counterexample, Lasso, Step, Trace } from '../check/result.ts'
 import { label } from '../system/expand.ts'
 import { linkedLines, px, sheet, textAt, widest } from './svg.ts'
 
@@ -14,7 +14,8 @@ const MARGIN = 16
 const LANE_GAP = 10
 
 /** What is drawn of a trace. */
-export type Played = Pick<Trace, 'steps'> & Partial<Pick<Counterexample, 'because'>>
+export type Played = Pick<Trace, 'steps'> &
+  Partial<Pick<Counterexample, 'because'>> & { readonly lasso?: Pick<Lasso, 'stem'> }
 
 interface Lane {
   readonly component: string
@@ -43,7 +44,8 @@ function linesOf(step: Step, i: number): string[] {
 }
 
 /** `title` says what the trace shows: of a counterexample, the property that it violates. */
-export function sequenceSvg(title: string, { steps, because = [] }: Played): string {
+export function sequenceSvg(title: string, played: Played): string {
+  const { steps, because = [], lasso } = played
   const left = MARGIN + roomFor(['', ...steps.flatMap(linesOf)]) + LANE_GAP
   const lanes = lanesOf(steps, left)
   const right = lanes.reduce((end, { x, width }) => Math.max(end, x + width), left)
@@ -51,25 +53,33 @@ export function sequenceSvg(title: string, { steps, because = [] }: Played): str
   const bottom = TOP + steps.length * ROW
   return sheet({
     title,
-    told: toldSteps(steps, because),
+    told: toldSteps(played),
     width,
     height: bottom + (because.length > 0 ? 34 + because.length * 20 : 10),
     body: [
       textAt('title', MARGIN, 28, title),
       ...lanes.flatMap(lane => laneLines(lane, bottom)),
       ...steps.flatMap((step, i) => stepLines(step, i, lanes, width)),
+      ...(lasso === undefined ? [] : loopLines(lasso, steps.length)),
       ...becauseLines(because, bottom, width),
     ],
   })
 }
 
-const toldSteps = (steps: readonly Step[], because: readonly string[]): string =>
+/** In words: what becomes of a lasso after its last step. */
+export const spokenRest = (stem: number, steps: number): string =>
+  stem === steps ? 'then nothing, for ever' : `then from step ${stem + 1} on again, for ever`
+
+const toldSteps = ({ steps, because = [], lasso }: Played): string =>
   [
     ...steps.map((step, i) => {
       const changes = step.changes.map(({ component, from, to }) => `${component} goes from ${from} to ${to}`)
       return `${spokenStep(step, i)}${changes.length > 0 ? `: ${changes.join('; ')}` : ''}.`
     }),
-    ...(because.length > 0 ? [`In the last state: ${because.join('; ')}.`] : []),
+    ...(lasso === undefined ? [] : [`And ${spokenRest(lasso.stem, steps.length)}.`]),
+    ...(because.length > 0
+      ? [`${lasso === undefined ? 'In the last state' : 'For ever'}: ${because.join('; ')}.`]
+      : []),
   ].join(' ')
 
 function lanesOf(steps: readonly Step[], left: number): Lane[] {
@@ -107,6 +117,13 @@ function stepLines(step: Step, i: number, lanes: readonly Lane[], across: number
       ]
     }),
   ]
+}
+
+/** An arrow from below the last step back to the first of those that repeat; where none do, a bar: nothing comes any more. */
+function loopLines({ stem }: Pick<Lasso, 'stem'>, steps: number): string[] {
+  const [x, top, bottom] = [MARGIN / 2, TOP + stem * ROW, TOP + steps * ROW]
+  if (stem === steps) return [`<path class="edge" d="M${x - 5} ${bottom - 3}h10m-10 3h10"/>`]
+  return [`<path class="edge" d="M${x + 6} ${bottom - 6}H${x}V${top + 10}m-4 6l4 -6l4 6"/>`]
 }
 
 function becauseLines(because: readonly string[], y: number, width: number): string[] {

@@ -1,6 +1,6 @@
 /** What runs say about properties: the cells of every table that has platforms for columns. */
 import type { PropertyResult } from '../check/result.ts'
-import { plural } from '../report/text.ts'
+import { inSteps, onOneLine } from '../report/text.ts'
 import { label } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 import { type Kind, platformOf, type Run } from './book.ts'
@@ -61,10 +61,10 @@ export function shortest(property: PropertyResult): string {
   const { counterexample } = property
   const spoken = spokenProperty(property)
   if (counterexample === undefined) return `${spoken}: never reached`
-  const { steps } = counterexample
-  if (steps.length === 0) return `${spoken}: not even at first`
+  const { steps, lasso } = counterexample
+  if (steps.length === 0 && lasso === undefined) return `${spoken}: not even at first`
   const operations = steps.map(step => code(label(step.operation, step.arguments)))
-  return `${spoken}, in ${plural(steps.length, 'step')}: ${operations.join(', ')}`
+  return `${spoken}, ${inSteps(counterexample)}: ${onOneLine(operations, lasso)}`
 }
 
 /** What a model comes to, in a few words. */

@@ -9,6 +9,7 @@ import {
   countChanges,
   doubt,
   isInDoubt,
+  onOneLine,
   plainInk,
   plural,
   spokenOrbits,
@@ -80,7 +81,10 @@ function expectedLines(results: readonly ModelResult[]): string[] {
         .filter(({ verdict }) => verdict === 'violated')
         .map(({ counterexample, ...property }) => {
           const operations = counterexample?.steps.map(step => code(label(step.operation, step.arguments)))
-          const way = operations === undefined ? 'never reached' : operations.join(', ') || 'not even at first'
+          const way =
+            operations === undefined
+              ? 'never reached'
+              : onOneLine(operations, counterexample?.lasso) || 'not even at first'
           return `- ${code(title(result))}: ${text(propertyTitle(property))}: ${way}`
         }),
     )

@@ -303,6 +303,16 @@ function fairLines({ lasso }: Counterexample): string[] {
   return ['  That is fair:', ...lasso.fair.map(line => `    ${safe(line)}`), '']
 }
 
+/** Operations, as they are written, on one line; of a lasso with what becomes of them. */
+export function onOneLine(operations: readonly string[], lasso: Counterexample['lasso'], separator = ', '): string {
+  if (lasso === undefined) return operations.join(separator)
+  const loop = operations.slice(lasso.stem)
+  return [
+    ...operations.slice(0, lasso.stem),
+    loop.length === 0 ? 'then nothing, for ever' : `again and again ${loop.join(separator)}`,
+  ].join(separator)
+}
+
 /** What is said before the steps of a loop, or in place of them. */
 export const spokenLoop = (stem: number, steps: readonly unknown[]): string =>
   stem === steps.length ? 'Then nothing, for ever.' : 'Again and again, for ever:'
@@ -348,7 +358,11 @@ export function expectedViolations(results: readonly ModelResult[], { ink }: Tex
       ink.dim(
         counterexample === undefined
           ? '    never reached'
-          : `    ${counterexample.steps.map(step => safe(label(step.operation, step.arguments))).join('; ')}`,
+          : `    ${onOneLine(
+              counterexample.steps.map(step => safe(label(step.operation, step.arguments))),
+              counterexample.lasso,
+              '; ',
+            )}`,
       ),
     ]),
   ]

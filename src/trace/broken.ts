@@ -1,12 +1,13 @@
-/** Which property the last state of a path violates, or its last step: what a counterexample is of, when all that is left of it is its code. */
+/** Which property a path violates in its last state or its last step, or for ever: what a counterexample is of, when all that is left of it is its code. */
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Counterexample } from '../check/result.ts'
 import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import type { Model } from '../system/model.ts'
 import { answerOf, membersIn, obligations, speaksOf } from '../system/obligations.ts'
-import type { Property } from '../system/property.ts'
+import { isLiveness, isPremise, type Liveness, type Property } from '../system/property.ts'
 import { localOf } from '../tabulate/snapshot.ts'
+import { type Behaviour, fairBecause } from './lasso.ts'
 import type { Locals } from './play.ts'
 import { counterexample, walk } from './tell.ts'
 
@@ -15,14 +16,24 @@ export interface Broken {
   readonly counterexample: Counterexample
 }
 
-/** The first invariant or transition property of the model that the end of the path violates. @throws ModelError where a formula throws */
-export function brokenAtEnd(model: Model, product: Product, path: readonly number[]): Broken | undefined {
+/**
+ * The first invariant or transition property of the model that the end of the path violates; of a lasso, the first liveness
+ * property. @throws ModelError where a formula throws
+ */
+export function brokenAtEnd(
+  model: Model,
+  product: Product,
+  path: readonly number[],
+  stem?: number,
+): Broken | undefined {
   const { states } = walk(product, path)
   const members = membersIn(product)
+  const lasso = stem === undefined ? undefined : { path, states, stem }
   const instance = product.operations[path.at(-1) as number] as Instance
   const views = states.slice(-2).map(locals => viewOf(product, locals))
   const [last, before] = [views.at(-1), views.length > 1 ? views[0] : undefined]
   const violates = (of: Property, at: Readonly<Record<string, string>>): boolean => {
+    if (lasso !== undefined) return isLiveness(of) && misses(of, at, product, lasso)
     if (of.kind === 'invariant') return (of.when?.(last, at, members) ?? true) && !of.then(last, at, members)
     if (of.kind !== 'transition' || before === undefined || !speaksOf(of, at, instance, product)) return false
     return (of.when?.(before, last, at, members) ?? true) && !of.then(before, last, at, members)
@@ -30,9 +41,27 @@ export function brokenAtEnd(model: Model, product: Product, path: readonly numbe
   for (const { property: number, at } of obligations(model.properties, product)) {
     const property = model.properties[number] as Property
     if (answerOf(property, at, () => violates(property, at)))
-      return { property, counterexample: counterexample(model, undefined, product, property, { at, path }) }
+      return {
+        property,
+        counterexample: counterexample(model, undefined, product, property, {
+          at,
+          path,
+          ...(stem !== undefined && { stem }),
+        }),
+      }
   }
   return undefined
+}
+
+/** Whether the goal is awaited from some state on, and true in none that comes then, although all is fair. */
+function misses(of: Liveness, at: Readonly<Record<string, string>>, product: Product, behaviour: Behaviour): boolean {
+  const { states, stem } = behaviour
+  const members = membersIn(product)
+  const views = states.map(locals => viewOf(product, locals))
+  const reached = views.findLastIndex(view => of.goal(view, at, members))
+  const isAwaited =
+    of.kind === 'eventually' ? reached < 0 : views.some((view, i) => i > reached && isPremise(of, view, at, members))
+  return reached < stem && isAwaited && fairBecause(product, of, behaviour) !== undefined
 }
 
 const viewOf = (product: Product, locals: Locals): Record<string, (...at: string[]) => Local> =>

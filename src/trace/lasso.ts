@@ -43,38 +43,37 @@ export function readInLoop(
   return [...read].map(([component, all]) => `${component} is ${[...all].join(', then ')}`)
 }
 
-/**
- * Why each constraint is kept: what serves it happens, or it is not enabled.
- *
- * @throws Error where one is not: an engine is wrong
- */
-export function fairBecause(product: Product, { fair = {}, name }: Liveness, behaviour: Behaviour): string[] {
-  const constraints = constraintsOf(fair, name, product).map(constraint => ({
-    constraint,
-    because: keptBecause(product, constraint, behaviour),
-  }))
-  const idle = constraints.filter(({ because }) => because === undefined).map(({ constraint }) => constraint.name)
-  return [
-    ...constraints.flatMap(({ constraint: { name, strong }, because }) =>
-      because === undefined ? [] : [`${name}, ${strong ? 'strongly' : 'weakly'} fair, ${because}`],
-    ),
-    ...(idle.length === 0 ? [] : [`never enabled there: ${idle.join('; ')}`]),
-  ]
+/** Why each constraint is kept: what serves it happens, or it is not enabled. undefined: one is not kept. */
+export function fairBecause(
+  product: Product,
+  { fair = {}, name }: Liveness,
+  behaviour: Behaviour,
+): string[] | undefined {
+  const told: string[] = []
+  const idle: string[] = []
+  for (const constraint of constraintsOf(fair, name, product)) {
+    const because = keptBecause(product, constraint, behaviour)
+    if (because === undefined) return undefined
+    if (because === IDLE) idle.push(constraint.name)
+    else told.push(`${constraint.name}, ${constraint.strong ? 'strongly' : 'weakly'} fair, ${because}`)
+  }
+  return [...told, ...(idle.length === 0 ? [] : [`${IDLE}: ${idle.join('; ')}`])]
 }
 
-/** undefined: it is never enabled in the loop. */
-function keptBecause(product: Product, constraint: Constraint, { path, states, stem }: Behaviour): string | undefined {
-  const { strong, instances } = constraint
+const IDLE = 'never enabled there'
+
+function keptBecause(product: Product, { strong, instances }: Constraint, behaviour: Behaviour): string | undefined {
+  const { path, states, stem } = behaviour
   const isEnabled = (locals: Locals): boolean =>
     instances.some(number => {
       const instance = product.operations[number]
       return instance !== undefined && play(instance, locals).refusal === undefined
     })
   const enabled = states.slice(stem).map(isEnabled)
-  if (!enabled.includes(true)) return undefined
+  if (!enabled.includes(true)) return IDLE
   const taken = path.findIndex((number, i) => i >= stem && instances.includes(number))
   if (taken >= 0) return `happens in step ${taken + 1}`
   const pause = enabled.indexOf(false)
-  if (strong || pause < 0) throw new Error(`the loop that an engine found is not fair to ${constraint.name}`)
+  if (strong || pause < 0) return undefined
   return stem + pause === 0 ? 'is not enabled at first' : `is not enabled after step ${stem + pause}`
 }

@@ -36,10 +36,12 @@ export function counterexample(
   const { states } = walk(product, path)
   if (isLiveness(property) && stem !== undefined) {
     const behaviour = { path, states, stem }
+    const fair = fairBecause(product, property, behaviour)
+    if (fair === undefined) throw new Error(`the behaviour that an engine found is not fair: ${property.name}`)
     return {
       ...tell(model, mutant, product, sighting),
       because: readInLoop(product, property, at, behaviour, spoken),
-      lasso: { stem, fair: fairBecause(product, property, behaviour) },
+      lasso: { stem, fair },
     }
   }
   return {

@@ -15,7 +15,7 @@ import type { Liveness } from '../../src/system/property.ts'
 import { alternatingBit } from '../toys/alternating-bit.ts'
 import { lendings } from '../toys/lendings.ts'
 import { peterson } from '../toys/peterson.ts'
-import { leftFirst, lowerFirst } from '../toys/philosophers.ts'
+import { leftFirst, lowerFirst, starving } from '../toys/philosophers.ts'
 
 const engines: readonly CheckOptions[] = [
   { engine: 'reference' },
@@ -160,8 +160,7 @@ it('names what fairness cannot be asked of', () => {
 })
 
 it('tells a lasso with the fairness that allows it', () => {
-  const model = asked(lowerFirst(3), eating({ weak: ['takeFirst', 'takeSecond', 'putBack'] }))
-  const [property] = checkSync(model).properties as [PropertyResult]
+  const [property] = checkSync(starving).properties as [PropertyResult]
   const lines = counterexampleLines(property, { ink: plainInk, sources: {}, arguments: '' })
   expect(`${lines.slice(2).join('\n')}\n`).toBe(`  For ever, with s = seat0:
     at(seat0) is hungry

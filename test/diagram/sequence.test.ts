@@ -39,6 +39,15 @@ describe('a trace as a picture', () => {
     expect(svg.match(/class="box"/g)).toHaveLength(2)
   })
 
+  it('leads back to where a loop begins, or says that nothing comes any more', () => {
+    const loop = sequenceSvg('waits', { ...trace, lasso: { stem: 1 } })
+    expect(loop).toContain('And then from step 2 on again, for ever.')
+    expect(sequenceSvg('waits', { ...trace, lasso: { stem: 2 } })).toContain('And then nothing, for ever.')
+    expect(svg).not.toContain('class="edge"')
+    // From the end of the last row up to the first row of the loop.
+    expect(loop).toContain('<path class="edge" d="M14 166H8V136m-4 6l4 -6l4 6"/>')
+  })
+
   it('has names as text, never as markup', () => {
     expect(wellFormed(svg)).toEqual([])
     expect(svg).not.toMatch(/<script|<why|<b>|<free/)
@@ -69,6 +78,17 @@ describe('a trace in Mermaid', () => {
       '  Note over c1: tock',
       '  Note over call0: lease is #60;free#62; #38; #34;taken#34;',
     ])
+  })
+
+  it('has a loop around what repeats', () => {
+    const lines = sequenceMermaid('waits', { ...trace, lasso: { stem: 1 } })
+    expect(lines.filter(line => /^ {2}(loop|end)|->>/.test(line)).map(line => line.trim().split(' ')[0])).toEqual([
+      'call0->>c0:',
+      'loop',
+      'worker0->>c1:',
+      'end',
+    ])
+    expect(sequenceMermaid('waits', { ...trace, lasso: { stem: 2 } }).at(-2)).toMatch(/then nothing, for ever/)
   })
 
   it('keeps a refused step, which changes nothing', () => {

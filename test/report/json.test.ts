@@ -7,6 +7,7 @@ import { exitCode } from '../../src/report/exit-code.ts'
 import { jsonReport } from '../../src/report/json.ts'
 import { careful, careless } from '../library.ts'
 import { lendings } from '../toys/lendings.ts'
+import { starving } from '../toys/philosophers.ts'
 import { pasidRef } from '../toys/pasid-ref.ts'
 
 const schema = JSON.parse(
@@ -26,6 +27,7 @@ const kinds: Record<string, ModelResult> = {
   'a run without its counters': checkSync(pasidRef(true, { guest: 2, rid: 2, pasid: 2 }), { engine: 'symbolic' }),
   'a run that kept fingerprints': checkSync(careful, { compact: true }),
   'a goal that is lost': checkSync(lendings(2, 2)),
+  'a goal that never comes': checkSync(starving),
   'a run that stopped': checkSync(careless, { limits: { states: 2 } }),
   'a run that was interrupted': { ...checkSync(careless, { limits: { states: 2 } }), stopped: { by: 'interrupt' } },
 }
@@ -49,6 +51,14 @@ describe('results as JSON', () => {
   it('has counts as decimal strings', () => {
     const [model] = report(checkSync(careful)).models as { states: object }[]
     expect(model?.states).toEqual({ distinct: '3', generated: '6', depth: '2' })
+  })
+
+  it('has of a lasso how many steps come first, and why it is fair', () => {
+    const [model] = report(checkSync(starving)).models as { properties: { counterexample?: object }[] }[]
+    expect(model?.properties[0]?.counterexample).toMatchObject({
+      because: ['at(seat0) is hungry'],
+      lasso: { stem: 1, fair: expect.arrayContaining(['putBack(seat1), weakly fair, happens in step 4']) as string[] },
+    })
   })
 
   it('has each step of a counterexample with its outcome and what it changed', () => {

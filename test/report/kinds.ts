@@ -3,6 +3,7 @@ import { checkSync } from '../../src/check/check.ts'
 import type { ModelResult } from '../../src/check/result.ts'
 import type { Model } from '../../src/system/model.ts'
 import { careful, careless, entered } from '../library.ts'
+import { starving } from '../toys/philosophers.ts'
 import { hostileReported } from './hostile.ts'
 
 const unexpected: Model = { ...careless, name: 'lease/unexpected', violates: [] }
@@ -29,6 +30,7 @@ export const KINDS: Readonly<Record<string, readonly [Model, ModelResult]>> = {
   'stopped, though everything asked is decided': [met, checkSync(met, { limits: { states: 2 } })],
   'a mutant that is killed': [careful, checkSync(careful, { mutant: 'careless' })],
   'a mutant that survives': [careful, checkSync(careful, { mutant: 'harmless' })],
+  'missed for ever': [starving, checkSync(starving)],
   hostile: [hostileReported, checkSync(hostileReported)],
 }
 

@@ -58,7 +58,7 @@ const table = (name: string, seats: number, manners: Manners) => {
   )
 }
 
-const { deadlockFree, reachable } = requirementsOf<ReturnType<typeof table>>()
+const { deadlockFree, leadsTo, reachable } = requirementsOf<ReturnType<typeof table>>()
 
 const dinner = (name: string, seats: number, manners: Manners): Model => ({
   name: `toys/philosophers-${name}`,
@@ -79,3 +79,16 @@ export const leftFirst = (seats: number): Model => dinner('left-first', seats, (
 /** Everybody takes the fork of the lower number first. */
 export const lowerFirst = (seats: number): Model =>
   dinner('lower-first', seats, (left, right) => (left < right ? [left, right] : [right, left]))
+
+/** With three at the table, one may wait for ever whom nobody holds up for ever. */
+export const starving: Model = {
+  ...lowerFirst(3),
+  properties: [
+    leadsTo('whoever is hungry eats', {
+      forAll: { s: 'seat' },
+      fair: { weak: ['takeFirst', 'takeSecond', 'putBack'] },
+      when: ({ at }, { s }) => at(s).is('hungry'),
+      goal: ({ at }, { s }) => at(s).is('eating'),
+    }),
+  ],
+}

@@ -5,6 +5,7 @@ import { attempt } from '../../src/trace/attempt.ts'
 import { brokenAtEnd } from '../../src/trace/broken.ts'
 import { decode } from '../../src/trace/code.ts'
 import { careful, careless } from '../library.ts'
+import { starving } from '../toys/philosophers.ts'
 
 const product = expand(careless.system, careless.scope)
 
@@ -17,6 +18,16 @@ describe('what a path violates', () => {
     expect(broken?.counterexample).toEqual(found?.counterexample)
     for (let steps = 0; steps < path.length; steps++)
       expect(brokenAtEnd(careless, product, path.slice(0, steps))).toBeUndefined()
+  })
+
+  it('is looked for in loops: what is missed there for ever', () => {
+    const lasso = checkSync(starving).properties[0]?.counterexample
+    const { path, stem } = decode(lasso?.code ?? '')
+    const product = expand(starving.system, starving.scope)
+    expect(brokenAtEnd(starving, product, path, stem)?.counterexample).toEqual(lasso)
+    // To stay is not fair, and where the other eats nobody is kept waiting.
+    expect(brokenAtEnd(starving, product, path, path.length)).toBeUndefined()
+    expect(brokenAtEnd(starving, product, path.slice(1), 0)).toBeUndefined()
   })
 
   it('is looked for in steps too', () => {

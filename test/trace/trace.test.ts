@@ -7,7 +7,9 @@ import { decode, encode } from '../../src/trace/code.ts'
 import { digest } from '../../src/trace/digest.ts'
 import { replay } from '../../src/trace/replay.ts'
 import { why } from '../../src/trace/why.ts'
+import { itf } from '../../src/report/itf.ts'
 import { careful, careless } from '../library.ts'
+import { starving } from '../toys/philosophers.ts'
 
 const product = (model: Model, scope = model.scope) => expand(model.system, scope)
 const find = (model: Model) => () => model
@@ -22,6 +24,15 @@ describe('the code of a trace', () => {
         mutant: undefined,
         path: [0, 35, 36, 1000],
       })
+  })
+
+  it('tells of a lasso what comes before what repeats', () => {
+    const codes = [0, 1, 3].map(stem => encode(careful, undefined, product(careful), [0, 35, 36], stem))
+    expect(codes.map(code => code.split(':').at(-1))).toEqual(['-0.z.10', '0-z.10', '0.z.10-'])
+    expect(codes.map(code => decode(code))).toMatchObject([0, 1, 3].map(stem => ({ path: [0, 35, 36], stem })))
+    const code = counterexample(starving)?.code ?? ''
+    expect(replay(code, find(starving))).toMatchObject({ stem: 1, steps: counterexample(starving)?.steps })
+    expect(JSON.parse(itf(code, 'eats', product(starving)))).toMatchObject({ loop: 2, states: { length: 5 } })
   })
 
   it('has nothing that a shell would take for something else', () => {

@@ -4,7 +4,7 @@ import { grouped, type Run } from '../../pages/book.ts'
 import { kindOf } from '../../system/debate.ts'
 import { label } from '../../system/expand.ts'
 import { isOff, propertyTitle, type Standing, standing } from '../standing.ts'
-import { count, countChanges, doubtOfAll, plural, spokenStop, title } from '../text.ts'
+import { count, countChanges, doubtOfAll, onOneLine, plural, spokenStop, title } from '../text.ts'
 import { esc } from './escape.ts'
 import { badge, TONE } from './property.ts'
 import type { Writing } from './report.ts'
@@ -100,5 +100,5 @@ function stepsLink({ run, index, property: { counterexample } }: Found, ids: Wri
 function way({ counterexample, verdict }: PropertyResult): string {
   if (counterexample === undefined) return verdict === 'violated' ? 'never reached' : ''
   const operations = counterexample.steps.map(step => `<code>${esc(label(step.operation, step.arguments))}</code>`)
-  return operations.join(', ') || 'not even at first'
+  return onOneLine(operations, counterexample.lasso) || 'not even at first'
 }

@@ -199,6 +199,10 @@ function makePlayer(section, steps) {
   const title = section.dataset['title'] ?? (broken ? 'Counterexample' : 'Witness')
   const anchor = anchorOf(section)
   const last = steps.length
+  // Of a lasso, the steps before those that repeat.
+  const stem = section.dataset['stem'] === undefined ? undefined : Number(section.dataset['stem'])
+  const afterLast =
+    stem === undefined ? '' : stem === last ? ', then nothing, for ever' : `, then step ${stem + 1} again, for ever`
   let at = 0
   let timer = 0
   const position = make('output')
@@ -214,6 +218,7 @@ function makePlayer(section, steps) {
   const next = button('Next', () => go(at + 1), 'ArrowRight')
   const end = button('Last', () => go(last), 'End')
   const { table, rows } = lanes(steps, title, go)
+  for (const row of stem === undefined ? [] : rows.slice(stem + 1)) row.classList.add('loop')
 
   function stop() {
     clearInterval(timer)
@@ -225,14 +230,14 @@ function makePlayer(section, steps) {
     if (at === last) show(0)
     playButton.textContent = 'Pause'
     timer = window.setInterval(() => {
-      show(at + 1)
-      if (at === last) stop()
+      show(at === last && stem !== undefined ? stem + 1 : at + 1)
+      if (at === last && (stem === undefined || stem === last)) stop()
     }, 1200)
   }
   /** @param {number} step */
   function show(step) {
     at = Math.max(0, Math.min(last, step))
-    position.textContent = `step ${at} of ${last}`
+    position.textContent = `step ${at} of ${last}${at < last ? '' : afterLast}`
     for (const [i, row] of rows.entries()) {
       row.classList.toggle('later', i > at)
       if (i === at) row.setAttribute('aria-current', 'step')

@@ -1,9 +1,9 @@
 /** One property of one model: a line to open, with the reason, the counterexample and the witness below. The steps are there without a script. */
-import type { Counterexample, ModelResult, PropertyResult, Step, Trace } from '../../check/result.ts'
+import type { Counterexample, Lasso, ModelResult, PropertyResult, Step, Trace } from '../../check/result.ts'
 import type { Run } from '../../pages/book.ts'
 import { label } from '../../system/expand.ts'
 import { type Standing, standing } from '../standing.ts'
-import { doubt, isInDoubt, plural } from '../text.ts'
+import { doubt, inSteps, isInDoubt, plural, spokenLoop, whereItShows } from '../text.ts'
 import { esc } from './escape.ts'
 import type { Writing } from './report.ts'
 
@@ -45,14 +45,16 @@ export function propertyItem(run: Run, index: number, writing: Writing): string 
 
 /** How far it is to what shows the verdict. */
 function spokenWay({ verdict, kind, vacuous, witness, counterexample }: PropertyResult): string {
-  if (counterexample !== undefined) return `broken ${inSteps(counterexample)}`
+  if (counterexample !== undefined)
+    return `broken ${counterexample.lasso === undefined ? afterSteps(counterexample) : inSteps(counterexample)}`
   if (verdict === 'violated') return 'never reached'
   if (vacuous) return 'premise never true'
-  if (witness !== undefined) return `${kind === 'reachable' ? 'reached' : 'witnessed'} ${inSteps(witness)}`
+  if (witness !== undefined) return `${kind === 'reachable' ? 'reached' : 'witnessed'} ${afterSteps(witness)}`
   return ''
 }
 
-const inSteps = ({ steps }: Trace): string => (steps.length === 0 ? 'at first' : `in ${plural(steps.length, 'step')}`)
+const afterSteps = ({ steps }: Trace): string =>
+  steps.length === 0 ? 'at first' : `in ${plural(steps.length, 'step')}`
 
 /** What the verdict is worth. */
 function adequacy(property: PropertyResult, result: ModelResult): string[] {
@@ -81,19 +83,44 @@ function mutants({ model, result }: Run, property: string): string[] {
 }
 
 function counterexampleBlock(counterexample: Counterexample, property: PropertyResult, writing: Writing): string[] {
-  const { because, steps } = counterexample
+  const { because, lasso } = counterexample
   return [
-    `<section class="trace bad" data-trace="${writing.traces.add(counterexample)}">`,
+    `<section class="trace bad" data-trace="${writing.traces.add(counterexample)}"${lasso === undefined ? '' : ` data-stem="${lasso.stem}"`}>`,
     `<h4>Counterexample${spokenAt(counterexample)}</h4>`,
-    `<p class="because-head">In the last ${property.kind === 'transition' ? 'step' : 'state'}:</p>`,
-    `<ul class="because">${because.map(line => `<li><code>${esc(line)}</code></li>`).join('')}</ul>`,
-    steps.length === 0
-      ? '<p>The initial state shows it.</p>'
-      : `<ol class="steps">${steps.map(step => stepItem(step, writing)).join('')}</ol>`,
+    `<p class="because-head">${whereItShows(property)}:</p>`,
+    `<ul class="because">${items(because)}</ul>`,
+    ...stepsBlock(counterexample, writing),
+    ...(lasso === undefined ? [] : fairBlock(lasso)),
     replayLine(counterexample, writing),
     '</section>',
   ]
 }
+
+const items = (lines: readonly string[]): string => lines.map(line => `<li><code>${esc(line)}</code></li>`).join('')
+
+/** What the script puts a player in place of, if there are any steps. */
+function stepsBlock({ steps, lasso }: Counterexample, writing: Writing): string[] {
+  const listed = (from: number, to: number): string[] =>
+    from === to
+      ? []
+      : [
+          `<ol start="${from + 1}">${steps
+            .slice(from, to)
+            .map(step => stepItem(step, writing))
+            .join('')}</ol>`,
+        ]
+  const shown =
+    lasso === undefined
+      ? listed(0, steps.length)
+      : [...listed(0, lasso.stem), `<p>${esc(spokenLoop(lasso.stem, steps))}</p>`, ...listed(lasso.stem, steps.length)]
+  if (steps.length > 0) return ['<div class="steps">', ...shown, '</div>']
+  return [`<p>${lasso === undefined ? 'The initial state shows it.' : 'The initial state.'}</p>`, ...shown]
+}
+
+const fairBlock = ({ fair }: Lasso): string[] =>
+  fair.length === 0
+    ? ['<p>That is fair: nothing has to happen.</p>']
+    : ['<p class="because-head">That is fair:</p>', `<ul>${items(fair)}</ul>`]
 
 /** How to replay it is added by the script: there are many. */
 function witnessBlock(witness: Trace, writing: Writing): string[] {

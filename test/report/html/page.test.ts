@@ -105,6 +105,14 @@ describe('the report as a page', () => {
     )
   })
 
+  it('has the steps of a loop apart, with why it is fair', () => {
+    const [, shown] = /data-stem="1">(.*?)<\/section>/s.exec(markup) ?? []
+    expect(shown).toMatch(
+      /For ever:.*<ol start="1">.*takeFirst\(seat0\).*<\/ol>\s*<p>Again and again, for ever:<\/p>\s*<ol start="2">.*takeFirst\(seat1\)/s,
+    )
+    expect(shown).toContain('<li><code>takeSecond(seat0), weakly fair, is not enabled after step 2</code></li>')
+  })
+
   it('writes each text and each step once', () => {
     expect(new Set(data.texts).size).toBe(data.texts.length)
     expect(new Set(data.steps.map(step => JSON.stringify(step))).size).toBe(data.steps.length)
