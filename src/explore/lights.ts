@@ -2,13 +2,13 @@
 import { type Read, viewsOf } from '../explicit/decision-trees.ts'
 import type { Instance } from '../system/expand.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
-import { isPremise, type Property } from '../system/property.ts'
+import { hasPremise, isPremise, type Property } from '../system/property.ts'
 import { spoken } from '../trace/tell.ts'
 import { enabledIn, localsOf, type State, type World } from './world.ts'
 
 /**
  * `violated` here; `holds` here, with a premise that is true; `idle`: it says nothing of this place; `met`: of a reachable, this is
- * such a state; `owed`: of a recoverable, the goal must stay reachable from here, which a check tells.
+ * such a state; `owed`: of a recoverable, the goal must stay reachable from here, and of a leadsTo it must come, which a check tells.
  */
 export type Light = 'violated' | 'holds' | 'idle' | 'met' | 'owed'
 
@@ -68,7 +68,10 @@ export function lampsOf(world: World): Lamps {
         case 'reachable':
           return property.when(here, at, members) ? 'met' : 'idle'
         case 'recoverable':
-          return isPremise(property, here, at, members) ? 'owed' : 'idle'
+        case 'leadsTo':
+        case 'eventually':
+        case 'infinitelyOften':
+          return hasPremise(property) && isPremise(property, here, at, members) ? 'owed' : 'idle'
         case 'deadlock':
           isStuck ??= enabledIn(world, state).length === 0
           return !isStuck || property.resting(here, at, members) ? 'holds' : 'violated'

@@ -84,11 +84,14 @@ function Outcome({ opened, view, actions }: { opened: Opened; view: View; action
   )
 }
 
+/** Kinds that no single state or step shows to be violated. */
+const OF_PATHS: readonly string[] = ['recoverable', 'leadsTo', 'eventually', 'infinitelyOften']
+
 /** What can be asked for, by how it is written. */
 function goalsOf({ components, families, operations, properties }: Opened): Map<string, Goal> {
   return new Map<string, Goal>([
     ...properties.flatMap(({ name, id, kind }, property): [string, Goal][] =>
-      kind === 'recoverable'
+      OF_PATHS.includes(kind)
         ? []
         : [
             [
