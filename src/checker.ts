@@ -10,6 +10,7 @@ export type {
   Keeper,
   Kept,
   Ledger,
+  Level,
   Limits,
   OrderUsed,
   Progress,

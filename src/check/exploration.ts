@@ -208,6 +208,7 @@ export interface OrderUsed extends Required<VariableOrder> {
 
 /** The states that are so many operations away from the initial one, and no fewer; the first level is the initial state alone. */
 export interface Level {
+  /** How many they are. */
   readonly states: number
   /** Operations that are enabled in them, as far as they were asked: what was generated, but for the initial state. */
   readonly steps: number

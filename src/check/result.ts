@@ -131,6 +131,7 @@ export interface ModelResult {
   readonly states: Counts
   /** How the counts come about; absent where nobody asked, and where the engine does not search level by level. */
   readonly levels?: {
+    /** The first is that of the initial state. */
     readonly each: readonly Level[]
     /** To a state of the last of them. */
     readonly deepest: Trace

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { documents, filesOf, root } from './documents.ts'
+import { documents, fences, filesOf, read, root } from './documents.ts'
 
 /** Files of other languages run: they are part of commands. */
 function typescript(files: Record<string, string>): Record<string, string> {
@@ -52,5 +52,20 @@ describe('what the documents tell their readers to write', () => {
   it('and a mistake in it is noticed, and nothing else', () => {
     expect(errors).toEqual(errorsIn('a mistake'))
     expect(errors.join()).toContain('GTE')
+  })
+})
+
+/** A quotation names the file that it is from; it may be indented otherwise there. */
+const quotations = documents.flatMap(document =>
+  fences(document)
+    .filter(({ info }) => info.startsWith('ts') && !info.includes('file='))
+    .map(({ info, text }) => [document, /\bfrom=(\S+)/.exec(info)?.[1], text] as const),
+)
+
+describe('what the documents quote', () => {
+  const unindented = (text: string): string => text.replace(/^ +/gm, '')
+
+  it.each(quotations)('%s: is in %s', (_, file, text) => {
+    expect(unindented(read(file ?? 'no file is named'))).toContain(unindented(text))
   })
 })
