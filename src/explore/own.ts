@@ -8,11 +8,20 @@ import type { Model } from '../system/model.ts'
 /** What a module may import. */
 const PROVIDED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { xstate, 'ioasid-spec/checker': checker }
 
+/** What makes one text of several files. */
+const BUNDLE = '`npx esbuild machine.ts --bundle --format=esm --external:xstate`'
+
 const HERE = 'ioasid-spec modules'
 
 /** Runs the text, wherever this is run. @throws ModelError that says what to do */
 export async function modelsOf(text: string): Promise<Model[]> {
   const models = modelsIn(await exportedBy(text.trim()), 'machine')
+  const machines = models.flatMap(({ system }) => Object.values(system.components).map(({ machine }) => machine))
+  if (!machines.every(machine => machine instanceof xstate.StateMachine))
+    throw new ModelError({
+      problem: 'the text has a copy of XState in it, which may be another one than this',
+      remedy: `leave it out: ${BUNDLE}`,
+    })
   if (models.length > 0) return models
   throw new ModelError({
     problem: 'the text exports nothing to check',
@@ -85,7 +94,7 @@ function notRun(error: unknown, text: string): ModelError {
   if (unknown !== undefined)
     return new ModelError({
       problem: `the text imports '${unknown}', which is not here`,
-      remedy: `put it into the text: npx esbuild machine.ts --bundle --format=esm --external:xstate`,
+      remedy: `put it into the text: ${BUNDLE}`,
     })
   return new ModelError({
     problem: `the text does not run: ${message}`,

@@ -105,6 +105,9 @@ describe.skipIf(program === undefined)(
       await button(page, 'Check every behaviour').click()
       await button(page, /Walk the counterexample \(\d+ steps\)/).click({ timeout: 60_000 })
       await page.locator('[data-light="violated"]', { hasText: "reaches that guest's memory only" }).waitFor()
+      expect(await page.locator('.alarm').allInnerTexts()).toEqual([
+        "Violated here: I3 an ENQCMD of a guest reaches that guest's memory only",
+      ])
       await page.locator('.tree .place').nth(2).click()
       await enabled(page, '').click()
       await page.locator('.fork').first().waitFor()
@@ -180,8 +183,12 @@ describe.skipIf(program === undefined)(
     })
 
     it.each(['light', 'dark'] as const)('is accessible in the %s', async colorScheme => {
-      const page = await open(`#${ENQCMD}?walk=allocate,guest0,rid0,pasid0`, { colorScheme })
+      const page = await open(`#${ENQCMD}?scope=pasid=1&walk=allocate,guest0,rid0,pasid0`, { colorScheme })
       await page.locator('.chart svg').waitFor()
+      await button(page, 'Check every behaviour').click()
+      await button(page, /Walk the counterexample/).click()
+      await page.locator('.alarm').waitFor()
+      await button(page, 'Your own machine').click()
       await page.evaluate(axe.source)
       const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
         'axe.run()',

@@ -38,10 +38,15 @@ describe('a text', () => {
       'has a guard, "may", .* Paste a module',
     ],
     ['export const three = 3', 'exports nothing to check. Begin it with `export default createMachine'],
+    [
+      `class Machine { config = {}; root = {}; implementations = {}; events = []; id = 'mine'; provide() {} }
+      export default new Machine()`,
+      'has a copy of XState in it, .* Leave it out: `npx esbuild .* --external:xstate`',
+    ],
     ['throw new Error("no")', 'the text does not run: no. Paste a module that exports a machine'],
     [
       'import fs from "node:net"\nimport x from "left-pad"',
-      "imports 'node:net', which is not here. Put it into the text: npx esbuild",
+      "imports 'node:net', which is not here. Put it into the text: `npx esbuild",
     ],
     ['const x: number = 3', 'the text does not run: .* Paste JavaScript; TypeScript has to be compiled first'],
   ])('is refused with what to do: %j', async (text, message) => {

@@ -3,7 +3,7 @@ import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { About } from './about.tsx'
 import { Components } from './components.tsx'
-import type { Sight } from '../messages.ts'
+import type { Opened, Sight } from '../messages.ts'
 import type { Actions, View } from './explorer.ts'
 import { Find } from './find.tsx'
 import { History } from './history.tsx'
@@ -26,6 +26,10 @@ export function App({ view, actions }: { view: View; actions: Actions }): VNode 
   useEffect(() => {
     document.title = listed === undefined ? 'ioasid-spec explorer' : `${listed.name} - ioasid-spec explorer`
   }, [listed])
+  // What was loaded is there to be looked at.
+  useEffect(() => {
+    if (view.own !== undefined && opened !== undefined) setOwn(false)
+  }, [view.own, opened])
   const latest = useRef({ view, actions })
   latest.current = { view, actions }
   useEffect(
@@ -86,6 +90,7 @@ export function App({ view, actions }: { view: View; actions: Actions }): VNode 
                 </button>
               ))}
             </div>
+            <Violated opened={opened} sight={sight} />
             <LastStep sight={sight} />
             <div class="columns" data-tab={tab}>
               <Operations opened={opened} sight={sight} actions={actions} />
@@ -100,6 +105,20 @@ export function App({ view, actions }: { view: View; actions: Actions }): VNode 
         )}
       </main>
     </>
+  )
+}
+
+/** What is wrong here is told above everything. */
+function Violated({ opened, sight: { lights } }: { opened: Opened; sight: Sight }): VNode {
+  const violated = opened.properties.filter((_, number) => lights[number]?.light === 'violated')
+  return (
+    <div role="status">
+      {violated.map(({ name, id }) => (
+        <p key={name} class="alarm">
+          Violated here: {id !== undefined && <code>{id}</code>} {name}
+        </p>
+      ))}
+    </div>
   )
 }
 

@@ -52,18 +52,20 @@ function Chart({ opened, sight, view, actions }: Props): VNode {
   const component = opened.components[chart]
   const family = component?.family ?? 0
   const [svg, setSvg] = useState('')
+  const [problem, setProblem] = useState('')
   const box = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
     let isLate = false
     setSvg('')
+    setProblem('')
     actions
       .chartOf(family)
       .then(drawn => {
         if (!isLate) setSvg(drawn)
       })
-      .catch(() => {
-        if (!isLate) setSvg('')
+      .catch((error: unknown) => {
+        if (!isLate) setProblem(String(error))
       })
     return () => {
       isLate = true
@@ -87,15 +89,19 @@ function Chart({ opened, sight, view, actions }: Props): VNode {
       <h3>
         {component?.name}: {sight.components[chart]?.told}
       </h3>
-      <div
-        ref={box}
-        class="chart"
-        tabIndex={0}
-        role="group"
-        aria-label={`Statechart of ${component?.name}`}
-        // Every text in it was escaped when it was drawn.
-        dangerouslySetInnerHTML={{ __html: svg === '' ? '<p class="soft">The chart is being drawn …</p>' : svg }}
-      />
+      {svg === '' ? (
+        <p class="soft">{problem === '' ? 'The chart is being drawn …' : `The chart cannot be drawn: ${problem}`}</p>
+      ) : (
+        <div
+          ref={box}
+          class="chart"
+          tabIndex={0}
+          role="group"
+          aria-label={`Statechart of ${component?.name}`}
+          // Every text in it was escaped when it was drawn.
+          dangerouslySetInnerHTML={{ __html: svg }}
+        />
+      )}
     </>
   )
 }

@@ -16,6 +16,8 @@ export interface View {
   readonly opened?: Opened | undefined
   readonly tree: Tree
   readonly sight?: Sight | undefined
+  /** The tree that it is of: the one that there is, but for the moment after a step. */
+  readonly seen?: Tree | undefined
   /** The component whose chart is shown; absent: the first that the last step changed. */
   readonly chart?: number | undefined
   /** Whether an answer has been waited for longer than one should. */
@@ -60,8 +62,9 @@ export interface Actions {
 
 const IDLE = { isRunning: false }
 
-/** Milliseconds after which one begins to wonder. */
+/** Milliseconds after which one begins to wonder, and those that a check has to come to its end. */
 const LONG = 3000
+const PATIENCE = 2000
 
 export function explorer(show: (view: View) => void): { readonly actions: Actions; begin(): void } {
   let client = startClient()
@@ -110,7 +113,7 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
     const asked = ++turn
     if (subject === undefined) return
     const sight = await ask('look', [subject, pathTo(tree)])
-    if (asked === turn) set({ sight })
+    if (asked === turn) set({ sight, seen: tree })
   }
 
   /** To another place of the tree. */
@@ -144,7 +147,16 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
     const missed =
       model !== '' && listed.name !== model ? `There is no model ${model}; this is ${listed.name}.` : problem
     const same = JSON.stringify(subject) === JSON.stringify(view.subject)
-    set({ subject, opened, tree, sight, chart, notice: missed, ...(same ? {} : { check: ended(), search: IDLE }) })
+    set({
+      subject,
+      opened,
+      tree,
+      sight,
+      seen: tree,
+      chart,
+      notice: missed,
+      ...(same ? {} : { check: ended(), search: IDLE }),
+    })
   }
 
   /** What was running is about something else. */
@@ -158,6 +170,7 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
   /** A new worker, with the models of the page or of a text; if these cannot be had, all stays as it is. */
   const restart = async (own: string | undefined): Promise<void> => {
     next?.end()
+    for (const timer of timers) isAnswered(timer)
     const fresh = startClient()
     next = fresh
     try {
@@ -180,7 +193,8 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
     const address = read(location.hash === '' ? first : location.hash)
     arrive(address).catch(async (error: unknown) => {
       // There should be something to see all the same.
-      if (view.opened === undefined) await arrive({ model: address.model, scope: {}, walk: [] }).catch(() => {})
+      if (view.opened === undefined)
+        await arrive({ model: address.model, scope: {}, walk: [], own: view.own }).catch(() => {})
       failed(error)
     })
   }
@@ -190,7 +204,10 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
       history.pushState(null, '', written({ ...subject, walk: [], own: view.own }))
       follow()
     },
-    step: operation => move(stepped(view.tree, operation)),
+    step(operation) {
+      // What was enabled a moment ago may be no more.
+      if (view.seen === view.tree) move(stepped(view.tree, operation))
+    },
     goTo: place => move(wentTo(view.tree, place)),
     undo() {
       const { before } = view.tree.places[view.tree.at] ?? { before: -1 }
@@ -205,9 +222,10 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
       const { subject, tree } = view
       if (subject === undefined) return
       ask('stroll', [subject, tree])
-        .then(path =>
-          path.length === 0 ? set({ notice: 'Nothing is enabled here.' }) : move(walked(tree, tree.at, path)),
-        )
+        .then(path => {
+          if (path.length === 0) set({ notice: 'Nothing is enabled here.' })
+          else if (view.tree === tree) move(walked(tree, tree.at, path))
+        })
         .catch(failed)
     },
     showChart(chart) {
@@ -227,27 +245,26 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
     check(asked) {
       const { subject, own } = view
       if (subject === undefined) return
-      const checker: Client = startClient()
+      const checker = startClient()
       const stop = new AbortController()
-      let isOver = false
+      const tell = (part: Partial<View['check']>): void => {
+        if (view.check.asked === asked) set({ check: { ...view.check, ...part } })
+      }
       const over = (part: Partial<View['check']>): void => {
-        if (isOver) return
-        isOver = true
         checker.end()
-        set({ check: { asked, isRunning: false, ...part } })
+        if (view.check.isRunning) tell({ isRunning: false, ...part })
       }
       giving.check = () => {
         stop.abort()
-        // Whatever does not come to its end by itself.
-        setTimeout(() => over({ error: 'The check was ended before it said anything.' }), 2000)
+        // What does not come to its end by itself is ended.
+        setTimeout(() => over({ error: 'The check was ended before it said anything.' }), PATIENCE)
       }
       set({ check: { asked, isRunning: true } })
-      const progress = (progress: Progress): void => {
-        if (!isOver) set({ check: { ...view.check, progress } })
-      }
       const loaded = own === undefined ? Promise.resolve() : checker.ask('load', [own]).then(() => {})
       loaded
-        .then(() => checker.ask('check', [subject, asked], { signal: stop.signal, progress }))
+        .then(() =>
+          checker.ask('check', [subject, asked], { signal: stop.signal, progress: progress => tell({ progress }) }),
+        )
         .then(outcome => over({ outcome }))
         .catch((error: unknown) => over({ error: messageOf(error) }))
     },

@@ -13,6 +13,8 @@ export function Operations({ opened, sight, actions }: { opened: Opened; sight: 
   const shown = opened.operations.flatMap((operation, number) =>
     wanted.every(word => operation.name.toLowerCase().includes(word)) ? [{ operation, number }] : [],
   )
+  // Where there is one kind only, as in a machine by itself, there is nothing to tell apart.
+  const hasKinds = new Set(opened.operations.map(({ kind }) => kind)).size > 1
   const enabled = shown.filter(({ number }) => sight.refusals[number] === null)
   const refused = shown.filter(({ number }) => sight.refusals[number] !== null)
 
@@ -41,7 +43,7 @@ export function Operations({ opened, sight, actions }: { opened: Opened; sight: 
           <li key={number}>
             <button type="button" class="operation" title={doc} onClick={() => actions.step(number)}>
               <code>{name}</code>
-              {kind !== 'call' && <span class="kind">{KINDS[kind]}</span>}
+              {hasKinds && kind !== 'call' && <span class="kind">{KINDS[kind]}</span>}
             </button>
           </li>
         ))}
@@ -53,7 +55,7 @@ export function Operations({ opened, sight, actions }: { opened: Opened; sight: 
             <span class="operation">
               <code>{name}</code>{' '}
               <span class="outcome">
-                {kind === 'call'
+                {kind === 'call' || !hasKinds
                   ? sight.refusals[number]?.outcome
                   : `${KINDS[kind]}: ${sight.refusals[number]?.outcome}`}
               </span>
