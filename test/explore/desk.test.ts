@@ -4,7 +4,7 @@ import { check } from '../../src/checker.ts'
 import { deskOf } from '../../src/explore/desk.ts'
 import type { Goal } from '../../src/explore/find.ts'
 import type { Job, Opened, Subject } from '../../src/explore/messages.ts'
-import { root, walked } from '../../src/explore/tree.ts'
+import { pathTo, root, type Tree, walked, wentTo } from '../../src/explore/tree.ts'
 import { emptyBook } from '../../src/pages/book.ts'
 import { careful, careless } from '../library.ts'
 import { dieHard } from '../toys/die-hard.ts'
@@ -171,15 +171,17 @@ describe('the shortest way', () => {
 })
 
 describe('a stroll', () => {
-  it('makes each transition of a machine before it makes any twice', () => {
+  it('makes each transition of a machine before it makes any twice, and goes as far as need be', () => {
     const subject = of('toys/philosophers-left-first')
-    let tree = walked(root, 0, desk.stroll(subject, root))
-    for (let legs = 1; legs < 5; legs++) tree = walked(tree, tree.at, desk.stroll(subject, tree))
-    const { steps } = desk.look(
-      subject,
-      tree.places.slice(1).map(({ by }) => by),
-    )
-    expect(new Set(steps.map(({ operation }) => operation))).toEqual(new Set(['takeFirst', 'takeSecond', 'putBack']))
+    const stroll = (from: Tree): Tree => walked(from, from.at, desk.stroll(subject, from))
+    const done = (tree: Tree): string[] =>
+      desk.look(subject, pathTo(tree)).steps.map(({ operation, arguments: [seat] }) => `${operation} ${seat}`)
+    const [first = '', ...others] = done(stroll(stroll(stroll(root))))
+    const seat = first.split(' ')[1]
+    expect([first, ...others]).toEqual([`takeFirst ${seat}`, `takeSecond ${seat}`, `putBack ${seat}`])
+    // Where a first fork was taken already, the nearest that was not seen is to take a second one: two steps on.
+    const back = wentTo(walked(root, 0, path('takeFirst(seat0)')), 0)
+    expect(done(stroll(back))).toHaveLength(2)
   })
 
   it('stays where nothing can happen', () => {
