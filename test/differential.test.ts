@@ -3,7 +3,7 @@
  * SYSTEMS=20000 tries more of them, SEED=7 others.
  */
 import * as fc from 'fast-check'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { expand, ModelError, type Limits } from '../src/checker.ts'
 import type { Engine, Exploration } from '../src/check/exploration.ts'
 import { explore as explicit, exploreAt } from '../src/explicit/engine.ts'
@@ -11,6 +11,7 @@ import { BELL } from '../src/explicit/slots.ts'
 import { threads } from '../src/explicit/threads.ts'
 import { explore as reference } from '../src/reference/engine.ts'
 import { explore as symbolic } from '../src/symbolic/engine.ts'
+import { Nodes } from '../src/symbolic/nodes.ts'
 import { explore as orbits } from '../src/symmetry/engine.ts'
 import type { Product } from '../src/system/expand.ts'
 import type { Property } from '../src/system/property.ts'
@@ -50,6 +51,16 @@ function inSets(product: Product, properties: readonly Property[], limits: Limit
   if (typeof found === 'string') return found
   const { order: _, counters: __, ...rest } = found
   return rest
+}
+
+/** As if there were no room for another node: all that nobody holds is let go whenever that can be. */
+function shortOfRoom<T>(work: () => T): T {
+  const short = vi.spyOn(Nodes.prototype, 'isShort', 'get').mockReturnValue(true)
+  try {
+    return work()
+  } finally {
+    short.mockRestore()
+  }
 }
 
 const plans = fc.oneof({ arbitrary: systemPlans, weight: 1 }, { arbitrary: symmetricPlans, weight: 1 })
@@ -121,6 +132,8 @@ describe(`on ${SYSTEMS} random systems`, () => {
           expect(inSets(product, properties, {})).toEqual(found)
           // A limit of depth makes it go by levels.
           if (seen.length % 4 === 0) expect(inSets(product, properties, { depth: 1000 })).toEqual(found)
+          const depth = seen.length % 8 === 1 ? 1000 : undefined
+          if (seen.length % 4 === 1) expect(shortOfRoom(() => inSets(product, properties, { depth }))).toEqual(found)
           seen.push({ ...found, census: counted })
         }),
         { seed: SEED, numRuns: SYSTEMS, plugins: [fc.unbiased()] },

@@ -1,22 +1,35 @@
 /**
- * What an operation on some numbers came to: open addressing, which grows to a largest size and there forgets what is in the way.
- * Nothing is lost by that but time.
+ * What an operation on some numbers came to: open addressing, which grows as far as it is allowed to and there forgets what is
+ * in the way. Nothing is lost by that but time.
  */
+import type { Memo, Memory } from './memory.ts'
 
 /** Cells of a cache that has reached its largest size: 48 MiB, or 80 of a wide one. */
 const LARGEST = 2 ** 22
 const SMALLEST = 2 ** 10
-/** Each time that it grows; a power of 2 that leads from the smallest size to the largest. */
-const GROWTH = 4
+const GONE = -1
 /** Cells in which an answer may be, one after the other. */
 const PROBES = 8
 
 /** Keys of two numbers, answers of one; all are 0 or greater. */
-export class Cache {
-  /** Triples of the first number plus 1 (0: empty), the second number and the answer. */
+export class Cache implements Memo {
+  private readonly memory: Memory
+  private readonly lasts: (a: number, b: number, answer: number) => boolean
+  /** Triples of the first number plus 1 (0: empty, GONE: no more), the second number and the answer. */
   private cells = new Int32Array(3 * SMALLEST)
   private mask = SMALLEST - 1
   private used = 0
+  /** Answers until it may ask again whether it may grow. */
+  private wait = 0
+  /** Whether nothing was added since somebody looked. */
+  idle = true
+
+  /** `lasts` tells whether all nodes that an answer is about are still there. */
+  constructor(memory: Memory, lasts: (a: number, b: number, answer: number) => boolean) {
+    this.memory = memory
+    this.lasts = lasts
+    memory.caches.push(this)
+  }
 
   /** The answer, or -1. */
   get(a: number, b: number): number {
@@ -30,15 +43,16 @@ export class Cache {
   }
 
   set(a: number, b: number, answer: number): void {
-    if (this.used * 2 > this.mask && this.mask < LARGEST - 1) this.grow()
+    this.idle = false
+    if (this.used * 2 > this.mask && --this.wait < 0) this.grow()
     const { cells, mask } = this
     const home = hash(a, b) & mask
     let i = home
-    for (let probe = 1; cells[3 * i] !== 0; probe++) {
+    for (let probe = 1; (cells[3 * i] as number) > 0; probe++) {
       i = probe === PROBES ? home : (i + 1) & mask
       if (i === home) break
     }
-    if (cells[3 * i] === 0) this.used++
+    if ((cells[3 * i] as number) <= 0) this.used++
     cells[3 * i] = a + 1
     cells[3 * i + 1] = b
     cells[3 * i + 2] = answer
@@ -48,23 +62,57 @@ export class Cache {
     return this.cells.byteLength
   }
 
+  sweep(): void {
+    const { cells } = this
+    for (let i = 0; i < cells.length; i += 3) {
+      if ((cells[i] as number) <= 0) continue
+      if (this.lasts((cells[i] as number) - 1, cells[i + 1] as number, cells[i + 2] as number)) continue
+      cells[i] = GONE
+      this.used--
+    }
+  }
+
+  forget(): void {
+    this.cells = new Int32Array(3 * SMALLEST)
+    this.mask = SMALLEST - 1
+    this.used = 0
+    this.wait = 0
+  }
+
   private grow(): void {
     const old = this.cells
-    const size = GROWTH * (this.mask + 1)
+    const size = 2 * (this.mask + 1)
+    if (size > LARGEST || !this.memory.affordsToRemember(old.byteLength)) {
+      this.wait = this.mask
+      return
+    }
     this.cells = new Int32Array(3 * size)
     this.mask = size - 1
     this.used = 0
     for (let i = 0; i < old.length; i += 3)
-      if (old[i] !== 0) this.set((old[i] as number) - 1, old[i + 1] as number, old[i + 2] as number)
+      if ((old[i] as number) > 0) this.set((old[i] as number) - 1, old[i + 1] as number, old[i + 2] as number)
   }
 }
 
 /** Keys of three numbers, of which the first is 0 or greater, answers of two. */
-export class WideCache {
-  /** Five numbers: the first plus 1 (0: empty), the second, the third and the answers. */
+export class WideCache implements Memo {
+  private readonly memory: Memory
+  private readonly lasts: (a: number, b: number, first: number) => boolean
+  /** Five numbers: the first plus 1 (0: empty, GONE: no more), the second, the third and the answers. */
   private cells = new Int32Array(5 * SMALLEST)
   private mask = SMALLEST - 1
   private used = 0
+  /** Answers until it may ask again whether it may grow. */
+  private wait = 0
+  /** Whether nothing was added since somebody looked. */
+  idle = true
+
+  /** `lasts` tells whether all nodes that an answer is about are still there. */
+  constructor(memory: Memory, lasts: (a: number, b: number, first: number) => boolean) {
+    this.memory = memory
+    this.lasts = lasts
+    memory.caches.push(this)
+  }
 
   /** Where the answer is until something else is set, or -1. */
   find(a: number, b: number, c: number): number {
@@ -86,15 +134,16 @@ export class WideCache {
   }
 
   set(a: number, b: number, c: number, first: number, second: number): void {
-    if (this.used * 2 > this.mask && this.mask < LARGEST - 1) this.grow()
+    this.idle = false
+    if (this.used * 2 > this.mask && --this.wait < 0) this.grow()
     const { cells, mask } = this
     const home = hash(hash(a, b), c) & mask
     let i = home
-    for (let probe = 1; cells[5 * i] !== 0; probe++) {
+    for (let probe = 1; (cells[5 * i] as number) > 0; probe++) {
       i = probe === PROBES ? home : (i + 1) & mask
       if (i === home) break
     }
-    if (cells[5 * i] === 0) this.used++
+    if ((cells[5 * i] as number) <= 0) this.used++
     cells[5 * i] = a + 1
     cells[5 * i + 1] = b
     cells[5 * i + 2] = c
@@ -106,14 +155,35 @@ export class WideCache {
     return this.cells.byteLength
   }
 
+  sweep(): void {
+    const { cells } = this
+    for (let i = 0; i < cells.length; i += 5) {
+      if ((cells[i] as number) <= 0) continue
+      if (this.lasts((cells[i] as number) - 1, cells[i + 1] as number, cells[i + 3] as number)) continue
+      cells[i] = GONE
+      this.used--
+    }
+  }
+
+  forget(): void {
+    this.cells = new Int32Array(5 * SMALLEST)
+    this.mask = SMALLEST - 1
+    this.used = 0
+    this.wait = 0
+  }
+
   private grow(): void {
     const old = this.cells
-    const size = GROWTH * (this.mask + 1)
+    const size = 2 * (this.mask + 1)
+    if (size > LARGEST || !this.memory.affordsToRemember(old.byteLength)) {
+      this.wait = this.mask
+      return
+    }
     this.cells = new Int32Array(5 * size)
     this.mask = size - 1
     this.used = 0
     for (let i = 0; i < old.length; i += 5)
-      if (old[i] !== 0)
+      if ((old[i] as number) > 0)
         this.set(
           (old[i] as number) - 1,
           old[i + 1] as number,

@@ -1,15 +1,12 @@
 /** A set of states, asked about many cubes: each is looked for from its highest level on, where the set has few nodes. */
 import type { Cube } from './cubes.ts'
-import { ALL, type Forest, NONE } from './forest.ts'
+import type { Forest } from './forest.ts'
+import { ALL, NONE } from './nodes.ts'
 
 export class Census {
   private readonly forest: Forest
   /** By level, the nodes of the set, and in how many ways each is come to from the top. */
   private readonly nodes: readonly ReadonlyMap<number, bigint>[]
-  /** By the number of what a cube asks below a level, and by node. */
-  private readonly met: Map<number, boolean>[] = []
-  private readonly counted: Map<number, bigint>[] = []
-  private readonly sizes = new Map<number, bigint>()
   private readonly root: number
 
   constructor(forest: Forest, root: number) {
@@ -31,48 +28,80 @@ export class Census {
   /** Whether some state is in the cube. */
   meets(cube: Cube): boolean {
     if (cube.top < 0) return this.root !== NONE
-    for (const node of this.nodesAt(cube.top).keys()) if (this.meetsBelow(cube, node, cube.top)) return true
+    for (const node of this.nodesAt(cube.top).keys()) if (this.forest.meets(node, cube)) return true
     return false
   }
 
-  /** How many states are in the cube. */
-  count(cube: Cube): bigint {
-    if (cube.top < 0) return this.forest.count(this.root, this.sizes)
-    let sum = 0n
-    for (const [node, ways] of this.nodesAt(cube.top)) sum += ways * this.countBelow(cube, node, cube.top)
+  /**
+   * How many states are in the cubes, summed over them. All are counted from the lowest level up, for then no more need be
+   * remembered than of one level.
+   */
+  count(cubes: readonly Cube[]): bigint {
+    const { sizes } = this.forest
+    const questions = questionsOf(cubes, sizes.length)
+    let sum = BigInt(cubes.filter(({ top }) => top < 0).length) * this.forest.count(this.root)
+    let places = new Map<number, number>([[ALL, 0]])
+    let counts = new Map<number, readonly bigint[]>([[0, [1n]]])
+    for (const [level, asked] of questions.entries()) {
+      const size = sizes[level] as number
+      const nodes = [...this.nodesAt(level).keys()]
+      // By node and local state, the place of the child below; -1: there is none.
+      const children = Int32Array.from({ length: nodes.length * size }, (_, i) => {
+        const child = this.forest.child(nodes[Math.floor(i / size)] as number, i % size)
+        return child === NONE ? -1 : (places.get(child) as number)
+      })
+      const here = new Map<number, readonly bigint[]>()
+      for (const [number, { among, rest, ends }] of asked) {
+        const below = counts.get(rest) as readonly bigint[]
+        const counted = nodes.map((_, place) => {
+          let states = 0n
+          for (let i = 0; i < size; i++) {
+            const child = children[place * size + i] as number
+            if (child >= 0 && (among === undefined || among[i] === 1)) states += below[child] as bigint
+          }
+          return states
+        })
+        here.set(number, counted)
+        if (ends === 0) continue
+        const ways = [...this.nodesAt(level).values()]
+        sum += BigInt(ends) * counted.reduce((all, states, place) => all + (ways[place] as bigint) * states, 0n)
+      }
+      places = new Map(nodes.map((node, place) => [node, place]))
+      counts = here
+    }
     return sum
   }
 
   private nodesAt(level: number): ReadonlyMap<number, bigint> {
     return this.nodes[level] as ReadonlyMap<number, bigint>
   }
-
-  private meetsBelow(cube: Cube, node: number, level: number): boolean {
-    const number = cube.below[level + 1] as number
-    if (node === NONE || number === 0) return node !== NONE
-    const memo = (this.met[number] ??= new Map<number, boolean>())
-    const known = memo.get(node)
-    if (known !== undefined) return known
-    const among = cube.allowed[level]
-    let meets = false
-    for (let i = 0, size = this.forest.sizes[level] as number; i < size && !meets; i++)
-      if (among === undefined || among[i] === 1) meets = this.meetsBelow(cube, this.forest.child(node, i), level - 1)
-    memo.set(node, meets)
-    return meets
-  }
-
-  private countBelow(cube: Cube, node: number, level: number): bigint {
-    const number = cube.below[level + 1] as number
-    if (node === NONE) return 0n
-    if (number === 0) return this.forest.count(node, this.sizes)
-    const memo = (this.counted[number] ??= new Map<number, bigint>())
-    const known = memo.get(node)
-    if (known !== undefined) return known
-    const among = cube.allowed[level]
-    let sum = 0n
-    for (let i = 0, size = this.forest.sizes[level] as number; i < size; i++)
-      if (among === undefined || among[i] === 1) sum += this.countBelow(cube, this.forest.child(node, i), level - 1)
-    memo.set(node, sum)
-    return sum
-  }
 }
+
+/** What cubes ask of a level, given what they ask below it. */
+interface Question {
+  readonly among: Uint8Array | undefined
+  /** The number of what is asked below. */
+  readonly rest: number
+  /** For how many cubes that is all. */
+  ends: number
+}
+
+/** By level, what is asked there and below, by number; with 0, which asks nothing. */
+function questionsOf(cubes: readonly Cube[], height: number): Map<number, Question>[] {
+  const questions = Array.from({ length: height }, () => new Map<number, Question>([[0, { ...NOTHING }]]))
+  for (const { allowed, top, below } of cubes) {
+    if (top < 0) continue
+    // What is asked below is known with the number.
+    for (let level = top; level >= 0; level--) {
+      const asked = questions[level] as Map<number, Question>
+      const number = below[level + 1] as number
+      if (asked.has(number)) break
+      asked.set(number, { among: allowed[level], rest: below[level] as number, ends: 0 })
+    }
+    const whole = (questions[top] as Map<number, Question>).get(below[top + 1] as number) as Question
+    whole.ends++
+  }
+  return questions
+}
+
+const NOTHING: Question = { among: undefined, rest: 0, ends: 0 }

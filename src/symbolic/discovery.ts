@@ -9,7 +9,7 @@ import { REFUSED, type Table } from '../tabulate/table.ts'
 import { type Cause, type Known, knownAtFirst } from './closure.ts'
 import { CounterRead } from './elimination.ts'
 import { type Encoding, encode } from './encoding.ts'
-import { NONE } from './forest.ts'
+import { NONE } from './nodes.ts'
 import { recipeFor } from './order.ts'
 import { Saturation } from './saturation.ts'
 

@@ -6,67 +6,93 @@
 import { WideCache } from './cache.ts'
 import type { Allowed } from './cubes.ts'
 import type { Firing } from './events.ts'
-import { ALL, enlarged, type Forest, NONE, TooManyNodes } from './forest.ts'
+import type { Forest } from './forest.ts'
+import type { Part } from './memory.ts'
+import { type Diagram, eachEdge, type Nearest, nearestIn } from './nearest.ts'
+import { ALL, enlarged, NONE, Nodes } from './nodes.ts'
 import type { Relation } from './relation.ts'
 
-export interface Nearest {
-  readonly distance: number
-  readonly state: Int32Array
-}
-
-/** A set that is asked level by level: where one goes from `at` with local state `i`, NONE: nowhere. */
-interface Within {
-  readonly start: number
-  child(level: number, at: number, i: number): number
-}
-
-export class Distances {
+export class Distances implements Part {
   private readonly forest: Forest
   /** By top level. */
   private readonly firings: readonly (readonly Firing[])[]
   private readonly start: number
-  /** Nodes that may be made. */
-  most = Infinity
-
-  private levels = new Int16Array(2 ** 8)
-  private places = new Int32Array(2 ** 8)
-  private hashes = new Int32Array(2 ** 8)
+  /** For each child of a node two numbers: its node, and what it adds to the distance. */
+  private nodes: Nodes
   /** By node, the saturated one; 0: not known. */
   private saturated = new Int32Array(2 ** 8)
-  /** For each child of a node two numbers: its node, and what it adds to the distance. */
-  private edges = new Int32Array(2 ** 10)
+  /** By node that was put aside, how far it had come. */
+  private readonly begun = new Map<number, number>()
   private frames = new Int32Array(2 ** 8)
-  private unique = new Int32Array(2 ** 9)
-  private nodes = 2
-  private used = 0
   private top = 0
   /** What the node that was given back last is to be taken with: a second result. */
   private offset = 0
-  private readonly nearer = new WideCache()
-  private readonly fired = new WideCache()
-  private readonly chosen = new WideCache()
+  private readonly nearer: WideCache
+  private readonly fired: WideCache
+  private readonly chosen: WideCache
   private root = NONE
 
   /** From one state, by the events by their top level. Its bytes count as the forest's. */
   constructor(forest: Forest, firings: readonly (readonly Firing[])[], start: number) {
+    const { memory } = forest
     this.forest = forest
     this.firings = firings
     this.start = start
-    this.saturated[ALL] = ALL
-    forest.guests.push(this)
+    this.nodes = new Nodes(forest.sizes, 2, memory)
+    const lives = (node: number): boolean => this.nodes.lives(node)
+    this.nearer = new WideCache(memory, (a, b, least) => lives(a) && lives(b) && lives(least))
+    this.fired = new WideCache(memory, (_, node, reached) => lives(node) && lives(reached))
+    this.chosen = new WideCache(memory, (set, node, some) => forest.lives(set) && lives(node) && forest.lives(some))
+    memory.nodes.push(this)
   }
 
   get bytes(): number {
-    const arrays = [this.levels, this.places, this.hashes, this.saturated, this.edges, this.frames, this.unique]
-    return arrays.reduce(
-      (sum, { byteLength }) => sum + byteLength,
-      this.nearer.bytes + this.fired.bytes + this.chosen.bytes,
-    )
+    return this.nodes.bytes + this.saturated.byteLength + this.frames.byteLength
   }
 
-  /** Finds them; after an error it may be called again, and goes on with what is known. @throws ForestFull, TooManyNodes */
-  find(): void {
+  sweep(): void {
+    const { nodes, saturated } = this
+    for (let node = 0; node < saturated.length; node++)
+      if (!nodes.lives(node) || !nodes.lives(saturated[node] as number)) saturated[node] = 0
+  }
+
+  /** None of them is needed any more. */
+  drop(): void {
+    this.root = NONE
+    this.forget()
+  }
+
+  /** Only the distances that were found stay, in an array of their own. */
+  forget(): void {
+    const { nodes } = this
+    this.saturated = new Int32Array(2 ** 8)
+    this.begun.clear()
+    this.nodes = new Nodes(this.forest.sizes, 2, this.forest.memory)
+    const known = new Map<number, number>()
+    const copyOf = (node: number): number => {
+      if (node <= ALL) return node
+      const before = known.get(node)
+      if (before !== undefined) return before
+      const level = nodes.levels[node] as number
+      const size = this.forest.sizes[level] as number
+      const base = this.frame(size)
+      const place = nodes.places[node] as number
+      for (let edge = 0; edge < 2 * size; edge += 2) {
+        const below = copyOf(nodes.edges[place + edge] as number)
+        this.frames[base + edge] = below
+        this.frames[base + edge + 1] = nodes.edges[place + edge + 1] as number
+      }
+      const copy = this.make(level, size, base)
+      known.set(node, copy)
+      return copy
+    }
+    this.root = copyOf(this.root)
+  }
+
+  /** Finds them, if that takes no more than so many nodes. After an error it goes on with what is known. @throws ForestFull, TooManyNodes */
+  find(most: number): void {
     this.top = 0
+    this.nodes.most = most
     this.root = this.closure(this.convert(this.start))
   }
 
@@ -78,10 +104,10 @@ export class Distances {
       if (node <= ALL) return node
       const before = known.get(node)
       if (before !== undefined) return before
-      const level = this.levels[node] as number
+      const level = this.nodes.levels[node] as number
       const base = forest.frame(level)
       for (let i = 0, size = forest.sizes[level] as number; i < size; i++) {
-        const below = statesOf(this.edges[(this.places[node] as number) + 2 * i] as number)
+        const below = statesOf(this.nodes.edges[this.edge(node, i)] as number)
         forest.frames[base + i] = below
       }
       const made = forest.make(level, base)
@@ -100,7 +126,7 @@ export class Distances {
       const before = known.get(node)
       if (before !== undefined) return before
       let most = 0
-      this.eachEdge(node, (_, child, value) => {
+      eachEdge(this.diagram, node, (_, child, value) => {
         most = Math.max(most, value + greatestOf(child))
       })
       known.set(node, most)
@@ -120,11 +146,12 @@ export class Distances {
     const cell = this.chosen.find(set, node, distance)
     if (cell >= 0) return this.chosen.first(cell)
     const { forest } = this
-    const level = forest.levels[set] as number
+    const level = forest.level(set)
     const base = forest.frame(level)
-    const place = this.places[node] as number
+    const { edges } = this.nodes
     for (let i = 0, size = forest.sizes[level] as number; i < size; i++) {
-      const [child, value] = [this.edges[place + 2 * i] as number, this.edges[place + 2 * i + 1] as number]
+      const edge = this.edge(node, i)
+      const [child, value] = [edges[edge] as number, edges[edge + 1] as number]
       const some = this.among(forest.child(set, i), child, distance - value)
       forest.frames[base + i] = some
     }
@@ -137,65 +164,31 @@ export class Distances {
   /** Of the states of a set one that is nearest, with the least local states from the top; undefined: no event leads to any. */
   nearest(set: number): Nearest | undefined {
     const { forest } = this
-    return this.nearestIn({ start: set, child: (_, at, i) => forest.child(at, i) })
+    return nearestIn(this.diagram, { start: set, child: (_, at, i) => forest.child(at, i) })
   }
 
   /** The same of a cube. */
   nearestOf(allowed: Allowed): Nearest | undefined {
-    return this.nearestIn({
+    return nearestIn(this.diagram, {
       start: ALL,
       child: (level, at, i) => ((allowed[level]?.[i] ?? 1) === 1 ? at : NONE),
     })
   }
 
-  private nearestIn({ start, child }: Within): Nearest | undefined {
-    const known = new Map<string, number>()
-    const leastOf = (node: number, at: number): number => {
-      if (node === ALL) return 0
-      const key = `${node},${at}`
-      const before = known.get(key)
-      if (before !== undefined) return before
-      const level = this.levels[node] as number
-      let least = Infinity
-      this.eachEdge(node, (i, below, value) => {
-        const next = child(level, at, i)
-        if (next !== NONE) least = Math.min(least, value + leastOf(below, next))
-      })
-      known.set(key, least)
-      return least
-    }
-    if (this.root === NONE || start === NONE) return undefined
-    const distance = leastOf(this.root, start)
-    if (distance === Infinity) return undefined
-    const state = new Int32Array(this.forest.sizes.length)
-    for (let [node, at] = [this.root, start]; node !== ALL; ) {
-      const level = this.levels[node] as number
-      const least = leastOf(node, at)
-      let chosen: readonly [number, number] | undefined
-      this.eachEdge(node, (i, below, value) => {
-        const next = child(level, at, i)
-        if (chosen !== undefined || next === NONE || value + leastOf(below, next) !== least) return
-        state[level] = i
-        chosen = [below, next]
-      })
-      ;[node, at] = chosen as unknown as [number, number]
-    }
-    return { distance, state }
+  private get diagram(): Diagram {
+    return { nodes: this.nodes, sizes: this.forest.sizes, root: this.root }
   }
 
-  private eachEdge(node: number, see: (i: number, child: number, value: number) => void): void {
-    const place = this.places[node] as number
-    for (let i = 0, size = this.forest.sizes[this.levels[node] as number] as number; i < size; i++) {
-      const child = this.edges[place + 2 * i] as number
-      if (child !== NONE) see(i, child, this.edges[place + 2 * i + 1] as number)
-    }
+  /** Where the edge of a node with that local state is. */
+  private edge(node: number, i: number): number {
+    return (this.nodes.places[node] as number) + 2 * i
   }
 
   /** A set of the forest, all of it at the distance 0. It is small: nothing is remembered. */
   private convert(set: number): number {
     if (set <= ALL) return set
     const { forest } = this
-    const level = forest.levels[set] as number
+    const level = forest.level(set)
     const size = forest.sizes[level] as number
     const base = this.frame(size)
     for (let i = 0; i < size; i++) {
@@ -208,23 +201,48 @@ export class Distances {
   /** The node, and all that events below its level lead to. Its least distance stays 0. */
   private closure(node: number): number {
     if (node <= ALL) return node
-    const known = this.saturated[node] as number
+    const known = this.saturated[node] ?? 0
     if (known !== 0) return known
-    const level = this.levels[node] as number
+    const kept = this.keep(node)
+    this.rest()
+    const level = this.nodes.levels[node] as number
     const size = this.forest.sizes[level] as number
     const base = this.frame(size)
+    const begun = this.begun.get(node)
     for (let i = 0; i < size; i++) {
-      const edge = (this.places[node] as number) + 2 * i
-      const value = this.edges[edge + 1] as number
-      const below = this.closure(this.edges[edge] as number)
+      const edge = this.edge(begun ?? node, i)
+      const value = this.nodes.edges[edge + 1] as number
+      const child = this.nodes.edges[edge] as number
+      const below = begun === undefined ? this.closure(child) : child
       this.frames[base + 2 * i] = below
       this.frames[base + 2 * i + 1] = value
     }
-    this.saturateFrame(level, size, base)
+    this.begun.delete(node)
+    try {
+      this.saturateFrame(level, size, base)
+    } catch (error) {
+      this.begun.set(node, this.make(level, size, base))
+      throw error
+    }
     const result = this.make(level, size, base)
-    this.saturated[node] = result
-    this.saturated[result] = result
+    this.top = kept
+    this.remember(node, result)
+    this.remember(result, result)
     return result
+  }
+
+  private remember(node: number, result: number): void {
+    const { length } = this.saturated
+    if (node >= length) this.saturated = enlarged(this.saturated, 2 * Math.max(node, length))
+    this.saturated[node] = result
+  }
+
+  /** All that is needed is in frames: lets the other nodes go, if memory is short. */
+  private rest(): void {
+    if (!this.nodes.isShort) return
+    const { frames, top, begun } = this
+    const inFrames = frames.subarray(0, top).filter((_, i) => i % 2 === 0)
+    this.nodes.collect([...inFrames, ...[...begun].flat()])
   }
 
   private saturateFrame(level: number, size: number, base: number): void {
@@ -271,10 +289,10 @@ export class Distances {
     const base = this.frame(size)
     const relation = firing.relations[level]
     for (let i = 0; i < size; i++) {
-      const edge = (this.places[node] as number) + 2 * i
-      const child = this.edges[edge] as number
+      const edge = this.edge(node, i)
+      const child = this.nodes.edges[edge] as number
       if (child === NONE || (relation !== undefined && relation.start[i] === relation.start[i + 1])) continue
-      const value = this.edges[edge + 1] as number
+      const value = this.nodes.edges[edge + 1] as number
       const reached = this.fire(firing, child, level - 1)
       if (reached === NONE) continue
       const distance = this.offset + value
@@ -309,17 +327,18 @@ export class Distances {
     if (a > b) return this.lesser(b, atB, a, atA)
     const cell = this.nearer.find(a, b, atA - atB)
     if (cell >= 0) return this.nearer.first(cell)
-    const level = this.levels[a] as number
+    const level = this.nodes.levels[a] as number
     const size = this.forest.sizes[level] as number
     const base = this.frame(size)
     const least = Math.min(atA, atB)
     for (let i = 0; i < size; i++) {
-      const inA = (this.places[a] as number) + 2 * i
-      const inB = (this.places[b] as number) + 2 * i
-      const childA = this.edges[inA] as number
-      const childB = this.edges[inB] as number
-      const toA = atA - least + (this.edges[inA + 1] as number)
-      const toB = atB - least + (this.edges[inB + 1] as number)
+      const { edges } = this.nodes
+      const inA = this.edge(a, i)
+      const inB = this.edge(b, i)
+      const childA = edges[inA] as number
+      const childB = edges[inB] as number
+      const toA = atA - least + (edges[inA + 1] as number)
+      const toB = atB - least + (edges[inB + 1] as number)
       const child = this.lesser(childA, toA, childB, toB)
       this.frames[base + 2 * i] = child
       this.frames[base + 2 * i + 1] = childA === NONE ? toB : childB === NONE ? toA : Math.min(toA, toB)
@@ -327,6 +346,13 @@ export class Distances {
     const node = this.make(level, size, base)
     this.nearer.set(a, b, atA - atB, node, 0)
     return node
+  }
+
+  /** A frame of that node alone, so that it stays. */
+  private keep(node: number): number {
+    const base = this.frame(1)
+    this.frames[base] = node
+    return base
   }
 
   /** Room for the edges of a node, zeroed; `make` gives it back. */
@@ -339,7 +365,7 @@ export class Distances {
     return base
   }
 
-  /** The node whose edges are in the frame at `base`; their least distance is the offset. @throws ForestFull, TooManyNodes */
+  /** The node whose edges are in the frame at `base`, which it gives back; their least distance is the offset. @throws ForestFull, TooManyNodes */
   private make(level: number, size: number, base: number): number {
     const { frames } = this
     const end = base + 2 * size
@@ -350,68 +376,8 @@ export class Distances {
     this.offset = 0
     if (least === Infinity) return NONE
     this.offset = least
-    let h = Math.imul(level + 1, 0x9e3779b1)
-    for (let edge = base; edge < end; edge += 2) {
+    for (let edge = base; edge < end; edge += 2)
       frames[edge + 1] = frames[edge] === NONE ? 0 : (frames[edge + 1] as number) - least
-      h = Math.imul(h ^ (frames[edge] as number), 0x85ebca77)
-      h ^= h >>> 15
-      h = Math.imul(h ^ (frames[edge + 1] as number), 0xc2b2ae3d)
-      h ^= h >>> 13
-    }
-    const mask = this.unique.length - 1
-    let cell = h & mask
-    for (; ; cell = (cell + 1) & mask) {
-      const node = this.unique[cell] as number
-      if (node === 0) break
-      if (this.hashes[node] !== h || this.levels[node] !== level) continue
-      const place = this.places[node] as number
-      let i = 0
-      while (i < 2 * size && this.edges[place + i] === frames[base + i]) i++
-      if (i === 2 * size) return node
-    }
-    return this.add(level, 2 * size, base, h, cell)
-  }
-
-  private add(level: number, length: number, base: number, h: number, cell: number): number {
-    if (this.nodes >= this.most)
-      throw new TooManyNodes('the diagrams of distances have come to more than they are worth')
-    if ((this.nodes & 1023) === 0) this.forest.onWork?.()
-    if (this.nodes === this.levels.length) this.growNodes()
-    if (this.used + length > this.edges.length) {
-      this.forest.afford(this.edges.byteLength)
-      this.edges = enlarged(this.edges, 2 * (this.used + length))
-    }
-    const node = this.nodes++
-    this.levels[node] = level
-    this.places[node] = this.used
-    this.hashes[node] = h
-    for (let i = 0; i < length; i++) this.edges[this.used + i] = this.frames[base + i] as number
-    this.used += length
-    this.unique[cell] = node
-    if (2 * this.nodes > this.unique.length) this.rehash()
-    return node
-  }
-
-  private growNodes(): void {
-    const more = 2 * this.levels.length
-    this.forest.afford(14 * this.levels.length)
-    const levels = new Int16Array(more)
-    levels.set(this.levels)
-    this.levels = levels
-    this.places = enlarged(this.places, more)
-    this.hashes = enlarged(this.hashes, more)
-    this.saturated = enlarged(this.saturated, more)
-  }
-
-  private rehash(): void {
-    this.forest.afford(this.unique.byteLength)
-    const unique = new Int32Array(2 * this.unique.length)
-    const mask = unique.length - 1
-    for (let node = 2; node < this.nodes; node++) {
-      let cell = (this.hashes[node] as number) & mask
-      while (unique[cell] !== 0) cell = (cell + 1) & mask
-      unique[cell] = node
-    }
-    this.unique = unique
+    return this.nodes.make(level, frames, base)
   }
 }

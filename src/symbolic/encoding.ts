@@ -4,13 +4,15 @@ import type { Participation, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import type { Case } from './cases.ts'
+import { Census } from './census.ts'
 import type { Cause, Closure, Known } from './closure.ts'
 import { type Allowed, type Cube, CubeMaker } from './cubes.ts'
 import type { Effect, Steps } from './effects.ts'
 import { byTopLevel, type Firing, type LeveledEvent } from './events.ts'
-import { ALL, Forest, NONE } from './forest.ts'
+import { Forest } from './forest.ts'
 import { levelsOf } from './levels.ts'
 import { moves } from './net.ts'
+import { ALL, NONE } from './nodes.ts'
 import type { Recipe } from './order.ts'
 import { reduce } from './reduction.ts'
 import { inverse } from './relation.ts'
@@ -97,12 +99,16 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
     ),
   )
 
+  // Combinations are numbered from the initial one on.
+  const start = forest.cube(sizes.map(size => Uint8Array.from({ length: size }, (_, i) => (i === 0 ? 1 : 0))))
+  const outside = outsideOf(forest)
+  forest.holds(() => [start, outside])
+
   return {
     forest,
     counters,
     initial: new Int32Array(height),
-    // Combinations are numbered from the initial one on.
-    start: forest.cube(sizes.map(size => Uint8Array.from({ length: size }, (_, i) => (i === 0 ? 1 : 0)))),
+    start,
     forward: byTopLevel(leveled, height, pool),
     backward: byTopLevel(backwards, height, pool),
     operations: events.map(({ operation }) => operation),
@@ -141,15 +147,16 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
       }
       return allowed
     },
-    outside: outsideOf(forest),
-    learn: (node, known) =>
+    outside,
+    learn: (node, known) => {
+      const census = new Census(forest, node)
       events.forEach(({ operation }, event) => {
         for (const [component, { next }] of effectOf(event).steps) {
           const { table, size, inTable } = closures[component] as Closure
           const leaving = [...next.keys()].filter(local => next[local] === size)
           for (const local of leaving) {
             const from = allow(new Map([[component, [local]]]), enabled[event]?.allowed)
-            if (from.every(cube => forest.intersect(node, forest.cube(cube)) === NONE)) continue
+            if (!from.some(allowed => census.meets(cubes.of(allowed)))) continue
             const moving = product.operations[operation]?.participants.find(
               part => part.kind !== 'requires' && part.component === component,
             ) as Extract<Participation, { kind: 'takes' | 'hears' }>
@@ -159,7 +166,8 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
             if (!locals.has(to)) locals.set(to, { from: inTable(local), event: number })
           }
         }
-      }),
+      })
+    },
     components: state =>
       whole(
         Int32Array.from(product.components, (_, c) => {

@@ -13,8 +13,9 @@ import type { Known } from './closure.ts'
 import { guess, knowsAll } from './discovery.ts'
 import { CounterRead } from './elimination.ts'
 import { type Encoding, encode } from './encoding.ts'
-import { ForestFull, NONE } from './forest.ts'
 import { Images } from './images.ts'
+import { ForestFull } from './memory.ts'
+import { NONE } from './nodes.ts'
 import { recipeAsked } from './order.ts'
 import { type Found, pathByDistances, pathThrough } from './paths.ts'
 import { exact, type Loss, lossOf, trapOf, type Wish } from './recovery.ts'
@@ -68,7 +69,7 @@ function* searchOf(
   better: () => Generator<undefined, boolean, void>,
 ): Generator<Progress, Exploration | undefined, void> {
   const { forest, forward, backward, start } = encoding
-  forest.limit = limits.memory ?? Infinity
+  forest.memory.limit = limits.memory ?? Infinity
   // What is fair is not computed on sets of states.
   const findings = properties.map((property): { -readonly [K in keyof Finding]: Finding[K] } =>
     isLiveness(property) ? { open: true } : {},
@@ -76,6 +77,10 @@ function* searchOf(
   let reached = start
   const layers = [start]
   const pending = new Set<Target>()
+  /** States that are looked for by levels, and where goals are lost. */
+  let sought: number = NONE
+  let losses: Loss[] = []
+  forest.holds(() => [reached, ...layers, sought, ...losses.flatMap(({ trapped, shown }) => [trapped, shown])])
   const ahead = new Images(forest, forward)
   const back = new Images(forest, backward)
   /** @throws the error of a formula that is asked in one of the states */
@@ -84,7 +89,7 @@ function* searchOf(
   /** Of all that was reached, and of what leaves those states that were expanded. */
   const counts = (expanded: number, depth?: number): Exploration['counts'] => {
     const census = new Census(forest, expanded)
-    const leaving = encoding.enabled.reduce((sum, cube) => sum + census.count(cube), 0n)
+    const leaving = census.count(encoding.enabled)
     return {
       distinct: exact(forest.count(reached)),
       generated: exact(1n + leaving),
@@ -95,7 +100,7 @@ function* searchOf(
     distinct: exact(forest.count(reached)),
     generated: 0,
     frontier: 0,
-    memory: forest.bytes,
+    memory: forest.memory.bytes,
   })
 
   /** Looks at the world between slices of work. */
@@ -137,6 +142,7 @@ function* searchOf(
    */
   function* byLevels(paused: () => boolean): Generator<Progress, boolean | undefined, void> {
     for (;;) {
+      forest.rest()
       const layer = layers.at(-1) as number
       if (forest.intersect(layer, encoding.outside) !== NONE) return undefined
       const last = layers.length === limits.depth
@@ -161,6 +167,7 @@ function* searchOf(
 
   /** The nearest of these states, which are reachable, by as many levels as it takes. */
   function* throughLayers(goal: number): Generator<Progress, Found, void> {
+    sought = goal
     for (let i = 0; ; i++) {
       if (i === layers.length) yield* byLevels(() => layers.length > i)
       const layer = layers[i] as number
@@ -177,7 +184,7 @@ function* searchOf(
   ): Generator<Progress, void, void> {
     const towards = new Saturation(forest, backward)
     for (const [property, finding] of findings.entries()) {
-      const losses: Loss[] = []
+      losses = []
       for (const wish of wishes.filter(each => each.property === property)) {
         const loss = yield* patiently(() => lossOf(wish, reachable, towards, encoding))
         if (loss !== undefined) losses.push(loss)
@@ -203,8 +210,8 @@ function* searchOf(
     if (limits.depth === undefined) reachable = yield* patiently(() => whole.byDistances(DISTANCES * TURN))
     let depthKnown = reachable !== undefined
     if (reachable === undefined) {
-      const most = forest.made + NEAR
-      const all = yield* byLevels(() => limits.depth === undefined && forest.made > most)
+      const most = forest.nodes.count + NEAR
+      const all = yield* byLevels(() => limits.depth === undefined && forest.nodes.count > most)
       if (all === true) {
         if (layers.length !== limits.depth) {
           yield* lose(wishes, reached, goal => throughLayers(goal))
@@ -247,7 +254,7 @@ function* searchOf(
     }
     if (!(error instanceof ForestFull)) throw error
     forest.recover()
-    return { counts: counts(reached), stopped: { by: 'memory', limit: limits.memory ?? forest.bytes }, findings }
+    return { counts: counts(reached), stopped: { by: 'memory', limit: limits.memory ?? forest.memory.bytes }, findings }
   }
 }
 

@@ -1,70 +1,66 @@
 /**
  * Sets of states as multi-valued decision diagrams: a node has a child for each local state of the variable of its level,
- * level 0 is the lowest, and equal nodes are one. 0 is the empty set, 1 what is below the lowest level. No level is skipped.
+ * level 0 is the lowest. NONE is the empty set, ALL what is below the lowest level. No level is skipped.
  */
 import { Cache } from './cache.ts'
-
-export const NONE = 0
-export const ALL = 1
-
-/** The nodes would take more than they may, or than the computer has. */
-export class ForestFull extends Error {
-  override readonly name = 'ForestFull'
-}
-
-/** More nodes were made than they are worth. */
-export class TooManyNodes extends Error {
-  override readonly name = 'TooManyNodes'
-}
+import type { Cube } from './cubes.ts'
+import { Memory } from './memory.ts'
+import { ALL, enlarged, NONE, Nodes } from './nodes.ts'
 
 export class Forest {
   /** By level, how many local states there are. */
   readonly sizes: Int32Array
-  /** By node: its level, and where its children begin. */
-  levels = new Int16Array(2 ** 8)
-  places = new Int32Array(2 ** 8)
-  children = new Int32Array(2 ** 10)
+  readonly memory = new Memory()
+  readonly nodes: Nodes
   /** Nodes under construction, one frame on top of the other. */
   frames = new Int32Array(2 ** 8)
   top = 0
 
-  private nodes = 2
-  private used = 0
-  private hashes = new Int32Array(2 ** 8)
-  /** Node numbers by the hash of their level and children; 0: empty. */
-  private unique = new Int32Array(2 ** 9)
-  private readonly caches: Cache[] = []
+  /** What others hold of its nodes, beside the frames. */
+  private readonly holders: (() => Iterable<number>)[] = []
   private readonly unions = this.cache()
   private readonly intersections = this.cache()
   private readonly differences = this.cache()
-  /** What else is kept, whose bytes count as the forest's. */
-  readonly guests: { readonly bytes: number }[] = []
-  /** In bytes of nodes and caches. */
-  limit = Infinity
-  /** Nodes that may be made. */
-  most = Infinity
-  /** Called now and then while nodes are made; what it throws ends the work at hand, of which `recover` leaves what is known. */
-  onWork: (() => void) | undefined
+  private readonly meetings = this.cacheByNumber()
 
   constructor(sizes: readonly number[]) {
     this.sizes = Int32Array.from(sizes)
-    this.levels[NONE] = -1
-    this.levels[ALL] = -1
+    this.nodes = new Nodes(this.sizes, 1, this.memory)
+    this.memory.nodes.push(this)
   }
 
   get bytes(): number {
-    const arrays = [this.levels, this.places, this.children, this.frames, this.hashes, this.unique]
-    return [...arrays.map(a => a.byteLength), ...[...this.caches, ...this.guests].map(({ bytes }) => bytes)].reduce(
-      (sum, n) => sum + n,
-      0,
-    )
+    return this.nodes.bytes + this.frames.byteLength
   }
 
-  /** A cache whose bytes count as the forest's. */
+  /** Answers about two nodes, which are a node. */
   cache(): Cache {
-    const cache = new Cache()
-    this.caches.push(cache)
-    return cache
+    return new Cache(this.memory, (a, b, answer) => this.lives(a) && this.lives(b) && this.lives(answer))
+  }
+
+  /** Answers about a number and a node, which are a node. */
+  cacheByNumber(): Cache {
+    return new Cache(this.memory, (_, node, answer) => this.lives(node) && this.lives(answer))
+  }
+
+  lives(node: number): boolean {
+    return this.nodes.lives(node)
+  }
+
+  /** What that gives stays whenever nodes are let go. */
+  holds(holder: () => Iterable<number>): void {
+    this.holders.push(holder)
+  }
+
+  /** Where all nodes that are needed are held or in frames: lets the others go, if memory is short. */
+  rest(): void {
+    if (this.nodes.isShort) this.collect()
+  }
+
+  /** Lets go all nodes that nobody holds. */
+  collect(): void {
+    const { holders, frames, top } = this
+    this.nodes.collect([...holders.flatMap(holder => [...holder()]), ...frames.subarray(0, top)])
   }
 
   /** After an error in the middle of some work: nodes and caches stand, frames do not. */
@@ -72,9 +68,8 @@ export class Forest {
     this.top = 0
   }
 
-  /** Nodes made so far. */
-  get made(): number {
-    return this.nodes - 2
+  level(node: number): number {
+    return this.nodes.levels[node] as number
   }
 
   /** Room for a frame of a node of this level, zeroed; the caller gives it back by setting `top` to what this returns. */
@@ -87,35 +82,18 @@ export class Forest {
     return base
   }
 
+  /** A frame of that node alone, so that it stays. */
+  keep(node: number): number {
+    const base = this.top
+    if (base === this.frames.length) this.frames = enlarged(this.frames, 2 * base)
+    this.frames[base] = node
+    this.top = base + 1
+    return base
+  }
+
   /** The node of this level whose children are in the frame at `base`. @throws ForestFull, TooManyNodes */
   make(level: number, base: number): number {
-    const size = this.sizes[level] as number
-    const { frames } = this
-    let any = 0
-    let h = Math.imul(level + 1, 0x9e3779b1)
-    for (let i = 0; i < size; i++) {
-      const child = frames[base + i] as number
-      any |= child
-      h = Math.imul(h ^ child, 0x85ebca77)
-      h ^= h >>> 15
-    }
-    if (any === NONE) return NONE
-    h = Math.imul(h, 0xc2b2ae3d)
-    h ^= h >>> 16
-
-    const { unique, hashes, levels, places, children } = this
-    const mask = unique.length - 1
-    let cell = h & mask
-    for (; ; cell = (cell + 1) & mask) {
-      const node = unique[cell] as number
-      if (node === 0) break
-      if (hashes[node] !== h || levels[node] !== level) continue
-      const place = places[node] as number
-      let i = 0
-      while (i < size && children[place + i] === frames[base + i]) i++
-      if (i === size) return node
-    }
-    return this.add(level, base, size, h, cell)
+    return this.nodes.make(level, this.frames, base)
   }
 
   union(a: number, b: number): number {
@@ -124,7 +102,7 @@ export class Forest {
     if (a > b) return this.union(b, a)
     const known = this.unions.get(a, b)
     if (known >= 0) return known
-    const level = this.levels[a] as number
+    const level = this.level(a)
     const base = this.frame(level)
     for (let i = 0, size = this.sizes[level] as number; i < size; i++) {
       const both = this.union(this.child(a, i), this.child(b, i))
@@ -142,7 +120,7 @@ export class Forest {
     if (a > b) return this.intersect(b, a)
     const known = this.intersections.get(a, b)
     if (known >= 0) return known
-    const level = this.levels[a] as number
+    const level = this.level(a)
     const base = this.frame(level)
     for (let i = 0, size = this.sizes[level] as number; i < size; i++) {
       const both = this.intersect(this.child(a, i), this.child(b, i))
@@ -160,7 +138,7 @@ export class Forest {
     if (b === NONE) return a
     const known = this.differences.get(a, b)
     if (known >= 0) return known
-    const level = this.levels[a] as number
+    const level = this.level(a)
     const base = this.frame(level)
     for (let i = 0, size = this.sizes[level] as number; i < size; i++) {
       const left = this.minus(this.child(a, i), this.child(b, i))
@@ -173,7 +151,8 @@ export class Forest {
   }
 
   child(node: number, local: number): number {
-    return this.children[(this.places[node] as number) + local] as number
+    const { places, edges } = this.nodes
+    return edges[(places[node] as number) + local] as number
   }
 
   /** The set of all states whose local state at each level is among those allowed; undefined allows all. */
@@ -190,13 +169,28 @@ export class Forest {
     return below
   }
 
+  /** Whether some state below a node is in a cube; all cubes are of one maker. */
+  meets(node: number, cube: Cube): boolean {
+    const level = this.level(node)
+    const number = cube.below[level + 1] as number
+    if (node === NONE || number === 0) return node !== NONE
+    const known = this.meetings.get(number, node)
+    if (known >= 0) return known === ALL
+    const among = cube.allowed[level]
+    let meets = false
+    for (let i = 0, size = this.sizes[level] as number; i < size && !meets; i++)
+      if (among === undefined || among[i] === 1) meets = this.meets(this.child(node, i), cube)
+    this.meetings.set(number, node, meets ? ALL : NONE)
+    return meets
+  }
+
   /** How many states are in the set. */
   count(node: number, known: Map<number, bigint> = new Map()): bigint {
     if (node <= ALL) return BigInt(node)
     const before = known.get(node)
     if (before !== undefined) return before
     let sum = 0n
-    for (let i = 0, size = this.sizes[this.levels[node] as number] as number; i < size; i++) {
+    for (let i = 0, size = this.sizes[this.level(node)] as number; i < size; i++) {
       const child = this.child(node, i)
       if (child !== NONE) sum += this.count(child, known)
     }
@@ -218,62 +212,9 @@ export class Forest {
     const visit = (at: number): void => {
       if (at <= ALL || seen.has(at)) return
       seen.add(at)
-      for (let i = 0, size = this.sizes[this.levels[at] as number] as number; i < size; i++) visit(this.child(at, i))
+      for (let i = 0, size = this.sizes[this.level(at)] as number; i < size; i++) visit(this.child(at, i))
     }
     visit(node)
     return seen.size
   }
-
-  private add(level: number, base: number, size: number, h: number, cell: number): number {
-    if ((this.nodes & 1023) === 0) this.onWork?.()
-    if (this.made >= this.most)
-      throw new TooManyNodes('the decision diagrams have come to more nodes than they are worth')
-    if (this.nodes === this.levels.length) this.growNodes()
-    if (this.used + size > this.children.length) {
-      this.afford(this.children.byteLength)
-      this.children = enlarged(this.children, 2 * (this.used + size))
-    }
-    const node = this.nodes++
-    this.levels[node] = level
-    this.places[node] = this.used
-    this.hashes[node] = h
-    for (let i = 0; i < size; i++) this.children[this.used + i] = this.frames[base + i] as number
-    this.used += size
-    this.unique[cell] = node
-    if (2 * this.nodes > this.unique.length) this.rehash()
-    return node
-  }
-
-  private growNodes(): void {
-    const more = 2 * this.levels.length
-    this.afford(10 * this.levels.length)
-    const levels = new Int16Array(more)
-    levels.set(this.levels)
-    this.levels = levels
-    this.places = enlarged(this.places, more)
-    this.hashes = enlarged(this.hashes, more)
-  }
-
-  private rehash(): void {
-    this.afford(this.unique.byteLength)
-    const unique = new Int32Array(2 * this.unique.length)
-    const mask = unique.length - 1
-    for (let node = 2; node < this.nodes; node++) {
-      let cell = (this.hashes[node] as number) & mask
-      while (unique[cell] !== 0) cell = (cell + 1) & mask
-      unique[cell] = node
-    }
-    this.unique = unique
-  }
-
-  /** Before so many more bytes are taken. @throws ForestFull */
-  afford(more: number): void {
-    if (this.bytes + more > this.limit) throw new ForestFull('the decision diagrams have reached their limit')
-  }
-}
-
-export function enlarged(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length)
-  larger.set(array)
-  return larger
 }

@@ -1,7 +1,8 @@
 /** The states that one step of any event leads to from a set. */
 import type { Cache } from './cache.ts'
 import type { Firing } from './events.ts'
-import { ALL, type Forest, NONE } from './forest.ts'
+import type { Forest } from './forest.ts'
+import { ALL, NONE } from './nodes.ts'
 import type { Relation } from './relation.ts'
 
 export class Images {
@@ -16,7 +17,7 @@ export class Images {
     this.forest = forest
     this.firings = firings
     this.known = forest.cache()
-    this.fired = forest.cache()
+    this.fired = forest.cacheByNumber()
   }
 
   /** Of all events together. What an event does not touch at the top is shared by all that happens below. @throws ForestFull */
@@ -25,7 +26,7 @@ export class Images {
     const known = this.known.get(node, 0)
     if (known >= 0) return known
     const { forest } = this
-    const level = forest.levels[node] as number
+    const level = forest.level(node)
     const size = forest.sizes[level] as number
     const base = forest.frame(level)
     for (let i = 0; i < size; i++) {

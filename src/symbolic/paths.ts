@@ -1,8 +1,9 @@
 /** Shortest paths to the nearest states of a set. */
-import type { Distances, Nearest } from './distances.ts'
+import type { Distances } from './distances.ts'
 import type { Encoding } from './encoding.ts'
 import type { Forest } from './forest.ts'
 import type { Images } from './images.ts'
+import type { Nearest } from './nearest.ts'
 
 /** A path: its events, and the state in which it ends. */
 export interface Found {
@@ -42,13 +43,13 @@ export function pathByDistances(
 ): Found {
   const { forest } = encoding
   const end = distances.nearest(goal) as Nearest
-  const before = forest.made
+  const before = forest.nodes.count
   const towards: number[] = []
   let ahead = distances.at(goal, end.distance)
   towards[end.distance] = ahead
   for (let k = end.distance - 1; k >= 0; k--) {
     const most = AT_ONCE + (nodes * (end.distance - k)) / end.distance
-    if (forest.made - before > most) return pathBackFrom(end, distances, encoding)
+    if (forest.nodes.count - before > most) return pathBackFrom(end, distances, encoding)
     ahead = distances.at(back.of(ahead), k)
     towards[k] = ahead
   }

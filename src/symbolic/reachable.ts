@@ -7,7 +7,7 @@ import { tablesOf } from '../tabulate/tables.ts'
 import type { Known } from './closure.ts'
 import { guess, knowsAll } from './discovery.ts'
 import { type Encoding, encode } from './encoding.ts'
-import { ForestFull } from './forest.ts'
+import { ForestFull } from './memory.ts'
 import { recipeAsked } from './order.ts'
 import { inSlices } from './slices.ts'
 import { disorderOf, findsBetterRecipe, orderKnownFor } from './tuning.ts'
@@ -59,12 +59,12 @@ export function* reach(
       const recipe = order === undefined ? orderKnownFor(product) : recipeAsked(order, product)
       const encoding = encode(product, all, recipe, known)
       const { forest } = encoding
-      forest.limit = memory
+      forest.memory.limit = memory
       const whole = new Whole(encoding)
       function* seen<T>(slices: Generator<undefined, T, void>): Generator<Progress, T, void> {
         for (let slice = slices.next(); ; slice = slices.next()) {
           if (slice.done) return slice.value
-          yield { distinct: 1, generated: 0, frontier: 0, memory: forest.bytes }
+          yield { distinct: 1, generated: 0, frontier: 0, memory: forest.memory.bytes }
         }
       }
       let set = yield* seen(inSlices(forest, () => whole.bySaturation(disorderOf(forest))))

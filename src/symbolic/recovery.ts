@@ -7,7 +7,7 @@ import type { Product } from '../system/expand.ts'
 import { Census } from './census.ts'
 import type { Cube } from './cubes.ts'
 import type { Encoding } from './encoding.ts'
-import { NONE } from './forest.ts'
+import { NONE } from './nodes.ts'
 import type { Saturation } from './saturation.ts'
 
 /** What must stay reachable, and from which states, at one choice of the variables. */

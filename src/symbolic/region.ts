@@ -32,7 +32,7 @@ export function regionOf(product: Product, tables: readonly Table[], { encoding,
   const placesOf = numbersOf.map(numbers => new Map(numbers.map((number, place) => [number, place])))
   return {
     states: forest.count(states),
-    generated: 1n + enabled.reduce((sum, cube) => sum + census.count(cube), 0n),
+    generated: 1n + census.count(enabled),
     localsOf: component => numbersOf[component] as number[],
     answers: (components, test, answer) =>
       casesWhere(ask => test(...components.map(c => ask(c))) === answer, encoding.localsOf).cases.map(

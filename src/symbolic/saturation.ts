@@ -3,22 +3,43 @@
  * below it before anybody sees it. Answers are remembered by what an event does below a level, for all events that do the same.
  */
 import type { Cache } from './cache.ts'
-import { ALL, type Forest, NONE } from './forest.ts'
 import type { Firing } from './events.ts'
+import type { Forest } from './forest.ts'
+import type { Part } from './memory.ts'
+import { ALL, enlarged, NONE } from './nodes.ts'
 import type { Relation } from './relation.ts'
 
-export class Saturation {
+export class Saturation implements Part {
   private readonly forest: Forest
   /** By top level. */
   private readonly firings: readonly (readonly Firing[])[]
   /** By node, the saturated one; 0: not known. */
   private saturated = new Int32Array(2 ** 8)
+  /** By node that was put aside, how far it had come. */
+  private readonly begun = new Map<number, number>()
   private readonly fired: Cache
 
   constructor(forest: Forest, byTop: readonly (readonly Firing[])[]) {
     this.forest = forest
-    this.fired = forest.cache()
+    this.fired = forest.cacheByNumber()
     this.firings = byTop
+    forest.memory.nodes.push(this)
+    forest.holds(() => [...this.begun].flat())
+  }
+
+  get bytes(): number {
+    return this.saturated.byteLength
+  }
+
+  sweep(): void {
+    const { forest, saturated } = this
+    for (let node = 0; node < saturated.length; node++)
+      if (!forest.lives(node) || !forest.lives(saturated[node] as number)) saturated[node] = 0
+  }
+
+  forget(): void {
+    this.saturated = new Int32Array(2 ** 8)
+    this.begun.clear()
   }
 
   /** Every state that a state of the set leads to by any number of events, with the set. @throws ForestFull */
@@ -27,16 +48,25 @@ export class Saturation {
     const known = this.saturated[node] ?? 0
     if (known !== 0) return known
     const { forest } = this
-    const level = forest.levels[node] as number
+    const kept = forest.keep(node)
+    forest.rest()
+    const level = forest.level(node)
     const size = forest.sizes[level] as number
     const base = forest.frame(level)
+    const begun = this.begun.get(node)
     for (let i = 0; i < size; i++) {
-      const below = this.closure(forest.child(node, i))
+      const below = begun === undefined ? this.closure(forest.child(node, i)) : forest.child(begun, i)
       forest.frames[base + i] = below
     }
-    this.saturateFrame(level, size, base)
+    this.begun.delete(node)
+    try {
+      this.saturateFrame(level, size, base)
+    } catch (error) {
+      this.begun.set(node, forest.make(level, base))
+      throw error
+    }
     const result = forest.make(level, base)
-    forest.top = base
+    forest.top = kept
     this.remember(node, result)
     this.remember(result, result)
     return result
@@ -108,11 +138,8 @@ export class Saturation {
   }
 
   private remember(node: number, result: number): void {
-    if (node >= this.saturated.length) {
-      const larger = new Int32Array(2 * Math.max(node, this.saturated.length))
-      larger.set(this.saturated)
-      this.saturated = larger
-    }
+    const { length } = this.saturated
+    if (node >= length) this.saturated = enlarged(this.saturated, 2 * Math.max(node, length))
     this.saturated[node] = result
   }
 }

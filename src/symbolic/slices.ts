@@ -7,10 +7,14 @@ const LONGER = 1.1
 
 /** Yields between two slices; what the driver throws there ends the work. @throws what the work throws */
 export function* inSlices<T>(forest: Forest, work: () => T): Generator<undefined, T, void> {
+  const { memory } = forest
   for (let slice = SLICE; ; slice *= LONGER) {
     const until = performance.now() + slice
-    forest.onWork = () => {
-      if (performance.now() > until) throw new PutAside()
+    memory.onWork = () => {
+      if (performance.now() <= until) return
+      // Once: what was begun is put aside in order.
+      memory.onWork = undefined
+      throw new PutAside()
     }
     try {
       return work()
@@ -18,7 +22,7 @@ export function* inSlices<T>(forest: Forest, work: () => T): Generator<undefined
       forest.recover()
       if (!(error instanceof PutAside)) throw error
     } finally {
-      forest.onWork = undefined
+      memory.onWork = undefined
     }
     yield
   }

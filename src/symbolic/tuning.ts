@@ -8,8 +8,9 @@ import type { System } from '../system/system.ts'
 import type { Table } from '../tabulate/table.ts'
 import { guess, shrunk } from './discovery.ts'
 import { byTopLevel } from './events.ts'
-import { Forest, TooManyNodes } from './forest.ts'
+import { Forest } from './forest.ts'
 import { levelsOf } from './levels.ts'
+import { TooManyNodes } from './nodes.ts'
 import { arranged, indexOf, type Recipe, recipeFor, recipesFor } from './order.ts'
 import { reduce } from './reduction.ts'
 import { Saturation } from './saturation.ts'
@@ -108,12 +109,12 @@ function* nodesMade(
 ): Generator<undefined, number | undefined, void> {
   const { sizes, events, height, pool } = levelsOf(variables, product, recipe)
   const forest = new Forest(sizes)
-  forest.most = allowed
+  forest.nodes.most = allowed
   const saturation = new Saturation(forest, byTopLevel(events, height, pool))
   const start = forest.cube(sizes.map(size => Uint8Array.from({ length: size }, (_, i) => (i === 0 ? 1 : 0))))
   try {
     yield* inSlices(forest, () => saturation.closure(start))
-    return forest.made
+    return forest.nodes.count
   } catch (error) {
     if (error instanceof TooManyNodes) return undefined
     throw error

@@ -4,7 +4,9 @@
  */
 import { Distances } from './distances.ts'
 import type { Encoding } from './encoding.ts'
-import { type Forest, TooManyNodes } from './forest.ts'
+import type { Forest } from './forest.ts'
+import { ForestFull } from './memory.ts'
+import { NONE, TooManyNodes } from './nodes.ts'
 import { Saturation } from './saturation.ts'
 
 export class Whole {
@@ -14,34 +16,57 @@ export class Whole {
   private readonly saturation: Saturation
   /** Nodes of the forest when saturation began. */
   private before: number | undefined
+  private states: number = NONE
+  /** Whether distances take more memory than there is. */
+  private tooLarge = false
 
   constructor({ forest, forward, start }: Encoding) {
     this.forest = forest
     this.start = start
     this.distances = new Distances(forest, forward, start)
     this.saturation = new Saturation(forest, forward)
+    forest.holds(() => [this.states])
   }
 
-  /** The set of all reachable states; undefined: it takes more than so many nodes, of which those made until now stand. @throws ForestFull */
+  /** The set of all reachable states; undefined: it takes more than so many nodes, of which those made until now stand, or more memory. */
   byDistances(nodes: number): number | undefined {
-    this.distances.most = nodes
-    return unlessTooMany(() => {
-      this.distances.find()
-      return this.distances.states()
-    })
+    if (this.tooLarge) return undefined
+    try {
+      const found = unlessTooMany(() => {
+        this.distances.find(nodes)
+        return this.distances.states()
+      })
+      return this.finished(found)
+    } catch (error) {
+      if (!(error instanceof ForestFull)) throw error
+      this.tooLarge = true
+      this.distances.drop()
+      this.forest.recover()
+      return undefined
+    }
   }
 
-  /** The same, without the distances. */
+  /** The same, without the distances. @throws ForestFull */
   bySaturation(nodes: number): number | undefined {
     const { forest } = this
-    this.before ??= forest.made
-    forest.most = this.before + nodes
+    this.before ??= forest.nodes.count
+    forest.nodes.most = this.before + nodes
     try {
-      return unlessTooMany(() => this.saturation.closure(this.start))
+      const found = unlessTooMany(() => this.saturation.closure(this.start))
+      return this.finished(found)
     } finally {
-      forest.most = Infinity
+      forest.nodes.most = Infinity
       forest.recover()
     }
+  }
+
+  /** What was only on the way, in both ways, is let go. */
+  private finished(states: number | undefined): number | undefined {
+    if (states === undefined) return undefined
+    this.states = states
+    this.forest.memory.forget()
+    this.forest.collect()
+    return states
   }
 }
 

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { models } from '../../index.ts'
 import { checkSync, type Model, requirementsOf } from '../../src/checker.ts'
 import type { ModelResult } from '../../src/check/result.ts'
+import { Nodes } from '../../src/symbolic/nodes.ts'
 import { type PasidRef, pasidRef } from '../toys/pasid-ref.ts'
 
 const symbolic = (model: Model, limits = {}): ModelResult => checkSync(model, { engine: 'symbolic', limits })
@@ -105,6 +106,15 @@ describe('a limit', () => {
     expect(stopped?.by).toBe('memory')
     expect(verdict).toBe('undecided')
     expect(properties.map(({ verdict }) => verdict)).not.toContain('holds')
+  })
+
+  it('of memory is kept by letting go of nodes that nobody needs: the result is the same', () => {
+    const { verdict, stopped, ...rest } = symbolic(at(2, 3, 8), { memory: 1.5 * 2 ** 20 })
+    expect({ verdict, stopped }).toEqual({ verdict: 'holds', stopped: undefined })
+    expect(symbolic(at(2, 3, 8))).toMatchObject(rest)
+    const short = vi.spyOn(Nodes.prototype, 'isShort', 'get').mockReturnValue(false)
+    expect(symbolic(at(2, 3, 8), { memory: 1.5 * 2 ** 20 }).stopped?.by).toBe('memory')
+    short.mockRestore()
   })
 
   it('of time too', () => {
