@@ -7,22 +7,11 @@ import { ModelError } from '../system/model-error.ts'
 import { REFUSED } from '../tabulate/table.ts'
 import type { StepPool, Steps } from './effects.ts'
 import type { CounterProof, Invariant } from './invariants.ts'
-import type { Domain, Net } from './net.ts'
+import type { Domain, Net, Rewriting } from './net.ts'
 import { type Numbers, waysTo } from './sums.ts'
 
-export interface Elimination {
+export interface Elimination extends Rewriting {
   readonly proof: CounterProof
-  /** What is left. */
-  readonly net: Net
-  /** By effect of what is left, the effect before that it is a case of. */
-  readonly origins: readonly number[]
-  /**
-   * Steps before, as steps of what is left: cases that exclude each other.
-   * @throws CounterRead when the value of the counter makes for too many
-   */
-  cases(steps: Steps): Steps[]
-  /** The local state before of a component, given those of all in what is left. */
-  before(component: number, locals: ArrayLike<number>): number
 }
 
 /** The value of a counter matters in too many ways: it had better be kept. */
@@ -98,14 +87,14 @@ export function eliminate(proof: CounterProof, net: Net, pool: StepPool): Elimin
     const starts = net.starts.map((start, c) => (invariants.has(c) ? (restOf[start] as number) : start))
     return {
       proof,
-      net: { domains, starts, effects },
+      net: { ...net, domains, starts, effects },
       origins,
       cases: steps => cases(steps, () => WAYS),
-      before: (c, locals) => {
-        const invariant = invariants.get(c)
-        const local = locals[c] as number
-        return invariant === undefined ? local : (wholes.get(`${local},${valueOf(invariant, locals)}`) as number)
-      },
+      before: locals =>
+        locals.map((local, c) => {
+          const invariant = invariants.get(c)
+          return invariant === undefined ? local : (wholes.get(`${local},${valueOf(invariant, locals)}`) as number)
+        }),
     }
   } catch (error) {
     if (error instanceof CounterRead) return undefined

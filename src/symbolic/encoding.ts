@@ -55,9 +55,9 @@ export interface Encoding {
 export function encode(product: Product, tables: readonly Table[], recipe: Recipe, known: Known): Encoding {
   const { closures, effects, net, counters, origins, cases, whole } = reduce(product, tables, known)
   const effectOf = (event: number): Effect => effects[origins[event] as number] as Effect
-  const variables = variablesOf(product, net)
+  const variables = variablesOf(net)
   const { events, places } = variables
-  const { height, sizes, levelOf, variables: ordered, events: leveled, pool } = levelsOf(variables, product, recipe)
+  const { height, sizes, levelOf, variables: ordered, events: leveled, pool } = levelsOf(variables, recipe)
   const combinationsAt = (level: number): Variable['combinations'] => (ordered[level] as Variable).combinations
   const forest = new Forest(sizes)
 
@@ -170,7 +170,7 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
     },
     components: state =>
       whole(
-        Int32Array.from(product.components, (_, c) => {
+        Int32Array.from(net.domains, (_, c) => {
           const { level, place } = placeOf(c)
           return (combinationsAt(level)[state[level] as number] as readonly number[])[place] as number
         }),

@@ -4,7 +4,7 @@
  * beginning, and kept true by every operation.
  */
 import type { Effect } from './effects.ts'
-import { type Domain, Index, moves, type Net } from './net.ts'
+import { Doings, type Domain, moves, type Net } from './net.ts'
 
 /** The value of a counter is `least` and what the summands add to it. */
 export interface Invariant {
@@ -52,16 +52,16 @@ export function proofOf(
   const values = domainOf(members).locals.map(
     ({ context }) => (context as Readonly<Record<string, number>>)[field] as number,
   )
-  const index = new Index(net)
+  const doings = new Doings(net)
   const others = [...families.values()]
     .filter(other => other !== members)
     .sort((a, b) => domainOf(a).size - domainOf(b).size)
-  const movers = new Set(members.flatMap(c => moversWith(c, values, index)))
+  const movers = new Set(members.flatMap(c => moversWith(c, values, doings)))
   for (const chosen of choices(others.filter(family => family.some(c => movers.has(c))))) {
     const among = new Set(chosen.flat())
     const invariants = new Map<number, Invariant>()
     for (const c of members) {
-      const invariant = invariantOf(c, values, among, index)
+      const invariant = invariantOf(c, values, among, doings)
       if (invariant === undefined) break
       invariants.set(c, invariant)
     }
@@ -80,10 +80,10 @@ function choices<T>(all: readonly T[]): T[][] {
 }
 
 /** Components that move with a change of the counter. */
-function moversWith(c: number, values: readonly number[], index: Index): number[] {
+function moversWith(c: number, values: readonly number[], doings: Doings): number[] {
   const movers = new Set<number>()
-  for (const effect of index.effectsWith(c))
-    if (changeOf(c, values, effect, index) !== 0)
+  for (const effect of doings.effectsWith(c))
+    if (changeOf(c, values, effect, doings) !== 0)
       for (const [i, step] of effect.steps) if (i !== c && moves(step)) movers.add(i)
   return [...movers]
 }
@@ -91,10 +91,10 @@ function moversWith(c: number, values: readonly number[], index: Index): number[
 type Change = number | 'various' | 'none'
 
 /** By how much an effect changes what a component adds up to: always so much, by various numbers, or it never happens. */
-function changeOf(component: number, values: Weights, effect: Effect, index: Index): Change {
+function changeOf(component: number, values: Weights, effect: Effect, doings: Doings): Change {
   if (!effect.steps.has(component)) return 0
   let change: Change = 'none'
-  for (const [from, to] of index.stepsOf(component, effect)) {
+  for (const [from, to] of doings.stepsOf(component, effect)) {
     const by = (values[to] as number) - (values[from] as number)
     if (change !== 'none' && change !== by) return 'various'
     change = by
@@ -106,14 +106,14 @@ function invariantOf(
   c: number,
   values: readonly number[],
   among: ReadonlySet<number>,
-  index: Index,
+  doings: Doings,
 ): Invariant | undefined {
-  const members = new Set(moversWith(c, values, index).filter(i => among.has(i)))
+  const members = new Set(moversWith(c, values, doings).filter(i => among.has(i)))
   const summands = new Map<number, Weights>()
-  let least = values[index.net.starts[c] as number] as number
+  let least = values[doings.net.starts[c] as number] as number
   let range = 0
   for (const i of members) {
-    const weights = weightsOf(i, c, values, members, index)
+    const weights = weightsOf(i, c, values, members, doings)
     if (weights === undefined) return undefined
     const known = weights.filter(weight => weight !== undefined)
     const [lowest, highest] = [Math.min(...known), Math.max(...known)]
@@ -126,7 +126,7 @@ function invariantOf(
     )
   }
   const invariant = { least, greatest: least + range, summands }
-  return range <= GREATEST && isKept(c, values, invariant, index) ? invariant : undefined
+  return range <= GREATEST && isKept(c, values, invariant, doings) ? invariant : undefined
 }
 
 /** What a component adds, by local state, 0 where it begins; undefined: that cannot be told. */
@@ -135,15 +135,15 @@ function weightsOf(
   c: number,
   values: readonly number[],
   members: ReadonlySet<number>,
-  index: Index,
+  doings: Doings,
 ): Weights | undefined {
-  const edges = index.effectsWith(i).flatMap(effect => {
+  const edges = doings.effectsWith(i).flatMap(effect => {
     const alone = [...effect.steps].every(([other, step]) => other === i || !members.has(other) || !moves(step))
-    const by = changeOf(c, values, effect, index)
-    return alone && typeof by === 'number' ? index.stepsOf(i, effect).map(([from, to]) => [from, to, by] as const) : []
+    const by = changeOf(c, values, effect, doings)
+    return alone && typeof by === 'number' ? doings.stepsOf(i, effect).map(([from, to]) => [from, to, by] as const) : []
   })
-  const weights: (number | undefined)[] = Array.from((index.net.domains[i] as Domain).locals, () => undefined)
-  weights[index.net.starts[i] as number] = 0
+  const weights: (number | undefined)[] = Array.from((doings.net.domains[i] as Domain).locals, () => undefined)
+  weights[doings.net.starts[i] as number] = 0
   for (let again = true; again; ) {
     again = false
     for (const [from, to, by] of edges) {
@@ -155,23 +155,23 @@ function weightsOf(
       again ||= before === undefined || after === undefined
     }
   }
-  return index.localsOf(i).some(local => weights[local] === undefined) ? undefined : weights
+  return doings.localsOf(i).some(local => weights[local] === undefined) ? undefined : weights
 }
 
 /** Whether every effect that has to do with it keeps the invariant; at the beginning it is true. */
-function isKept(c: number, values: readonly number[], invariant: Invariant, index: Index): boolean {
+function isKept(c: number, values: readonly number[], invariant: Invariant, doings: Doings): boolean {
   const { summands } = invariant
-  const effects = new Set([c, ...summands.keys()].flatMap(i => index.effectsWith(i)))
+  const effects = new Set([c, ...summands.keys()].flatMap(i => doings.effectsWith(i)))
   return [...effects].every(effect => {
-    const counted = changeOf(c, values, effect, index)
+    const counted = changeOf(c, values, effect, doings)
     const added = [...effect.steps.keys()].flatMap(i => {
       const weights = summands.get(i)
-      return weights === undefined ? [] : [changeOf(i, weights, effect, index)]
+      return weights === undefined ? [] : [changeOf(i, weights, effect, doings)]
     })
     if (counted === 'none' || added.includes('none')) return true
     if (counted !== 'various' && !added.includes('various'))
       return added.reduce<number>((sum, by) => sum + (by as number), 0) === counted
-    return isKeptSomehow(c, values, invariant, effect, index)
+    return isKeptSomehow(c, values, invariant, effect, doings)
   })
 }
 
@@ -181,20 +181,20 @@ function isKeptSomehow(
   values: readonly number[],
   { least, greatest, summands }: Invariant,
   effect: Effect,
-  index: Index,
+  doings: Doings,
 ): boolean {
   const range = greatest - least + 1
   // A set of pairs: the bit at `before * range + after`.
   let pairs = 1n
   for (const [i, weights] of summands) {
     const shifts = new Set(
-      index.stepsOf(i, effect).map(([from, to]) => (weights[from] as number) * range + (weights[to] as number)),
+      doings.stepsOf(i, effect).map(([from, to]) => (weights[from] as number) * range + (weights[to] as number)),
     )
     let more = 0n
     for (const shift of shifts) more |= pairs << BigInt(shift)
     pairs = more
   }
-  return index.stepsOf(c, effect).every(([from, to]) => {
+  return doings.stepsOf(c, effect).every(([from, to]) => {
     const before = (values[from] as number) - least
     const after = (values[to] as number) - least
     if (before < 0 || before >= range) return true

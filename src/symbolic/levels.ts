@@ -1,8 +1,7 @@
 /** Variables on levels, in the order of a recipe: the topmost variable has the highest level. */
-import type { Product } from '../system/expand.ts'
 import { REFUSED } from '../tabulate/table.ts'
 import type { LeveledEvent } from './events.ts'
-import { arranged, indexOf, type Recipe } from './order.ts'
+import { arranged, type Recipe } from './order.ts'
 import { type Relation, type RelationPool, relationPool } from './relation.ts'
 import type { Variable, Variables } from './variables.ts'
 
@@ -20,9 +19,9 @@ export interface Levels {
   readonly pool: RelationPool
 }
 
-export function levelsOf({ variables, events }: Variables, product: Product, recipe: Recipe): Levels {
+export function levelsOf({ variables, events }: Variables, recipe: Recipe): Levels {
   const order = arranged(
-    variables.map(({ components }) => indexOf(product, components[0] as number)),
+    variables.map(({ index }) => index),
     recipe,
   )
   const height = order.length

@@ -1,7 +1,8 @@
 /** A product by numbers alone: the local states that its components are told apart by, where they begin, and what is done with them. */
 import type { Local } from '../system/local.ts'
 import { REFUSED } from '../tabulate/table.ts'
-import type { Effect, LocalStep } from './effects.ts'
+import type { Effect, LocalStep, Steps } from './effects.ts'
+import type { Index } from './order.ts'
 
 export interface Domain {
   readonly size: number
@@ -13,11 +14,25 @@ export interface Net {
   readonly domains: readonly Domain[]
   /** By component, its local state in the initial state. */
   readonly starts: readonly number[]
+  /** By component, the members that it belongs to. */
+  readonly indices: readonly Index[]
   readonly effects: readonly Effect[]
 }
 
+/** A net written in another way: it has as many states, and they lead to one another by the same operations. */
+export interface Rewriting {
+  /** What it has become. */
+  readonly net: Net
+  /** By effect of what it has become, the effect before that it is a case of. */
+  readonly origins: readonly number[]
+  /** Steps before, as steps of what it has become: cases that exclude each other. @throws CounterRead */
+  cases(steps: Steps): Steps[]
+  /** By component, the local states before, given those of what it has become. */
+  before(locals: Int32Array): Int32Array
+}
+
 /** What components do in a net, looked up. */
-export class Index {
+export class Doings {
   readonly net: Net
   private readonly byComponent: Effect[][]
   private readonly reachable = new Map<number, readonly number[]>()

@@ -1,4 +1,7 @@
-/** A product as a net of what must be told apart: without the counters that other components tell. */
+/**
+ * A product as a net of what must be told apart: without the counters that other components tell, and with what is held of a
+ * member where that member's components are.
+ */
 import type { StateValue } from 'xstate'
 import type { Counter } from '../check/exploration.ts'
 import type { Component, Product } from '../system/expand.ts'
@@ -6,9 +9,11 @@ import { spokenValue } from '../tabulate/snapshot.ts'
 import type { Table } from '../tabulate/table.ts'
 import { type Closure, closuresOf, type Known, startsOf, widen } from './closure.ts'
 import { type Effect, effectsOf, stepPool, type Steps } from './effects.ts'
-import { eliminate, type Elimination, nameOf } from './elimination.ts'
+import { eliminate, nameOf } from './elimination.ts'
 import { countingFields, type CounterProof, type Invariant, proofOf } from './invariants.ts'
-import type { Domain, Net } from './net.ts'
+import type { Domain, Net, Rewriting } from './net.ts'
+import { indexOf } from './order.ts'
+import { spreadings } from './spread.ts'
 
 export interface Reduction {
   /** Of the whole: local states by component, and what operations do. */
@@ -40,9 +45,10 @@ function tryToReduce(product: Product, tables: readonly Table[], known: Known): 
   const pool = stepPool()
   const effects = effectsOf(product, closures, pool)
   const families = familiesOf(product)
-  const eliminations: Elimination[] = []
+  const rewritings: Rewriting[] = []
   const counters: Counter[] = []
-  let net: Net = { domains: closures, starts, effects }
+  const indices = product.components.map((_, c) => indexOf(product, c))
+  let net: Net = { domains: closures, starts, indices, effects }
   for (const [family, [first]] of families)
     for (const field of countingFields(net.domains[first as number] as Domain)) {
       const proof = known.kept.has(nameOf(family, field)) ? undefined : proofOf(family, field, families, net)
@@ -51,21 +57,24 @@ function tryToReduce(product: Product, tables: readonly Table[], known: Known): 
       const elimination = eliminate(proof, net, pool)
       if (elimination === undefined) continue
       counters.push(spoken(proof, product, net))
-      eliminations.push(elimination)
+      rewritings.push(elimination)
       net = elimination.net
     }
+  for (const spreading of spreadings(net, product, pool)) {
+    rewritings.push(spreading)
+    net = spreading.net
+  }
   return {
     closures,
     effects,
     net,
     counters,
-    origins: eliminations.reduceRight<readonly number[]>(
+    origins: rewritings.reduceRight<readonly number[]>(
       (events, { origins }) => events.map(event => origins[event] as number),
       [...net.effects.keys()],
     ),
-    cases: steps =>
-      eliminations.reduce<Steps[]>((all, elimination) => all.flatMap(one => elimination.cases(one)), [steps]),
-    whole: locals => eliminations.reduceRight((now, { before }) => now.map((_, c) => before(c, now)), locals),
+    cases: steps => rewritings.reduce<Steps[]>((all, rewriting) => all.flatMap(one => rewriting.cases(one)), [steps]),
+    whole: locals => rewritings.reduceRight((now, { before }) => before(now), locals),
   }
 }
 

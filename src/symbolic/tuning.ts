@@ -11,7 +11,7 @@ import { byTopLevel } from './events.ts'
 import { Forest } from './forest.ts'
 import { levelsOf } from './levels.ts'
 import { TooManyNodes } from './nodes.ts'
-import { arranged, indexOf, type Recipe, recipeFor, recipesFor } from './order.ts'
+import { arranged, type Recipe, recipeFor, recipesFor } from './order.ts'
 import { reduce } from './reduction.ts'
 import { Saturation } from './saturation.ts'
 import { inSlices } from './slices.ts'
@@ -69,8 +69,8 @@ function* tune(product: Product, tablesOf: (smaller: Product) => Table[]): Gener
     yield
     let allowed = MOST
     const done: Recipe[] = []
-    for (const recipe of different(recipes, smaller, variables)) {
-      const nodes = yield* nodesMade(variables, smaller, recipe, allowed)
+    for (const recipe of different(recipes, variables)) {
+      const nodes = yield* nodesMade(variables, recipe, allowed)
       if (nodes === undefined) continue
       done.push(recipe)
       expected.set(recipe, nodes * (nodes / (before.get(recipe) ?? nodes)))
@@ -87,12 +87,12 @@ function* tune(product: Product, tablesOf: (smaller: Product) => Table[]): Gener
 function variablesIn(product: Product, tablesOf: (smaller: Product) => Table[]): Variables {
   const tables = tablesOf(product)
   const known = guess(product, tables, tablesOf)
-  return variablesOf(product, reduce(product, tables, known).net)
+  return variablesOf(reduce(product, tables, known).net)
 }
 
 /** Many recipes come to the same order. */
-function different(recipes: readonly Recipe[], product: Product, { variables }: Variables): Recipe[] {
-  const indices = variables.map(({ components }) => indexOf(product, components[0] as number))
+function different(recipes: readonly Recipe[], { variables }: Variables): Recipe[] {
+  const indices = variables.map(({ index }) => index)
   const seen = new Set<string>()
   return recipes.filter(recipe => {
     const order = arranged(indices, recipe).join()
@@ -103,11 +103,10 @@ function different(recipes: readonly Recipe[], product: Product, { variables }: 
 /** undefined: more than allowed. */
 function* nodesMade(
   variables: Variables,
-  product: Product,
   recipe: Recipe,
   allowed: number,
 ): Generator<undefined, number | undefined, void> {
-  const { sizes, events, height, pool } = levelsOf(variables, product, recipe)
+  const { sizes, events, height, pool } = levelsOf(variables, recipe)
   const forest = new Forest(sizes)
   forest.nodes.most = allowed
   const saturation = new Saturation(forest, byTopLevel(events, height, pool))

@@ -2,14 +2,15 @@
  * Components of one index are one variable: what happens to a RID happens to all that is kept of this RID. Its local states
  * are those combinations that its components come to together, if all other variables accept everything.
  */
-import type { Product } from '../system/expand.ts'
 import { REFUSED } from '../tabulate/table.ts'
 import type { LocalStep } from './effects.ts'
 import type { Domain, Net } from './net.ts'
+import type { Index } from './order.ts'
 
 export interface Variable {
   /** Its components by number. */
   readonly components: readonly number[]
+  readonly index: Index
   /** By local state, the local states of its components; OUTSIDE is the one after the last. */
   readonly combinations: readonly (readonly number[])[]
 }
@@ -46,8 +47,8 @@ interface Shape {
   readonly moves: Map<string, Int32Array>
 }
 
-export function variablesOf(product: Product, { domains, starts, effects }: Net): Variables {
-  const groups = groupsOf(product, domains)
+export function variablesOf({ domains, starts, indices, effects }: Net): Variables {
+  const groups = groupsOf(indices, domains)
   const places: { variable: number; place: number }[] = []
   groups.forEach((group, variable) =>
     group.forEach((c, place) => {
@@ -86,7 +87,11 @@ export function variablesOf(product: Product, { domains, starts, effects }: Net)
   for (const shape of shapes.values()) combine(shape)
 
   return {
-    variables: groups.map((components, v) => ({ components, combinations: (shapeOf[v] as Shape).combinations })),
+    variables: groups.map((components, v) => ({
+      components,
+      index: indices[components[0] as number] as Index,
+      combinations: (shapeOf[v] as Shape).combinations,
+    })),
     events: keyed.map(({ operation, keys }) => ({
       operation,
       moves: keys.map(({ variable, key }) => ({
@@ -98,10 +103,10 @@ export function variablesOf(product: Product, { domains, starts, effects }: Net)
   }
 }
 
-function groupsOf({ components }: Product, domains: readonly Domain[]): number[][] {
+function groupsOf(indices: readonly Index[], domains: readonly Domain[]): number[][] {
   const groups = new Map<string, number[][]>()
-  components.forEach(({ at }, c) => {
-    const key = at.join()
+  indices.forEach((index, c) => {
+    const key = Object.values(index).sort().join()
     const alike = groups.get(key) ?? []
     groups.set(key, alike)
     const size = (group: readonly number[]): number => group.reduce((n, of) => n * (domains[of] as Domain).size, 1)

@@ -1,0 +1,134 @@
+/**
+ * A net in which what is held of a member stands with what else belongs to that member: a component that holds members of a
+ * sort is spread over them, part by part, and is itself what is left when it holds none. There are as many states as before.
+ */
+import type { Product } from '../system/expand.ts'
+import { members } from '../system/sort.ts'
+import type { Effect, StepPool, Steps } from './effects.ts'
+import { type Holder, holdingOf, NOBODY, Ways } from './holding.ts'
+import type { Domain, Net, Rewriting } from './net.ts'
+import { type Index, recipeFor } from './order.ts'
+
+/**
+ * Over each sort that nests outside of all that a component belongs to, the innermost first: what it holds of such a sort would
+ * lie far away from what else belongs to the member.
+ */
+export function spreadings(whole: Net, product: Product, pool: StepPool): Rewriting[] {
+  const { nesting } = recipeFor(product)
+  let net = whole
+  return [...nesting.keys()].reverse().flatMap(depth => {
+    const sort = nesting[depth] as string
+    const outside = nesting.slice(0, depth + 1)
+    const spreading = spread(net, sort, members(sort, product.scope), index => !outside.some(s => s in index), pool)
+    if (spreading === undefined) return []
+    net = spreading.net
+    return [spreading]
+  })
+}
+
+/** A component in parts, by the component that has each. */
+interface Spread {
+  readonly ways: Ways
+  readonly parts: ReadonlyMap<Holder, number>
+}
+
+/** Of the components of some indices. undefined: there is none to be spread. */
+function spread(
+  net: Net,
+  sort: string,
+  members: readonly string[],
+  concerns: (index: Index) => boolean,
+  pool: StepPool,
+): Rewriting | undefined {
+  const domains = [...net.domains]
+  const starts = [...net.starts]
+  const indices = [...net.indices]
+  const spreads = new Map<number, Spread>()
+  for (const [c, ways] of worthSpreading(net, members, concerns)) {
+    const { holders, partOf, awayOf, placeOf } = ways.holding
+    const begins = placeOf(net.starts[c] as number)
+    const index = net.indices[c] as Index
+    const parts = new Map(
+      holders.map(holder => {
+        const part = holder === NOBODY ? c : domains.length
+        domains[part] = partOf(holder)
+        starts[part] = holder === begins.holder ? begins.place : awayOf(holder)
+        indices[part] = holder === NOBODY ? index : { ...index, [sort]: members[holder] as string }
+        return [holder, part] as const
+      }),
+    )
+    spreads.set(c, { ways, parts })
+  }
+  if (spreads.size === 0) return undefined
+
+  /** What becomes of the step of a component. */
+  const stepsFor = (c: number, next: Int32Array): Steps[] => {
+    const spread = spreads.get(c)
+    if (spread === undefined) return [new Map([[c, next]])]
+    const { ways, parts } = spread
+    return ways.of(next).map(way => new Map([...way].map(([holder, step]) => [parts.get(holder) as number, step])))
+  }
+  const cases = (steps: Steps): Steps[] =>
+    [...steps].reduce<Steps[]>(
+      (all, [c, next]) => {
+        const some = stepsFor(c, next)
+        return all.flatMap(one => some.map(other => new Map([...one, ...other])))
+      },
+      [new Map()],
+    )
+
+  const origins: number[] = []
+  const effects = net.effects.flatMap(({ operation, steps }, number) =>
+    cases(new Map([...steps].map(([c, { next }]) => [c, next]))).map((one): Effect => {
+      origins.push(number)
+      return { operation, steps: new Map([...one].map(([c, next]) => [c, pool.of(next)])) }
+    }),
+  )
+
+  return {
+    net: { domains, starts, indices, effects },
+    origins,
+    cases,
+    before: locals =>
+      Int32Array.from(net.domains, (_, c) => {
+        const spread = spreads.get(c)
+        return spread === undefined ? (locals[c] as number) : localOf(spread, locals)
+      }),
+  }
+}
+
+function localOf({ ways: { holding }, parts }: Spread, locals: Int32Array): number {
+  const placeOf = (holder: Holder): number => locals[parts.get(holder) as number] as number
+  const holder = holding.holders.find(one => placeOf(one) !== holding.awayOf(one)) as Holder
+  return holding.localAt(holder, placeOf(holder))
+}
+
+/** By component, the ways of its parts. */
+function worthSpreading(
+  { domains, indices, effects }: Net,
+  members: readonly string[],
+  concerns: (index: Index) => boolean,
+): Map<number, Ways> {
+  const byDomain = new Map<Domain, Ways | undefined>()
+  const waysOf = (c: number): Ways | undefined => {
+    const domain = domains[c] as Domain
+    if (!concerns(indices[c] as Index)) return undefined
+    if (!byDomain.has(domain)) {
+      const holding = holdingOf(domain, members)
+      byDomain.set(domain, holding && new Ways(holding))
+    }
+    return byDomain.get(domain)
+  }
+  for (const { steps } of effects) {
+    const several = [...steps].filter(([c, { next }]) => (waysOf(c)?.of(next).length ?? 0) > 1)
+    const all = several.reduce((n, [c, { next }]) => n * (waysOf(c) as Ways).of(next).length, 1)
+    // Letting go of any member comes in as many ways as there are members. What comes in more is not worth it.
+    if (all > members.length + 1) for (const [c] of several) byDomain.set(domains[c] as Domain, undefined)
+  }
+  return new Map(
+    domains.flatMap((_, c) => {
+      const ways = waysOf(c)
+      return ways === undefined ? [] : [[c, ways] as const]
+    }),
+  )
+}
