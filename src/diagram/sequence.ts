@@ -15,7 +15,10 @@ const LANE_GAP = 10
 
 /** What is drawn of a trace. */
 export type Played = Pick<Trace, 'steps'> &
-  Partial<Pick<Counterexample, 'because'>> & { readonly lasso?: Pick<Lasso, 'stem'> }
+  Partial<Pick<Counterexample, 'because'>> & {
+    /** Of a path without end: how many of its steps come before its loop. */
+    readonly lasso?: Pick<Lasso, 'stem'>
+  }
 
 interface Lane {
   readonly component: string

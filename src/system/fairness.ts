@@ -5,7 +5,12 @@ import { ModelError } from './model-error.ts'
 /** A name: each instance of the operation by itself. Of a group any instance will do, for each choice of the variables `each`. */
 export type Fair<Name extends string = string> =
   | Name
-  | { readonly anyOf: readonly Name[]; readonly each?: readonly string[] }
+  | {
+      /** Operations of one group. */
+      readonly anyOf: readonly Name[]
+      /** Variables of theirs: there is a group for each choice of members. */
+      readonly each?: readonly string[]
+    }
 
 /** An operation is enabled where no participant refuses, and is taken also where that changes nothing. */
 export interface Fairness<Name extends string = string> {
