@@ -305,7 +305,7 @@ function goesWithCompact(models: readonly Model[], properties: (property: Proper
   if (names.length === 0) return
   const shown = [...names.slice(0, 5), ...(names.length > 5 ? [`and ${names.length - 5} more`] : [])]
   throw new UsageError(
-    `--compact keeps no states to go back from, which a property needs that is recoverable:\n${shown.map(name => `  ${name}`).join('\n')}\nName a property to check (--property), or leave out --compact`,
+    `--compact keeps fingerprints alone, and these properties are asked of the paths through all states:\n${shown.map(name => `  ${name}`).join('\n')}\nName a property to check (--property), or leave out --compact`,
   )
 }
 

@@ -241,8 +241,11 @@ describe.skipIf(program === undefined)(
     })
 
     it('prints every counterexample whole, and no controls', async () => {
-      const page = await open(file)
+      const page = await open(file, { colorScheme: 'dark' })
+      await page.keyboard.press('t')
+      await page.keyboard.press('t')
       await page.emulateMedia({ media: 'print' })
+      expect(await page.evaluate<string>('getComputedStyle(document.body).color')).toBe('rgb(28, 33, 40)')
       await page.evaluate('dispatchEvent(new Event("beforeprint"))')
       expect(await page.locator('.trace.bad .lanes:visible').count()).toBeGreaterThan(1)
       expect(await page.locator('.controls:visible, nav:visible').count()).toBe(0)

@@ -390,7 +390,7 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
   it('fingerprints for what wants states, which is named before anything is searched', async () => {
     const { code, out, err } = await runWith([{ ...careful, name: 'left', properties: [left] }], 'check', '--compact')
     expect([code, out]).toEqual([2, ''])
-    expect(err).toMatch(/recoverable:\n {2}left: everybody can leave\nName a property to check \(--property\)/)
+    expect(err).toMatch(/through all states:\n {2}left: everybody can leave\nName a property to check \(--property\)/)
   })
 
   it('a name that is far too long sticks out alone', async () => {
