@@ -76,13 +76,23 @@ function Everywhere({ checked: { result }, number }: { checked: Checked; number:
   return <span class={`light ${vacuous ? 'vacuous' : VERDICTS[verdict]}`}>{word}</span>
 }
 
-function Ways({ checked: { ways }, number, actions }: { checked: Checked; number: number; actions: Actions }): VNode {
+function Ways({
+  checked: { result, ways },
+  number,
+  actions,
+}: {
+  checked: Checked
+  number: number
+  actions: Actions
+}): VNode {
   const { counterexample, witness } = ways[number] ?? {}
+  const lasso = result.properties[number]?.counterexample?.lasso
   return (
     <p class="row">
       {counterexample !== undefined && (
         <button type="button" onClick={() => actions.walk(counterexample, true)}>
-          Walk the counterexample ({counted(counterexample.length, 'step')})
+          Walk the counterexample ({counted(counterexample.length, 'step')}
+          {lasso !== undefined && forEver(counterexample.length - lasso.stem)})
         </button>
       )}
       {witness !== undefined && (
@@ -93,6 +103,9 @@ function Ways({ checked: { ways }, number, actions }: { checked: Checked; number
     </p>
   )
 }
+
+const forEver = (steps: number): string =>
+  steps === 0 ? ', after which nothing need happen any more' : `, the last ${counted(steps, 'step')} again and again`
 
 const ENGINES = ['explicit', 'symbolic', 'auto', 'reference'] as const
 
