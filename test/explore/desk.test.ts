@@ -8,9 +8,9 @@ import { pathTo, root, type Tree, walked, wentTo } from '../../src/explore/tree.
 import { emptyBook } from '../../src/pages/book.ts'
 import { careful, careless } from '../library.ts'
 import { dieHard } from '../toys/die-hard.ts'
-import { leftFirst } from '../toys/philosophers.ts'
+import { leftFirst, starving } from '../toys/philosophers.ts'
 
-const models = [careful, careless, dieHard, leftFirst(3)]
+const models = [careful, careless, dieHard, leftFirst(3), starving]
 const desk = deskOf(models, emptyBook, '1.2.3')
 const of = (model: string, scope = {}): Subject => ({ model, scope })
 const job: Job = { signal: new AbortController().signal, progress: () => {} }
@@ -216,6 +216,16 @@ describe('a check', () => {
       { counterexample: path('enter(user0)', 'enter(user1)'), witness: path('enter(user0)') },
       { witness: path('enter(user0)') },
     ])
+  })
+
+  it('finds a lasso, which can be walked up to where it begins again', async () => {
+    const { result, ways } = await desk.check(of(starving.name), { engine: 'explicit', symmetry: false }, job)
+    const way = ways[0]?.counterexample as readonly number[]
+    const { stem } = result.properties[0]?.counterexample?.lasso as { stem: number }
+    const told = (to: number): string[] =>
+      desk.look(of(starving.name), way.slice(0, to)).components.map(({ told }) => told)
+    expect(way.length).toBeGreaterThan(stem)
+    expect(told(way.length)).toEqual(told(stem))
   })
 
   it('that is given up says that it is undecided', async () => {
