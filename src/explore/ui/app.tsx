@@ -91,7 +91,7 @@ export function App({ view, actions }: { view: View; actions: Actions }): VNode 
               ))}
             </div>
             <Violated opened={opened} sight={sight} />
-            <LastStep sight={sight} />
+            {tab !== 'Walk' && <LastStep sight={sight} />}
             <div class="columns" data-tab={tab}>
               <Operations opened={opened} sight={sight} actions={actions} />
               <Components opened={opened} sight={sight} view={view} actions={actions} />
