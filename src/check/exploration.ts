@@ -249,8 +249,8 @@ export interface Progress extends Counts {
   readonly frontier: number
   /** Bytes of the engine's own store. */
   readonly memory: number
-  /** Of a search that has grown large, now and then. */
-  readonly ledger?: Ledger
+  /** Of a search that has grown large, now and then; made up where somebody looks at it. */
+  readonly ledger?: Ledger | undefined
 }
 
 /** Yields progress now and then, at least every 100 ms or so, so that its driver can show it, wait, or interrupt. */

@@ -22,6 +22,8 @@ export interface DecisionTrees {
   answer(tree: number, locals: Int32Array): number
   /** The same, as far as it was asked before; -1 where not. */
   known(tree: number, locals: Int32Array): number
+  /** The positions that this answer is known by. */
+  path(tree: number, locals: Int32Array): readonly number[]
   /** What `knownIn` reads; to be asked for anew when something was learned. */
   cells(): Int32Array
   /** What `restore` wants. */
@@ -122,6 +124,15 @@ export function decisionTrees(
       return answer < 0 ? learn(tree, locals) : answer
     },
     known,
+    path(tree, locals) {
+      const positions: number[] = []
+      for (let link = cells[tree] as number; link > 0; ) {
+        const position = cells[link] as number
+        positions.push(position)
+        link = cells[link + 2 + (locals[position] as number)] as number
+      }
+      return positions
+    },
     cells: () => cells,
     kept: () => cells.subarray(0, used),
     restore(kept) {

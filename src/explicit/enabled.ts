@@ -159,33 +159,62 @@ export function enabledSets({ components, operations }: Product, memory: Memory)
 /**
  * A row is about participations of one component that follow each other. Rows stand so that each operation asks them in
  * ascending order: what comes after a refusal is of no interest. So a component has several rows where operations do not
- * agree on when it is asked.
+ * agree on when it is asked. Few rows are quick to meet: next comes a component that no operation asks later than now, or
+ * else the one that most of them ask now.
  */
 function rowsInOrder(operations: Product['operations']): { rows: number[][]; component: number[] } {
   const component: number[] = []
-  const rows: number[][] = []
-  // The longest first: the shorter ones are more likely to find their rows among those that are there.
-  const longest = [...operations.keys()].sort((a, b) => lengthOf(operations[b]) - lengthOf(operations[a]))
-  for (const operation of longest) {
-    let row = -1
-    let late = false
-    rows[operation] = (operations[operation] as Instance).participants.map(participation => {
-      late ||= isTogether(participation)
-      if (late) return -1
-      const one = (participation.kind === 'requires' ? participation.components[0] : participation.component) as number
-      if (component[row] !== one) row = component.indexOf(one, row + 1)
-      if (row < 0) row = component.push(one) - 1
-      return row
-    })
+  const rows = operations.map(({ participants }) => participants.map(() => -1))
+  const runs = operations.map(runsOf)
+  // Of each component, how many runs have no row yet; and the operations whose next run is its.
+  const left = new Map<number, number>()
+  for (const { component: c } of runs.flat()) left.set(c, (left.get(c) ?? 0) + 1)
+  const asking = new Map<number, number[]>()
+  const done = operations.map(() => 0)
+  const askNext = (operation: number): void => {
+    const run = runs[operation]?.[done[operation] as number]
+    if (run !== undefined) asking.set(run.component, [...(asking.get(run.component) ?? []), operation])
   }
-  return { rows, component }
+  for (const operation of operations.keys()) askNext(operation)
+  while (asking.size > 0) {
+    const all = [...asking]
+    const mostAsked = all.reduce((a, b) => (b[1].length > a[1].length ? b : a), all[0] as (typeof all)[number])
+    const [one, now] = all.find(([c, now]) => now.length === left.get(c)) ?? mostAsked
+    const row = component.push(one) - 1
+    asking.delete(one)
+    left.set(one, (left.get(one) as number) - now.length)
+    for (const operation of now) {
+      const { places } = (runs[operation] as Run[])[done[operation] as number] as Run
+      for (const place of places) (rows[operation] as number[])[place] = row
+      done[operation] = (done[operation] as number) + 1
+      askNext(operation)
+    }
+  }
+  return { component, rows }
+}
+
+/** Participations of one component that follow each other. */
+interface Run {
+  readonly component: number
+  readonly places: number[]
+}
+
+/** Up to the first condition over several components. */
+function runsOf({ participants }: Instance): Run[] {
+  const runs: Run[] = []
+  for (const [place, participation] of participants.entries()) {
+    if (isTogether(participation)) break
+    const one = participation.kind === 'requires' ? (participation.components[0] as number) : participation.component
+    const last = runs.at(-1)
+    if (last?.component === one) last.places.push(place)
+    else runs.push({ component: one, places: [place] })
+  }
+  return runs
 }
 
 /** A condition over several components is no matter of one local state. */
 const isTogether = (participation: Participation): boolean =>
   participation.kind === 'requires' && participation.components.length > 1
-
-const lengthOf = (instance: Instance | undefined): number => instance?.participants.length ?? 0
 
 function include(set: Int32Array, member: number): void {
   set[member >>> 5] = (set[member >>> 5] as number) | (1 << (member & 31))

@@ -5,6 +5,7 @@ import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { chanceOfMiss } from './fingerprints.ts'
 import { hasGoals } from './goals.ts'
+import { KERNEL } from './kernel.ts'
 import { ledgersOf } from './ledger.ts'
 import { type LevelNotes, levelNotes } from './levels.ts'
 import { StoreFull } from './memory.ts'
@@ -16,7 +17,7 @@ import { threads } from './threads.ts'
 const REPORT = 50
 
 /** What is lost of a search that is killed is a second, or where it takes long to keep it, twenty times as long. */
-const PACE: Pace = { kernel: 1000, crew: 20_000, keep: took => Math.max(1000, 20 * took) }
+const PACE: Pace = { kernel: KERNEL, crew: 20_000, keep: took => Math.max(1000, 20 * took) }
 
 export const explore: Engine = (...given) => exploreAt({}, ...given)
 
@@ -86,9 +87,15 @@ function* levelByLevel(
           return stopped({ by: 'seconds', limit: limits.seconds })
         if (now - reported > REPORT) {
           reported = now
-          const ledger = ledgers.during(search.found)
           const frontier = search.found - search.expanded
-          yield { ...counts(), frontier, memory: search.memory, ...(ledger && { ledger }) }
+          yield {
+            ...counts(),
+            frontier,
+            memory: search.memory,
+            get ledger() {
+              return ledgers.during(search.found)
+            },
+          }
           if (interrupted()) return stopped({ by: 'interrupt' })
         }
         if (keeper !== undefined && now > keepAt) {

@@ -3,6 +3,7 @@
  * used again.
  */
 import type { Memory } from './memory.ts'
+import { discoveryWidth } from './state-set.ts'
 
 /** States of a piece: a power of two, for every state is looked for by its number. */
 const PIECE_BITS = 10
@@ -20,10 +21,10 @@ export interface Frontier {
   run(state: number): number
   /** Words from one state to the next. */
   readonly width: number
-  /** Appends the packed state at `at` of `batch`, with an empty sleep set: it begins at what is returned of `last`. @throws StoreFull */
-  push(batch: Int32Array, at: number): number
-  /** The piece that the last state is in. */
-  readonly last: Int32Array
+  /** Appends the packed state at `at` of `batch`, with an empty sleep set. @throws StoreFull */
+  push(batch: Int32Array, at: number): void
+  /** Appends the states of all discoveries up to `end`, likewise. @throws StoreFull */
+  append(discoveries: Int32Array, end: number): void
   clear(): void
   release(): void
 }
@@ -31,43 +32,54 @@ export interface Frontier {
 /** Of states of so many words, and sleep sets of so many. */
 export function frontier(words: number, asleep: number, memory: Memory): Frontier {
   const width = words + asleep
+  const step = discoveryWidth(words)
   const pieces: Int32Array[] = []
-  let length = 0
   // Where the last state ends in its piece.
   let last: Int32Array = none
   let end = 0
-  return {
+  /** Makes room for one more in the last piece. */
+  const open = (number: number): void => {
+    if (number === pieces.length) pieces.push(memory.allocate(PIECE * width))
+    last = pieces[number] as Int32Array
+    end = 0
+  }
+  // No accessors: V8 makes slow objects of those that have different functions for them.
+  const all = {
     width,
-    get length() {
-      return length
-    },
-    piece: state => pieces[state >>> PIECE_BITS] as Int32Array,
-    run: state => Math.min(PIECE - (state & (PIECE - 1)), length - state),
-    offset: state => (state & (PIECE - 1)) * width,
-    get last() {
-      return last
-    },
-    push(batch, at) {
-      if (end === last.length) {
-        const number = length / PIECE
-        if (number === pieces.length) pieces.push(memory.allocate(PIECE * width))
-        last = pieces[number] as Int32Array
-        end = 0
-      }
-      const offset = end
-      for (let w = 0; w < words; w++) last[offset + w] = batch[at + w] as number
-      for (let w = words; w < width; w++) last[offset + w] = 0
+    length: 0,
+    piece: (state: number): Int32Array => pieces[state >>> PIECE_BITS] as Int32Array,
+    run: (state: number): number => Math.min(PIECE - (state & (PIECE - 1)), all.length - state),
+    offset: (state: number): number => (state & (PIECE - 1)) * width,
+    push(batch: Int32Array, at: number): void {
+      if (end === last.length) open(all.length / PIECE)
+      for (let w = 0; w < words; w++) last[end + w] = batch[at + w] as number
+      for (let w = words; w < width; w++) last[end + w] = 0
       end += width
-      length++
-      return offset
+      all.length++
     },
-    clear() {
-      length = 0
+    append(discoveries: Int32Array, until: number): void {
+      for (let n = 0; n < until; ) {
+        if (end === last.length) open(all.length / PIECE)
+        const piece = last
+        const fits = Math.min(until, n + step * ((piece.length - end) / width))
+        let to = end
+        all.length += (fits - n) / step
+        for (; n < fits; n += step) {
+          for (let w = 0; w < words; w++) piece[to + w] = discoveries[n + 2 + w] as number
+          for (let w = words; w < width; w++) piece[to + w] = 0
+          to += width
+        }
+        end = to
+      }
+    },
+    clear(): void {
+      all.length = 0
       last = none
       end = 0
     },
-    release() {
+    release(): void {
       for (const piece of pieces) memory.release(piece)
     },
   }
+  return all
 }

@@ -10,6 +10,15 @@ import { bitsOf, type Layout } from './layout.ts'
 import type { Memory } from './memory.ts'
 import { HEARS, type Program, REQUIRES, TOGETHER } from './program.ts'
 
+/** After how many states without a new width it is worth while to write a kernel. */
+export const KERNEL = 1000
+
+/** Participations up to which it is. */
+const WRITTEN = 20_000
+
+export const isWorthWhile = ({ operations }: Product): boolean =>
+  operations.reduce((sum, { participants }) => sum + participants.length, 0) <= WRITTEN
+
 /** Bits of the local states of all components that a condition reads, up to which its answers are kept in an array. */
 const DENSE = 12
 

@@ -56,22 +56,18 @@ export function pack(layout: Layout, packed: Int32Array, offset: number, locals:
   for (let c = 0; c < locals.length; c++) put(layout, packed, offset, c, locals[c] as number)
 }
 
+/** The local state of a component in the state that begins at `offset` of `packed`. */
+export const localOf = (
+  { word, shift, greatest }: Layout,
+  packed: Int32Array,
+  offset: number,
+  component: number,
+): number =>
+  ((packed[offset + (word[component] as number)] as number) >>> (shift[component] as number)) &
+  (greatest[component] as number)
+
 /** Reads all local states of the state that begins at `offset` of `packed`. */
 export function unpack({ word, shift, greatest }: Layout, packed: Int32Array, offset: number, into: Int32Array): void {
   for (let c = 0; c < into.length; c++)
     into[c] = ((packed[offset + (word[c] as number)] as number) >>> (shift[c] as number)) & (greatest[c] as number)
-}
-
-/** Reads the local states of these components only. */
-export function unpackSome(
-  { word, shift, greatest }: Layout,
-  packed: Int32Array,
-  offset: number,
-  into: Int32Array,
-  components: Int32Array,
-): void {
-  for (let i = 0; i < components.length; i++) {
-    const c = components[i] as number
-    into[c] = ((packed[offset + (word[c] as number)] as number) >>> (shift[c] as number)) & (greatest[c] as number)
-  }
 }

@@ -9,6 +9,11 @@ import { type Pieces, pieces } from './pieces.ts'
 export interface Origins {
   /** One more state was found, by an operation, from the state whose turn it is; at first that of state 0. @throws StoreFull */
   found(operation: number): void
+  /**
+   * The operations of discoveries up to `end`, each of so many words; those of each state end at a place of `ends`, from place
+   * `from` on, and up to place `over` nothing more is found from them. @throws StoreFull
+   */
+  foundAll(discoveries: Int32Array, width: number, end: number, ends: Int32Array, from: number, over: number): void
   /** Nothing more is found from the state whose turn it was. @throws StoreFull */
   next(): void
   /** Operations from state 0 to state `number`. */
@@ -43,18 +48,30 @@ export function origins(operations: number, memory: Memory): Origins {
     else if (bit) turns.or(Math.floor(at / 32), bit << (at % 32))
   }
 
+  const add = (operation: number): void => {
+    const at = found % perWord
+    if (at === 0) by.push(operation)
+    else by.or(Math.floor(found / perWord), operation << (at * width))
+    mark(1)
+    found++
+  }
+  const next = (): void => {
+    mark(0)
+    over++
+  }
+
   return {
-    found(operation) {
-      const at = found % perWord
-      if (at === 0) by.push(operation)
-      else by.or(Math.floor(found / perWord), operation << (at * width))
-      mark(1)
-      found++
+    found: add,
+    foundAll(discoveries, step, end, ends, from, until) {
+      let n = 0
+      for (let i = from; i < until; i++) {
+        const last = ends[i] as number
+        for (; n < end && (discoveries[n] as number) < last; n += step) add(discoveries[n + 1] as number)
+        next()
+      }
+      for (; n < end; n += step) add(discoveries[n + 1] as number)
     },
-    next() {
-      mark(0)
-      over++
-    },
+    next,
     path(number) {
       const path: number[] = []
       // Whom a state was found from was found before it: one way back through all turns meets the whole path.

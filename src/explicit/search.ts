@@ -1,20 +1,21 @@
 /** The search: level by level, what is found from each state is packed, looked up, and watched where it is new. */
 import type { Finding, Keeper, Kept, Limits } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
-import type { Counts } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
+import { countIn, countUpTo, hasEmpty } from './bits.ts'
+import { type Crew, crew as crewOf, type Done, type Knowledge } from './crew.ts'
 import { FINGERPRINT, type Fingerprints, fingerprints } from './fingerprints.ts'
 import { type Frontier, frontier } from './frontier.ts'
-import { type Crew, crew as crewOf, type Done, type Knowledge } from './crew.ts'
-import { type Kernel, kernel } from './kernel.ts'
+import { isWorthWhile, type Kernel, kernel } from './kernel.ts'
 import type { Batch } from './kernel-program.ts'
-import { type KeptTable, keptTables, restoreTables } from './kept-tables.ts'
-import { bitsOf, type Layout, layoutOf, pack, put, roomyLayoutOf, unpack, unpackSome } from './layout.ts'
-import { ones } from './bits.ts'
+import { type Asked, interpreter } from './interpreter.ts'
+import { type Facts, factsOf, type Lasting, takeUp, tell } from './kept-search.ts'
+import { bitsOf, type Layout, layoutOf, pack, roomyLayoutOf, unpack } from './layout.ts'
 import { memory, StoreFull } from './memory.ts'
 import { origins } from './origins.ts'
 import { compile } from './program.ts'
+import { type Quiet, quiet } from './quiet.ts'
 import { sieve } from './sieve.ts'
 import { type SleepSets, sleepSets, sleepWords } from './sleep-sets.ts'
 import { BATCH, discoveryWidth, stateSet } from './state-set.ts'
@@ -32,9 +33,6 @@ export interface Pace {
 /** Of so many states in a row, at most so many may be unknown to the kernel where helpers are called. */
 const CALM = 4096
 const CALM_ASKS = 8
-
-/** Participations up to which it is worth while to write a kernel. */
-const WRITTEN = 20_000
 
 export interface Search {
   /** Distinct states found; they are numbered in the order in which they were found. */
@@ -72,23 +70,6 @@ export interface Search {
   end(): void
 }
 
-/** The next so many of the words that were kept. */
-type Read = (length: number) => Int32Array
-
-/** What is kept besides the counts and the words. */
-interface Facts {
-  readonly expanded: number
-  readonly taken: number
-  /** Bits of each component; states of this level and of the next; cells of the trees of conditions and of properties. */
-  readonly bits: readonly number[]
-  readonly level: number
-  readonly next: number
-  readonly trees: readonly number[]
-  readonly tables: readonly KeptTable[]
-  readonly findings: readonly Finding[]
-  readonly still: readonly number[]
-}
-
 /**
  * `helpers`: starts the threads for a crew, where there is to be one. `compact`: the visited set keeps fingerprints of so many
  * bits; then there can be no crew. @throws ModelError when a machine cannot be honoured.
@@ -104,8 +85,8 @@ export function searchOf(
 ): Search {
   const held = memory()
   const program = compile(product, tables, held)
-  const { successors } = program
-  const watched = watch(properties, product, tables, held)
+  const { ask: interpret, isTooWide, write, locals } = interpreter(product, tables, program)
+  const watched = watch(properties, product, tables, held, () => hushed?.doubt())
   const size = tables.length
 
   const initial = Int32Array.from(product.components, ({ input }, c) => (tables[c] as Table).start(input))
@@ -135,10 +116,11 @@ export function searchOf(
   const keys = new Int32Array(compact === undefined ? 0 : room * FINGERPRINT)
   const hashes = new Int32Array(room)
   const kept = new Int32Array(room)
-  const ends: number[] = []
+  // Of how many states, and how many successors.
+  let turns = 0
   let waiting = 0
   const discoveries = (): Int32Array => new Int32Array(room * discoveryWidth(layout.words))
-  const own: Looked = { ...batch, ends, from: 0, to: 0, discoveries: discoveries(), end: 0 }
+  const own: Looked = { ...batch, ends: new Int32Array(BATCH), from: 0, to: 0, discoveries: discoveries(), end: 0 }
 
   // Of the level, states taken up; of all, states whose successors were looked at, and states found.
   let taken = 0
@@ -155,8 +137,9 @@ export function searchOf(
   let isWhole = true
   // The interpreter learns the tables; the kernel goes by them, once they have not grown for a while.
   let compiled: Kernel | undefined
+  let hushed: Quiet | undefined
   let asleep: SleepSets | undefined
-  const isSmall = product.operations.reduce((sum, { participants }) => sum + participants.length, 0) <= WRITTEN
+  const isSmall = isWorthWhile(product)
   let widened = 0
   // With helpers the visited set is theirs. They are called when the kernel has had to ask little for a while.
   let threads: Threads | undefined
@@ -170,10 +153,13 @@ export function searchOf(
   const pair = new Int32Array(2 * size)
   const before = pair.subarray(0, size)
   const after = pair.subarray(size)
-  // The state of this level that `before` holds.
-  let unpacked = -1
+  // What is being looked at: a state whose successors were not looked at before, by its number among them, or a step out of it.
+  let turn = 0
   let by = -1
-  const path = (): number[] => (by < 0 ? origin.path(expanded) : [...origin.path(expanded), by])
+  const path = (): number[] => {
+    const there = origin.path(expanded + turn)
+    return by < 0 ? there : [...there, by]
+  }
 
   const relaid = (old: Layout, from: Int32Array, offset: number): Int32Array => {
     unpack(old, from, offset, after)
@@ -192,6 +178,8 @@ export function searchOf(
     own.discoveries = discoveries()
     compiled?.release()
     compiled = undefined
+    hushed?.release()
+    hushed = undefined
     widened = expanded
 
     if (prints === undefined) {
@@ -227,176 +215,121 @@ export function searchOf(
     own.end = 0
     const many = recent.sift(own.states, waiting, hashes, kept)
     prints?.take(own.states, kept, many, keys, hashes)
-    const known = prints === undefined ? own.states : keys
+    const lookedUp = prints === undefined ? own.states : keys
     for (let from = 0; from < many; from += BATCH) {
       const count = Math.min(BATCH, many - from)
-      own.end = states.add(known, own.states, own.operations, hashes, kept, from, count, own.discoveries, own.end)
+      own.end = states.add(lookedUp, own.states, own.operations, hashes, kept, from, count, own.discoveries, own.end)
     }
   }
   /** Looks at what waits. Of the last state there may be more to come. */
   const look = (isOpen = false): void => {
     lookUp()
-    own.to = ends.length
-    lookAt(own, taken - ends.length, isOpen)
+    own.to = turns
+    lookAt(own, taken - turns, isOpen)
     recent.widen(found)
-    ends.length = 0
+    turns = 0
     waiting = 0
     if (!isOpen) settle()
   }
   /** Looks at each step out of some states of the level, the first of which is `begin`, and at each state that is new. */
   const lookAt = (done: Looked, begin: number, isOpen = false): void => {
-    const { ends, from, to, enabled, operations, discoveries, end: last } = done
-    const { hasSteps } = watched
+    const { ends, from, enabled, discoveries } = done
     const width = discoveryWidth(layout.words)
-    let k = 0
-    let n = 0
+    const end = Math.min(done.end, width * (most - found))
+    const isFull = end < done.end
+    let { to } = done
+    if (isFull) for (to = from + 1; (ends[to - 1] as number) <= (discoveries[end] as number); ) to++
+    // The last state is not over where more of it may come, or where there is no room for all of it.
+    const over = isOpen || isFull ? to - 1 : to
+    const first = next.length
+    next.append(discoveries, end)
+    asleep?.deriveAll(done, end, level, begin, next, first)
+    origin.foundAll(discoveries, width, end, ends, from, over)
+    const loud = hushed?.next(discoveries, 0, end) ?? 0
+    if (loud < end || watched.hasSteps || hasEmpty(enabled, from, over, sets)) {
+      const last = isFull ? (discoveries[end] as number) + 1 : (ends[to - 1] as number)
+      watchAll(done, begin, loud, end, last, to, over)
+    }
+    found += end / width
+    expanded += over - from
+    generated += countIn(enabled, sets * from, sets * (to - from))
+    if (!isFull) return
+    // Of the last state, only the steps up to the one that there was no room for.
+    generated += countUpTo(discoveries[end + 1] as number, enabled, sets * over) - countIn(enabled, sets * over, sets)
+    throw new StoreFull('states')
+  }
+  /** Looks at the same with the eyes of the properties: at states from discovery `loud` on, and at steps up to place `last`. */
+  const watchAll = (
+    { ends, from, enabled, states: successors, operations, discoveries }: Looked,
+    begin: number,
+    loud: number,
+    end: number,
+    last: number,
+    to: number,
+    over: number,
+  ): void => {
+    const { words } = layout
+    const width = discoveryWidth(words)
+    const { hasSteps } = watched
+    let n = loud
+    let unpacked = -1
+    const unpackBefore = (): void => {
+      const state = begin + turn
+      if (unpacked !== state) unpack(layout, level.piece(state), level.offset(state), before)
+      unpacked = state
+    }
     for (let i = from; i < to; i++) {
-      const end = ends[i] as number
-      const isLast = isOpen && i === to - 1
-      const state = begin + i - from
-      const set = sets * i
-      unpacked = -1
-      const count = countIn(enabled, set)
-      if (count === 0 && !isLast) {
-        unpackBefore(state)
+      turn = i - from
+      if (i < over && countIn(enabled, sets * i, sets) === 0) {
+        unpackBefore()
         watched.stuck(before, path)
       }
-      if (hasSteps) {
-        for (; k < end; k++) {
-          by = operations[k] as number
-          if (watched.watchesStep(by)) lookAtStep(state, done.states, k)
-          if (n < last && discoveries[n] === k) {
-            keep(discoveries, n, state, enabled, set)
-            n += width
-          }
+      const until = Math.min(ends[i] as number, last)
+      const isLoud = n < end && (discoveries[n] as number) < until
+      if (!hasSteps && !isLoud) continue
+      for (let k = i === from ? 0 : (ends[i - 1] as number); k < until; k++) {
+        by = operations[k] as number
+        if (watched.watchesStep(by)) {
+          unpackBefore()
+          unpack(layout, successors, k * words, after)
+          watched.step(pair, by, path)
         }
-      } else {
-        for (; n < last && (discoveries[n] as number) < end; n += width) keep(discoveries, n, state, enabled, set)
+        if (n < end && discoveries[n] === k) {
+          unpack(layout, discoveries, n + 2, after)
+          watched.state(after, by, path)
+          hushed?.learn(after)
+          n += width
+          if (n < end && hushed !== undefined) n = hushed.next(discoveries, n, end)
+        }
       }
       by = -1
-      generated += count
-      if (isLast) break
-      origin.next()
-      expanded++
     }
+    turn = 0
   }
 
-  const unpackBefore = (state: number): void => {
-    if (unpacked !== state) unpack(layout, level.piece(state), level.offset(state), before)
-    unpacked = state
-  }
-  const lookAtStep = (state: number, successors: Int32Array, k: number): void => {
-    unpackBefore(state)
-    unpack(layout, successors, k * layout.words, after)
-    watched.step(pair, by, path)
-  }
-  // The state that is being kept: some of its local states are in `after`.
-  let current = own.discoveries
-  let currentAt = 0
-  const unpackRest = (): void => unpack(layout, current, currentAt, after)
-  /** Keeps the n-th discovery, out of a state of this level whose enabled operations are a set. */
-  const keep = (discoveries: Int32Array, n: number, state: number, enabled: Int32Array, set: number): void => {
-    const operation = discoveries[n + 1] as number
-    const at = n + 2
-    if (found >= most) {
-      generated += countUpTo(operation, enabled, set)
-      throw new StoreFull('states')
-    }
-    found++
-    by = operation
-    const to = next.push(discoveries, at) + layout.words
-    asleep?.derive(operation, enabled, set, level.piece(state), level.offset(state) + layout.words, next.last, to)
-    origin.found(operation)
-    const reads = watched.reads(operation)
-    if (reads.length > 0) {
-      current = discoveries
-      currentAt = at
-      unpackSome(layout, discoveries, at, after, reads)
-      watched.state(after, operation, path, unpackRest)
-    }
-  }
-
-  /** Asks XState about the state whose turn it is. How many steps there are out of it, as far as there is no fault; and that. */
-  const ask = (): { readonly count: number; readonly fault?: { readonly error: unknown } } => {
+  /** Asks XState about the state whose turn it is. */
+  const ask = (): Asked => {
     asks++
-    unpack(layout, level.piece(taken), level.offset(taken), before)
-    unpacked = -1
-    let fault: { readonly error: unknown } | undefined
-    try {
-      program.expand(before)
-    } catch (error) {
-      fault = { error }
-    }
-    const { first, component, local } = successors
-    let count = 0
-    try {
-      for (; count < successors.count; count++)
-        for (let i = first[count] as number; i < (first[count + 1] as number); i++)
-          (tables[component[i] as number] as Table).enter(local[i] as number)
-    } catch (error) {
-      fault = { error }
-    }
-    return { count, ...(fault !== undefined && { fault }) }
+    return interpret(layout, level.piece(taken), level.offset(taken))
   }
-  /** Whether one of the first `count` steps comes to a local state for which the layout has no room. */
-  const isTooWide = (count: number): boolean => {
-    const { first, component, local } = successors
-    for (let i = 0, end = first[count] as number; i < end; i++)
-      if ((local[i] as number) > (layout.greatest[component[i] as number] as number)) return true
-    return false
-  }
-
-  const countIn = (enabled: Int32Array, set: number): number => {
-    let count = 0
-    for (let w = 0; w < sets; w++) count += ones(enabled[set + w] as number)
-    return count
-  }
-  const countUpTo = (operation: number, enabled: Int32Array, set: number): number => {
-    let count = 0
-    for (let o = 0; o <= operation; o++) count += ((enabled[set + (o >>> 5)] as number) >>> (o & 31)) & 1
-    return count
-  }
-
-  /** Packs the first `count` steps out of the state whose turn it is, from place `begin` on; says where they end. */
-  const write = (
-    { states: packed, operations, enabled }: Readonly<Batch>,
-    begin: number,
-    count: number,
-    turn: number,
-  ): number => {
-    enabled.fill(0, sets * turn, sets * (turn + 1))
-    const { first, component, local, operation } = successors
-    const { words } = layout
-    const piece = level.piece(taken)
-    const offset = level.offset(taken)
-    for (let k = 0; k < count; k++) {
-      const to = (begin + k) * words
-      for (let w = 0; w < words; w++) packed[to + w] = piece[offset + w] as number
-      for (let i = first[k] as number, end = first[k + 1] as number; i < end; i++)
-        put(layout, packed, to, component[i] as number, local[i] as number)
-      const number = operation[k] as number
-      operations[begin + k] = number
-      const w = sets * turn + (number >>> 5)
-      enabled[w] = (enabled[w] as number) | (1 << (number & 31))
-    }
-    return begin + count
-  }
+  const writeTo = (to: Readonly<Batch>, begin: number, count: number, turn: number): number =>
+    write(layout, level.piece(taken), level.offset(taken), count, to, begin, turn)
 
   /** Takes up one state as XState says where that is not known yet. @throws ModelError, after a look at what was found before */
-  const interpret = (): void => {
+  const takeOne = (): void => {
     const { count, fault } = ask()
-    if (isTooWide(count)) {
+    if (isTooWide(layout, count)) {
       look()
       widen()
     }
-    waiting = write(batch, waiting, count, ends.length)
+    waiting = writeTo(batch, waiting, count, turns)
     taken++
-    ends.push(waiting)
+    own.ends[turns++] = waiting
     if (fault !== undefined) {
       look(true)
       throw fault.error
     }
-    compiled?.learn(before)
+    compiled?.learn(locals)
   }
 
   const callCrew = (by: Kernel, on: Threads): void => {
@@ -444,84 +377,28 @@ export function searchOf(
     }
     const { count, fault } = ask()
     if (fault !== undefined) throw fault.error
-    if (isTooWide(count)) {
+    if (isTooWide(layout, count)) {
       disband(on)
       widen()
       return
     }
-    by.learn(before)
-    if (!on.again(knowledge(by), (batch, stuck) => write(batch, 0, count, stuck))) disband(on)
+    by.learn(locals)
+    if (!on.again(knowledge(by), (batch, stuck) => writeTo(batch, 0, count, stuck))) disband(on)
   }
 
-  /** Gives the trees, the states of both levels, all states and the origins, as they were when nothing was under way. */
-  const tell = (put: (words: Int32Array) => void): void => {
-    const { words } = layout
-    put(program.trees.kept())
-    put(watched.trees.kept())
-    const give = (of: Frontier, end: number): void => {
-      for (let k = 0; k < end; k += of.run(k)) {
-        const at = of.offset(k)
-        put(of.piece(k).subarray(at, at + Math.min(of.run(k), end - k) * of.width))
-      }
-    }
-    give(level, level.length)
-    give(next, settled.next)
-
-    const key = (array: Int32Array, at: number): string => array.subarray(at, at + words).join()
-    // What was discovered in the states that were under way is to be discovered again.
-    const later = new Set<string>()
-    for (let n = 0; n < own.end; n += discoveryWidth(words)) later.add(key(own.discoveries, n + 2))
-    const some = new Int32Array(BATCH * words)
-    let length = 0
-    states.forEach((table, at) => {
-      if (later.size > 0 && later.has(key(table, at))) return
-      for (let w = 0; w < words; w++) some[length++] = table[at + w] as number
-      if (length < some.length) return
-      put(some)
-      length = 0
-    })
-    put(some.subarray(0, length))
-    for (const more of origin.words(settled.found - 1, settled.expanded)) put(more)
-  }
-
-  /** Takes all that up. */
-  const takeUp = (counts: Counts, { level: ofLevel, next: ofNext, bits, trees, ...facts }: Facts, read: Read): void => {
-    restoreTables(tables, facts.tables)
-    program.trees.restore(read(trees[0] as number))
-    watched.trees.restore(read(trees[1] as number))
-    watched.restore(facts.findings, facts.still)
+  const lasting: Lasting = { tables, conditions: program.trees, watched, origin }
+  const takeUpAll = ({ counts, facts }: Kept, read: (length: number) => Int32Array): void => {
+    for (const old of [states, recent, level, next]) old.release()
+    ;({ layout, states, level, next } = takeUp(lasting, counts, facts as Facts, sleeps, held, read))
+    ;({ expanded, taken } = facts as Facts)
     found = Number(counts.distinct)
     generated = Number(counts.generated)
     depth = counts.depth as number
-    ;({ expanded, taken } = facts)
     widened = expanded
-
-    layout = layoutOf(bits)
-    const { words } = layout
-    batch.states = new Int32Array(room * words)
+    batch.states = new Int32Array(room * layout.words)
     own.discoveries = discoveries()
-    for (const old of [states, recent, level, next]) old.release()
-    states = stateSet(words, held, found)
-    recent = sieve(words, held)
-    level = frontier(words, sleeps, held)
-    next = frontier(words, sleeps, held)
-    const each = (count: number, width: number, take: (from: Int32Array, offset: number) => void): void => {
-      for (let k = 0; k < count; k += BATCH) {
-        const some = read(Math.min(BATCH, count - k) * width)
-        for (let at = 0; at < some.length; at += width) take(some, at)
-      }
-    }
-    const pushTo =
-      (of: Frontier) =>
-      (from: Int32Array, offset: number): void => {
-        const to = of.push(from, offset)
-        for (let w = words; w < of.width; w++) of.last[to + w] = from[offset + w] as number
-      }
-    each(ofLevel, level.width, pushTo(level))
-    each(ofNext, next.width, pushTo(next))
-    each(found, words, states.insert)
+    recent = sieve(layout.words, held)
     recent.widen(found)
-    origin.restore(found - 1, expanded, read)
   }
 
   pack(layout, batch.states, 0, initial)
@@ -578,18 +455,19 @@ export function searchOf(
       }
       if (compiled === undefined && expanded >= widened + pace.kernel && isSmall) {
         compiled = kernel(product, tables, program, layout, batch, sleeps, held)
+        hushed = quiet(product, watched, layout, held)
         asleep ??= sleepSets(product, watched.speaksOf)
         threads ??= helpers?.()
       }
-      while (taken < level.length && waiting < BATCH && ends.length < BATCH) {
-        const end = compiled?.expand(level.piece(taken), level.offset(taken), waiting, ends.length) ?? -1
+      while (taken < level.length && waiting < BATCH && turns < BATCH) {
+        const end = compiled?.expand(level.piece(taken), level.offset(taken), waiting, turns) ?? -1
         if (end < 0) {
-          interpret()
+          takeOne()
           continue
         }
         taken++
         waiting = end
-        ends.push(end)
+        own.ends[turns++] = end
       }
       look()
       if (threads === undefined) return
@@ -611,23 +489,15 @@ export function searchOf(
       })
     },
     keep(keeper) {
-      const { found: distinct, generated, expanded, taken, next } = settled
-      const facts: Facts = {
-        expanded,
-        taken,
-        bits: Array.from(layout.greatest, bitsOf),
-        level: level.length,
-        next,
-        trees: [program.trees.kept().length, watched.trees.kept().length],
-        tables: keptTables(tables),
-        findings: watched.findings,
-        still: watched.still,
-      }
-      keeper.keep({ counts: { distinct, generated, depth }, facts }, tell)
+      const packed = { layout, states, level, next }
+      const { found: distinct, generated } = settled
+      keeper.keep({ counts: { distinct, generated, depth }, facts: factsOf(lasting, packed, settled) }, put =>
+        tell(lasting, packed, settled, own.discoveries.subarray(0, own.end), put),
+      )
     },
-    restore({ counts, facts }, read) {
+    restore(kept, read) {
       isWhole = false
-      takeUp(counts, facts as Facts, read)
+      takeUpAll(kept, read)
       settle()
       isWhole = true
     },
@@ -638,9 +508,8 @@ export function searchOf(
 }
 
 /** What came of some states: a part of a level that helpers have done, or what waits here. */
-interface Looked extends Omit<Done, 'states' | 'ends' | 'isStuck' | 'to' | 'discoveries' | 'end'> {
+interface Looked extends Omit<Done, 'states' | 'isStuck' | 'to' | 'discoveries' | 'end'> {
   states: Int32Array
-  readonly ends: ArrayLike<number>
   to: number
   discoveries: Int32Array
   end: number

@@ -12,7 +12,10 @@
  * Nor is anything else lost: steps are counted by what is enabled, asleep or not; operations that a property of steps speaks of
  * are kept awake; and what b does to each component out of s, and what it throws, it has done already where it was taken.
  */
-import type { Instance, Product } from '../system/expand.ts'
+import type { Product } from '../system/expand.ts'
+import type { Frontier } from './frontier.ts'
+import { discoveryWidth } from './state-set.ts'
+import { touchesOf } from './touches.ts'
 
 /**
  * Operations that may be asleep: the first ones, in words of 32. Each word is one more in every entry of the frontier, and
@@ -33,6 +36,15 @@ export interface SleepSets {
     s: number,
     into: Int32Array,
     place: number,
+  ): void
+  /** The same of all discoveries up to `end`, out of states of `level` from `begin` on: they are in `next` from `first` on. */
+  deriveAll(
+    done: { discoveries: Int32Array; ends: Int32Array; enabled: Int32Array; from: number },
+    end: number,
+    level: Frontier,
+    begin: number,
+    next: Frontier,
+    first: number,
   ): void
 }
 
@@ -63,25 +75,33 @@ export function sleepSets({ components, operations }: Product, isWatched: (opera
       before[words * a + w] = others & below(a - 32 * w)
     }
   })
+  const sets = Math.ceil(operations.length / 32)
+  const derive: SleepSets['derive'] = (operation, enabled, e, asleep, s, into, place) => {
+    const row = words * operation
+    for (let w = 0; w < words; w++)
+      into[place + w] =
+        (enabled[e + w] as number) &
+        ((before[row + w] as number) | ((independent[row + w] as number) & (asleep[s + w] as number)))
+  }
   return {
-    derive(operation, enabled, e, asleep, s, into, place) {
-      const row = words * operation
-      for (let w = 0; w < words; w++)
-        into[place + w] =
-          (enabled[e + w] as number) &
-          ((before[row + w] as number) | ((independent[row + w] as number) & (asleep[s + w] as number)))
+    derive,
+    deriveAll({ discoveries, ends, enabled, from }, end, level, begin, next, first) {
+      const ofState = level.width - words
+      const width = discoveryWidth(ofState)
+      let turn = from
+      for (let n = 0, state = first; n < end; n += width, state++) {
+        while ((ends[turn] as number) <= (discoveries[n] as number)) turn++
+        const source = begin + turn - from
+        const operation = discoveries[n + 1] as number
+        const s = level.offset(source) + ofState
+        derive(operation, enabled, sets * turn, level.piece(source), s, next.piece(state), next.offset(state) + ofState)
+      }
     },
   }
 }
 
 /** Words of a sleep set where there are so many operations. */
 export const sleepWords = (operations: number): number => Math.min(WORDS, Math.ceil(operations / 32))
-
-/** `reads` has what is changed, too. */
-const touchesOf = ({ participants }: Instance): { changes: ReadonlySet<number>; reads: ReadonlySet<number> } => ({
-  changes: new Set(participants.flatMap(p => (p.kind === 'requires' ? [] : [p.component]))),
-  reads: new Set(participants.flatMap(p => (p.kind === 'requires' ? p.components : [p.component]))),
-})
 
 /** The lowest `count` bits of a word; all of them where that is more than it has, none where it is less than 1. */
 const below = (count: number): number => (count >= 32 ? -1 : count <= 0 ? 0 : (1 << count) - 1)

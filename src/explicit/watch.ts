@@ -6,6 +6,7 @@ import { hasPremise, isPremise, type Property, type TransitionProperty } from '.
 import type { Table } from '../tabulate/table.ts'
 import { type DecisionTrees, decisionTrees, type Read, viewsOf } from './decision-trees.ts'
 import type { Memory } from './memory.ts'
+import { touchesOf } from './touches.ts'
 
 // What an obligation answers: a set of these.
 const WITNESS = 1
@@ -35,21 +36,12 @@ interface Asks {
   readonly states: Questions<Watched>
   readonly steps: Questions<WatchedStep>
   readonly stills: Questions<WatchedStep>
-  /** Components that the trees of `states` and `stills` were ever seen to read. */
-  readonly reads: Int32Array
 }
-
-const nothing = (): void => {}
 
 export interface Watch {
   readonly findings: readonly Finding[]
-  /** The components that `state` looks at first, of a state found by this operation; none: there is nothing to ask. */
-  reads(operation: number): Int32Array
-  /**
-   * A state that was just found by an operation; -1: the initial one. `complete` is called before others of its local
-   * states are looked at than those that `reads` tells.
-   */
-  state(locals: Int32Array, operation: number, path: () => number[], complete?: () => void): void
+  /** A state that was just found by an operation; -1: the initial one. */
+  state(locals: Int32Array, operation: number, path: () => number[]): void
   /** Whether there is any property of steps. */
   readonly hasSteps: boolean
   /** Whether any property speaks of steps by this operation. */
@@ -60,18 +52,22 @@ export interface Watch {
   step(pair: Int32Array, operation: number, path: () => number[]): void
   /** A state in which nothing is enabled. */
   stuck(locals: Int32Array, path: () => number[]): void
-  /** What `restore` wants besides the findings: what the still trees have answered, by obligation; and all trees. */
+  /** All that `state` may ask: trees, and which of their answers are of interest. */
+  readonly questions: readonly { readonly tree: number; wanted(): number }[]
+  readonly trees: DecisionTrees
+  /** What `restore` wants besides the findings and the trees: what the still trees have answered, by obligation. */
   readonly still: readonly number[]
-  readonly trees: Pick<DecisionTrees, 'kept' | 'restore'>
   /** Takes up what was found before; the trees are to be restored as well. */
   restore(found: readonly Finding[], still: readonly number[]): void
 }
 
+/** `forgotten` is told when a question may have come to read more, or to be of less interest. */
 export function watch(
   properties: readonly Property[],
   product: Product,
   tables: readonly Table[],
   memory: Memory,
+  forgotten: () => void = () => {},
 ): Watch {
   const members = membersIn(product)
   const size = product.components.length
@@ -81,6 +77,7 @@ export function watch(
   const forget = (): void => {
     asks = []
     stuck = undefined
+    forgotten()
   }
   const trees = decisionTrees([...tables, ...tables], memory, forget)
   const view = viewsOf(product)
@@ -164,9 +161,7 @@ export function watch(
   // Where an operation steps nothing that a formula has read in the state before, the formula answers as it did there.
   // So of a state an obligation is asked only if it was seen to read what the operation steps; and of a step likewise,
   // unless it may be shown by steps that change nothing, because there are states in which its still tree says so.
-  const stepped = product.operations.map(
-    ({ participants }) => new Set(participants.flatMap(p => (p.kind === 'requires' ? [] : [p.component]))),
-  )
+  const stepped = product.operations.map(operation => touchesOf(operation).changes)
   const isOn = (step: WatchedStep, operation: number): boolean =>
     speaksOf(propertyOf(step) as TransitionProperty, step.at, product.operations[operation] as Instance, product)
   const asksOf = (number: number): Asks => {
@@ -186,7 +181,6 @@ export function watch(
         steps.filter(o => isOn(o, number) && (wanted(o) & o.seenStill || (wanted(o) !== 0 && touches(o.still)))),
       ),
       stills,
-      reads: Int32Array.from(new Set([...found.trees, ...stills.trees].flatMap(tree => [...trees.reads(tree)]))),
     }
   }
 
@@ -200,9 +194,8 @@ export function watch(
     }
     return i
   }
-  const ask = (about: Questions<Watched>, locals: Int32Array, path: () => number[], complete = nothing): void => {
+  const ask = (about: Questions<Watched>, locals: Int32Array, path: () => number[]): void => {
     for (let k = next(about, locals, 0); k < about.trees.length; k = next(about, locals, k + 1)) {
-      complete()
       const obligation = about.about[k] as Watched
       const answer = trees.answer(obligation.tree, locals)
       // What was of interest when the questions were put together may not be so any more.
@@ -218,9 +211,8 @@ export function watch(
     forget()
   }
 
-  const askStill = (about: Questions<WatchedStep>, locals: Int32Array, complete = nothing): void => {
+  const askStill = (about: Questions<WatchedStep>, locals: Int32Array): void => {
     for (let k = next(about, locals, 0); k < about.trees.length; k = next(about, locals, k + 1)) {
-      complete()
       const step = about.about[k] as WatchedStep
       const answer = trees.answer(step.still, locals)
       if ((answer & ~step.seenStill) === 0) continue
@@ -232,6 +224,10 @@ export function watch(
   return {
     findings,
     trees,
+    questions: [
+      ...states.map(o => ({ tree: o.tree, wanted: () => wanted(o) })),
+      ...steps.map(o => ({ tree: o.still, wanted: () => (wanted(o) === 0 ? 0 : ANYTHING & ~o.seenStill) })),
+    ],
     get still() {
       return steps.map(({ seenStill }) => seenStill)
     },
@@ -246,11 +242,10 @@ export function watch(
       forget()
     },
     hasSteps: steps.length > 0,
-    reads: operation => asksOf(operation).reads,
-    state(locals, operation, path, complete) {
+    state(locals, operation, path) {
       const found = operation < 0 ? { states: askStates(states), stills: askStills(steps) } : asksOf(operation)
-      ask(found.states, locals, path, complete)
-      askStill(found.stills, locals, complete)
+      ask(found.states, locals, path)
+      askStill(found.stills, locals)
     },
     speaksOf: operation => steps.some(step => isOn(step, operation)),
     watchesStep: operation => asksOf(operation).steps.about.length > 0,

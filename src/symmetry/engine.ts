@@ -169,8 +169,14 @@ function* run(
           return stopped({ by: 'seconds', limit: limits.seconds })
         if (now - reported > REPORT) {
           reported = now
-          const ledger = ledgers.during(search.orbits)
-          yield { ...counts(), frontier: search.frontier, memory: search.memory, ...(ledger && { ledger }) }
+          yield {
+            ...counts(),
+            frontier: search.frontier,
+            memory: search.memory,
+            get ledger() {
+              return ledgers.during(search.orbits)
+            },
+          }
           if (interrupted()) return stopped({ by: 'interrupt' })
         }
       }

@@ -87,8 +87,9 @@ events that can happen. A model with a \`recoverable\` property, as lifetime-pla
 All are in \`test/bench\`. Every run must find the counts that are known: states, and transitions and levels where it has them.`
 
 const WHY = `**What makes the difference.** Our engine packs the local states into words, and writes a program for the model at hand; keys lie in the
-table of visited states itself; properties are asked only of what a step may have changed. Up to some 100,000 states most of its time goes by before that
-program is there: XState is asked for tables, and V8 compiles. The searches by hand know more than any checker is told: that the counters of
+table of visited states itself; what is known to show nothing to any property is told by a look at a few tables. Up to some 100,000 states most of its time goes
+by before that program is there: XState is asked for tables, and V8 compiles. At (3, 3, 4) about a third of the time goes to looking states up, a quarter to V8's
+compiler, a sixth to computing steps, a tenth to what is kept of each new state, and a twentieth to the properties. The searches by hand know more than any checker is told: that the counters of
 pasid-ref are functions of its bindings, so that they need not be kept or updated. @xstate/graph keeps every state as a snapshot with a text as its key, and
 computes each step by XState. Why it is not otherwise, with figures: [exact states](decisions/exact-by-default.md), [no partial order](decisions/partial-order.md).`
 
