@@ -3,7 +3,12 @@ import type { Limits, Progress, Stop } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Table } from '../tabulate/table.ts'
+import { type Asked, interpreter } from './interpreter.ts'
+import { isWorthWhile, type Kernel, kernel, KERNEL } from './kernel.ts'
+import type { Batch } from './kernel-program.ts'
+import { bitsOf, layoutOf, localOf, pack, roomyLayoutOf, unpack } from './layout.ts'
 import { memory, StoreFull } from './memory.ts'
+import { numbered } from './numbered.ts'
 import { compile } from './program.ts'
 
 export interface Graph {
@@ -43,11 +48,23 @@ export function* explore(
   { limits, interrupted }: GraphOptions,
   see: SeeState,
 ): Generator<Progress, Graph, void> {
-  const many = product.components.length
-  const { expand, successors } = compile(product, tables, memory())
-  const before = Int32Array.from(product.components, ({ input }, c) => (tables[c] as Table).start(input))
-  const after = before.slice()
-  const known = states(many)
+  const held = memory()
+  const program = compile(product, tables, held)
+  const { successors } = program
+  const { ask, isTooWide, write, locals } = interpreter(product, tables, program)
+  const initial = Int32Array.from(product.components, ({ input }, c) => (tables[c] as Table).start(input))
+  let layout = layoutOf(Array.from(initial, bitsOf))
+  let known = numbered(layout.words, held)
+  // The successors of one state; at first, the initial one.
+  const room = product.operations.length + 1
+  const batch: Batch = {
+    states: new Int32Array(room * layout.words),
+    operations: new Int32Array(room),
+    enabled: new Int32Array(Math.ceil(room / 32)),
+  }
+  const isSmall = isWorthWhile(product)
+  let compiled: Kernel | undefined
+  let widened = 0
   let first = new Int32Array(1024)
   let operation = new Int32Array(4096)
   let target = new Int32Array(4096)
@@ -64,8 +81,8 @@ export function* explore(
     for (let s = state; s > 0; s = parent[s] as number) back.push(cause[s] as number)
     return back.reverse()
   }
-  // Of a state its row, its cell in the table, and three words more; of a step its operation and its target.
-  const bytes = (): number => (2 * many + 20) * known.size + 8 * steps
+  // Of a state its words, its cell in the table, and three words more; of a step its operation and its target.
+  const bytes = (): number => (4 * layout.words + 20) * known.size + 8 * steps
   const graph = (stopped?: Stop): Graph => ({
     size: known.size,
     depth,
@@ -74,8 +91,8 @@ export function* explore(
     first,
     operation,
     target,
-    read: known.read,
-    local: known.local,
+    read: (state, into) => unpack(layout, known.packed, layout.words * state, into),
+    local: (state, component) => localOf(layout, known.packed, layout.words * state, component),
     path,
   })
   /** A state that was not expanded has no steps. */
@@ -84,20 +101,51 @@ export function* explore(
     first.fill(steps, from + 1, known.size + 1)
     return graph(stopped)
   }
-  const enter = (state: number): void => {
+  const seen = new Int32Array(tables.length)
+  /** The state at `offset` of `packed`, which was just found. */
+  const enter = (state: number, packed: Int32Array, offset: number): void => {
     parent = grown(parent, state)
     cause = grown(cause, state)
     parent[state] = from
     cause[state] = by
-    see(state, after, by)
+    unpack(layout, packed, offset, seen)
+    see(state, seen, by)
+  }
+  /** Packs every state anew, with room for every local state that there is. */
+  const widen = (): void => {
+    const old = { layout, known }
+    layout = roomyLayoutOf(tables.map(({ locals }) => bitsOf(locals.length - 1)))
+    known = numbered(layout.words, held)
+    batch.states = new Int32Array(room * layout.words)
+    for (let state = 0; state < old.known.size; state++) {
+      unpack(old.layout, old.known.packed, old.layout.words * state, seen)
+      pack(layout, batch.states, 0, seen)
+      known.add(batch.states, 0)
+    }
+    old.known.release()
+    compiled?.release()
+    compiled = undefined
+    widened = from
+  }
+  /** Puts the steps out of the state whose turn it is into the batch; says how many, and what went wrong after them. */
+  const expand = (): Asked => {
+    if (compiled === undefined && from >= widened + KERNEL && isSmall)
+      compiled = kernel(product, tables, program, layout, batch, 0, held)
+    const many = compiled?.expand(known.packed, layout.words * from, 0, 0) ?? -1
+    if (many >= 0) return { count: many }
+    const asked = ask(layout, known.packed, layout.words * from)
+    if (isTooWide(layout, asked.count)) widen()
+    write(layout, known.packed, layout.words * from, asked.count, batch, 0, 0)
+    compiled?.learn(locals)
+    return asked
   }
 
   const began = performance.now()
   let reported = began
   try {
-    tables.forEach((table, c) => table.enter(before[c] as number))
-    known.add(after)
-    enter(0)
+    tables.forEach((table, c) => table.enter(initial[c] as number))
+    pack(layout, batch.states, 0, initial)
+    enter(known.add(batch.states, 0), batch.states, 0)
     for (; from < known.size; from++) {
       if (from === levelEnds) {
         depth++
@@ -120,31 +168,26 @@ export function* explore(
         }
       }
       by = -1
-      known.read(from, before)
-      after.set(before)
-      expand(before)
+      const { count, fault } = expand()
       first = grown(first, from + 1)
+      operation = grown(operation, steps + count)
+      target = grown(target, steps + count)
       first[from] = steps
-      for (let k = 0; k < successors.count; k++) {
-        by = successors.operation[k] as number
-        const [start, end] = [successors.first[k] as number, successors.first[k + 1] as number]
-        for (let i = start; i < end; i++) {
-          const c = successors.component[i] as number
-          after[c] = successors.local[i] as number
-          ;(tables[c] as Table).enter(after[c])
-        }
+      for (let k = 0; k < count; k++) {
+        by = batch.operations[k] as number
         const size = known.size
-        const to = start === end ? from : known.add(after)
+        const to = known.add(batch.states, layout.words * k)
         if (to === size) {
           if (limits.states !== undefined && size >= limits.states) return ended({ by: 'states', limit: limits.states })
-          enter(to)
+          enter(to, batch.states, layout.words * k)
         }
-        operation = grown(operation, steps)
-        target = grown(target, steps)
         operation[steps] = by
         target[steps++] = to
-        for (let i = start; i < end; i++)
-          after[successors.component[i] as number] = before[successors.component[i] as number] as number
+      }
+      if (fault !== undefined) {
+        // What goes wrong where a step leads to is a matter of that step.
+        by = count < successors.count ? (successors.operation[count] as number) : -1
+        throw fault.error
       }
       first[from + 1] = steps
     }
@@ -163,65 +206,4 @@ function grown(array: Int32Array<ArrayBuffer>, at: number): Int32Array<ArrayBuff
   const longer = new Int32Array(2 * at)
   longer.set(array)
   return longer
-}
-
-/** States as rows of 16-bit numbers, found through an open-addressed table. */
-function states(many: number): {
-  readonly size: number
-  add(locals: Int32Array): number
-  read(state: number, into: Int32Array): void
-  local(state: number, component: number): number
-} {
-  let size = 0
-  let rows = new Uint16Array(1024 * many)
-  let cells = new Int32Array(4096)
-
-  const hash = (locals: Int32Array | Uint16Array, offset: number): number => {
-    let h = 0x811c9dc5
-    for (let c = 0; c < many; c++) h = Math.imul(h ^ (locals[offset + c] as number), 0x01000193) ^ (h >>> 15)
-    return Math.imul(h ^ (h >>> 16), 0x85ebca6b) >>> 0
-  }
-  const rehash = (): void => {
-    cells = new Int32Array(2 * cells.length)
-    for (let state = 0; state < size; state++) {
-      let cell = hash(rows, state * many) & (cells.length - 1)
-      while (cells[cell] !== 0) cell = (cell + 1) & (cells.length - 1)
-      cells[cell] = state + 1
-    }
-  }
-  const equal = (state: number, locals: Int32Array): boolean => {
-    for (let c = 0, at = state * many; c < many; c++, at++) if (rows[at] !== locals[c]) return false
-    return true
-  }
-
-  return {
-    get size() {
-      return size
-    },
-    add(locals) {
-      let cell = hash(locals, 0) & (cells.length - 1)
-      for (; cells[cell] !== 0; cell = (cell + 1) & (cells.length - 1))
-        if (equal((cells[cell] as number) - 1, locals)) return (cells[cell] as number) - 1
-      if ((size + 1) * many > rows.length) {
-        const longer = new Uint16Array(2 * rows.length)
-        longer.set(rows)
-        rows = longer
-      }
-      for (let c = 0; c < many; c++) {
-        if ((locals[c] as number) > 0xffff)
-          throw new ModelError({
-            problem: 'a machine has more than 65,536 local states',
-            remedy: 'choose a smaller scope, or bound what its context counts',
-          })
-        rows[size * many + c] = locals[c] as number
-      }
-      cells[cell] = ++size
-      if (size > 0.6 * cells.length) rehash()
-      return size - 1
-    },
-    read(state, into) {
-      for (let c = 0, at = state * many; c < many; c++, at++) into[c] = rows[at] as number
-    },
-    local: (state, component) => rows[state * many + component] as number,
-  }
 }
