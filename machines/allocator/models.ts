@@ -146,7 +146,7 @@ function vcmdEntry(platform: Platform, named?: Named<VcmdDesign>): AllocatorEntr
     variant: named?.variant ?? 'host',
     question: named?.question ?? 'Does a guest use the numbers that its host gave it, and does the host get them back?',
     scope: { guest: 2, pasid: 3 },
-    large: named === undefined && platform === intel ? { guest: 3, pasid: 8 } : undefined,
+    large: named === undefined && platform === intel ? { guest: 3, pasid: 16 } : undefined,
     system: vcmdAllocator(platform, named?.design),
     violates: named?.violates ?? [],
   }

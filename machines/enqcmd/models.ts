@@ -27,7 +27,12 @@ function enqcmdEntry(
     variant,
     question,
     scope: size,
-    large: variant === undefined ? { ...size, pasid: 4 } : undefined,
+    large:
+      variant === undefined
+        ? { ...size, pasid: 4 }
+        : violates.length === 0
+          ? { guest: 3, rid: 4, pasid: 16, gpasid: 2 }
+          : undefined,
     system,
     violates,
   }

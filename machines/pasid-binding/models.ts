@@ -14,6 +14,7 @@ export type TableEntry = Entry<'pageTable', PageTables>
 export type FaultEntry = Entry<'faultDelivery', FaultDelivery>
 
 const scope = { guest: 2, rid: 2, pasid: 3 }
+const largeScope = { guest: 3, rid: 4, pasid: 16 }
 
 function bindingEntry(platform: Platform, numbers?: NumberScope): BindingEntry {
   const variant = numbers && (numbers === 'systemWide' ? 'system-wide-numbers' : 'rid-local-numbers')
@@ -31,7 +32,7 @@ function bindingEntry(platform: Platform, numbers?: NumberScope): BindingEntry {
     variant,
     question,
     scope,
-    large: variant === undefined && platform.name === 'smmuv3' ? { ...scope, pasid: 4 } : undefined,
+    large: variant === undefined && platform.name === 'smmuv3' ? largeScope : undefined,
     system,
     violates: [],
   }
@@ -47,6 +48,7 @@ function mdevEntry(platform: Platform): MdevEntry {
     variant: 'mdev-siblings',
     question,
     scope,
+    large: platform.enqcmd ? undefined : largeScope,
     system,
     violates: [],
   }
@@ -117,6 +119,7 @@ const faultEntry = (platform: Platform): FaultEntry => ({
   variant: 'faults',
   question: 'Is a page request told to whoever had the PASID when it was raised, and is it answered?',
   scope,
+  large: platform.enqcmd ? largeScope : undefined,
   system: faultDelivery(platform),
   violates: [],
 })
