@@ -5,7 +5,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const inCI = process.env['CI'] !== undefined
 
 /** Files that take longest, first: none of them runs alone at the end. */
-const LONG = ['docs/pages', 'differential', 'export/spin', 'machines/registry', 'symmetry/differential']
+const LONG = [
+  'docs/pages',
+  'differential',
+  'export/spin',
+  'machines/registry',
+  'symmetry/differential',
+  'docs/commands',
+  'docs/site',
+]
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

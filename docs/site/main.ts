@@ -5,7 +5,7 @@ import { writeApi } from './api.ts'
 import { brokenLinks } from './links.ts'
 import { writeSite } from './site.ts'
 
-const folder = process.argv[2] ?? 'site'
+const folder = 'site'
 rmSync(folder, { recursive: true, force: true })
 await writeSite(folder)
 const complaints = await writeApi(`${folder}/api`)

@@ -90,9 +90,7 @@ rules.heading_close = (tokens, i) => {
 
 rules.fence = (tokens, i, _, { fence }: Pick<Shown, 'fence'>) => {
   const { info, content } = tokens[i] as Token
-  const command = info === 'console' ? /^\$ .*\n/.exec(content)?.[0] : undefined
-  const text =
-    command === undefined ? escaped(content) : `<b>${escaped(command)}</b>${escaped(content.slice(command.length))}`
+  const text = info === 'console' ? escaped(content).replace(/^\$ .*$/gm, '<b>$&</b>') : escaped(content)
   const name = /\bfile=(\S+)/.exec(info)?.[1]
   const caption = name === undefined ? '' : `<p class="file">${escaped(name)}</p>`
   return fence(info, content) ?? `${caption}<pre tabindex="0"><code>${text}</code></pre>\n`
