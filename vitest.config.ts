@@ -13,6 +13,7 @@ const LONG = [
   'symmetry/differential',
   'docs/commands',
   'docs/site',
+  'browser/explorer',
 ]
 
 class LongFirst extends BaseSequencer {

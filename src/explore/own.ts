@@ -88,7 +88,7 @@ const providing = (name: string): string =>
   ].join('\n')
 
 function notRun(error: unknown, text: string): ModelError {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
   const imported = [...text.matchAll(/\b(?:from|import)\s*['"]([^'"]+)['"]/g)].map(([, name]) => name as string)
   const unknown = imported.find(name => !(name in PROVIDED))
   if (unknown !== undefined)

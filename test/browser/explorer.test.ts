@@ -1,5 +1,7 @@
 /** The explorer in a real Chromium, opened from disk: what its readers do. In CI, a Chromium must be there. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import axe from 'axe-core'
@@ -160,6 +162,31 @@ describe.skipIf(program === undefined)(
       expect(await page.locator('#checked').innerText()).toBe(
         'violated 3 states, 4 generated, 2 levels; explicit engine',
       )
+    })
+
+    it('lets no machine of a reader reach a network', async () => {
+      const reached: string[] = []
+      const server = createServer(({ url }, response) => {
+        reached.push(String(url))
+        response.setHeader('access-control-allow-origin', '*').end('export default 1')
+      })
+      await new Promise<void>(resolve => {
+        server.listen(0, '127.0.0.1', resolve)
+      })
+      const place = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+      // Of what it is refused it complains, and so it should.
+      const { page } = await opened(browser, file)
+      await button(page, 'Your own machine').click()
+      for (const attempt of [`await fetch('${place}/fetch')`, `importScripts('${place}/script')`]) {
+        await page.getByLabel('The machine').fill(attempt)
+        await button(page, 'Load it').click()
+        await page
+          .locator('.notice', { hasText: /the text does not run: Failed to (fetch|execute 'importScripts')/ })
+          .waitFor()
+        await button(page, 'Dismiss').click()
+      }
+      server.close()
+      expect(reached).toEqual([])
     })
 
     it('asks before it runs a machine that came with an address', async () => {
