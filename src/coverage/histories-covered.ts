@@ -1,12 +1,12 @@
 /** Criteria on what a machine does step after step: pairs, longer sequences, round trips and prime paths. */
-import type { AnyStateMachine } from 'xstate'
 import { slices, type Work } from '../check/work.ts'
 import type { Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { spokenValue } from '../tabulate/snapshot.ts'
 import type { Table } from '../tabulate/table.ts'
 import { spoken } from '../trace/tell.ts'
-import { type History, historyOf, statesIn, type StateSet } from './histories.ts'
+import { type Followed, followed } from './followed.ts'
+import { statesIn, type StateSet } from './histories.ts'
 import { machineNames } from './names.ts'
 import { asking, refusing, type Rule, spokenRefusal } from './refusers.ts'
 import type { CriterionCoverage } from './result.ts'
@@ -15,9 +15,9 @@ import { primePaths, roundTrips, type Sequences, switches } from './sequences.ts
 import type { MachineStep, Steps } from './steps.ts'
 import type { Survey } from './survey.ts'
 
-/** Sequences of one machine and criterion, and transitions times components of a model. */
+/** Of one machine and criterion. */
 const SEQUENCES = 2000
-const WORK = 60_000_000
+export const TOO_MANY = `it has more than ${SEQUENCES} of them`
 
 export interface Criterion {
   readonly name: string
@@ -50,34 +50,8 @@ export function* sequencesCovered(
   runs: readonly Ran[] | undefined,
 ): Work<CriterionCoverage[]> {
   const { product, tables, graph } = survey
-  const transitions = graph.first[graph.size] as number
-  if (transitions * product.components.length > WORK)
-    return leftOut(
-      criteria,
-      product,
-      `the model has too many transitions (${transitions}) for its ${product.components.length} components`,
-    )
-  const names = machineNames(product)
-  const machines = new Map(product.components.map(({ machine }, c) => [machine, tables[c] as Table]))
-  const all = [...machines].map(([machine, table]) => ({
-    machine,
-    table,
-    name: names.get(machine) as string,
-    histories: new Map<number, History>(),
-  }))
-  const historyFor = (of: (typeof all)[number], component: number): History => {
-    const known = of.histories.get(component) ?? historyOf(product, tables, graph, steps, component)
-    of.histories.set(component, known)
-    return known
-  }
-  // Steps are numbered as they are met: every history first.
-  for (const of of all)
-    for (const [component, { machine }] of product.components.entries())
-      if (machine === of.machine) {
-        historyFor(of, component)
-        yield
-      }
-
+  const all = yield* followed(survey, steps)
+  if (typeof all === 'string') return leftOut(criteria, product, all)
   const asked = asking(product, tables)
   const locals = new Int32Array(product.components.length)
   const kept = new Map<StateSet, Map<string, (readonly Rule[])[]>>()
@@ -89,14 +63,14 @@ export function* sequencesCovered(
       const known = steps.of(of.table)
       const sequences = sequencesOf(known)
       if (sequences === undefined) {
-        result.notComputed.push({ machine: of.name, because: `it has more than ${SEQUENCES} of them` })
+        result.notComputed.push({ machine: of.name, because: TOO_MANY })
         continue
       }
       for (const sequence of sequences) {
         if (isOver()) yield
         const item = spokenSequence(of.name, known, sequence)
         result.items++
-        const { feasible, blocked } = follow(of.machine, sequence, component => historyFor(of, component))
+        const { feasible, blocked } = follow(of, sequence)
         if (!feasible) {
           if (graph.stopped !== undefined) result.unknown.push(item)
           else result.infeasible.push({ item, because: whyNot(of.table, sequence, blocked) })
@@ -119,15 +93,9 @@ export function* sequencesCovered(
   return results
 
   /** Whether some component takes the sequence; else where those are that come furthest. */
-  function follow(
-    machine: AnyStateMachine,
-    sequence: readonly number[],
-    history: (component: number) => History,
-  ): { feasible: boolean; blocked: Blocked } {
+  function follow({ histories }: Followed, sequence: readonly number[]): { feasible: boolean; blocked: Blocked } {
     let blocked: Blocked = { after: 0, at: [] }
-    for (const [component, other] of product.components.entries()) {
-      if (other.machine !== machine) continue
-      const { everywhere, after } = history(component)
+    for (const [component, { everywhere, after }] of histories) {
       let states: StateSet = everywhere
       let n = 0
       for (; n < sequence.length; n++) {
@@ -222,5 +190,5 @@ const contains = (history: readonly number[], sequence: readonly number[]): bool
   history.some((_, at) => sequence.every((step, i) => history[at + i] === step))
 
 /** 'lease: free -[free on TAKE[0]]-> taken -[taken on RETURN[0]]-> free' */
-const spokenSequence = (machine: string, steps: readonly MachineStep[], sequence: readonly number[]): string =>
+export const spokenSequence = (machine: string, steps: readonly MachineStep[], sequence: readonly number[]): string =>
   `${machine}: ${(steps[sequence[0] as number] as MachineStep).from}${sequence.map(number => ` -[${steps[number]?.name}]-> ${steps[number]?.to}`).join('')}`

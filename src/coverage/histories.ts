@@ -92,6 +92,13 @@ export function historyOf(
   }
 }
 
+/** Whether the component takes these steps one after the other, at some time. */
+export const takes = ({ everywhere, after }: History, sequence: readonly number[]): boolean => {
+  let states: StateSet | undefined = everywhere
+  for (const step of sequence) if (states !== undefined) states = after(states, step)
+  return states !== undefined
+}
+
 export function* statesIn(set: StateSet): Generator<number> {
   for (const [w, word] of set.entries())
     for (let left = word | 0; left !== 0; left &= left - 1) yield 32 * w + 31 - Math.clz32(left & -left)

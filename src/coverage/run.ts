@@ -18,6 +18,8 @@ export interface Ran {
   readonly items: ReadonlySet<number>
   /** By step, the numbers of those that it covers. */
   readonly covers: readonly (readonly number[])[]
+  /** By step, what components do by it: numbers of steps of their tables. */
+  readonly taken: readonly (readonly { readonly component: number; readonly step: number }[])[]
   /** Of each component, the steps that it took. */
   readonly histories: readonly (readonly number[])[]
 }
@@ -35,6 +37,7 @@ export function run(
   const items = new Set(initially)
   const histories = product.components.map((): number[] => [])
   const covers: (readonly number[])[] = []
+  const taken: { component: number; step: number }[][] = []
   const outcomes = path.map((name, i) => {
     const number = product.operations.findIndex(each => each.name === name)
     if (number < 0)
@@ -53,6 +56,8 @@ export function run(
       })
     covers.push(attempt.items)
     for (const item of attempt.items) items.add(item)
+    const now: { component: number; step: number }[] = []
+    taken.push(now)
     if (attempt.outcome !== OK) return attempt.outcome
     const next = locals.slice()
     for (const { component, event } of steps.sent[number] ?? []) {
@@ -61,10 +66,12 @@ export function run(
       const to = table.next(local, event)
       if (to === REFUSED) continue
       next[component] = to
-      histories[component]?.push(steps.number(table, local, event))
+      const step = steps.number(table, local, event)
+      now.push({ component, step })
+      histories[component]?.push(step)
     }
     locals.set(next)
     return OK
   })
-  return { outcomes, items, covers, histories }
+  return { outcomes, items, covers, taken, histories }
 }

@@ -7,7 +7,9 @@ import { safe } from './safe.ts'
 import { count, type Ink, plural, spokenStop } from './text.ts'
 
 export const suiteExitCode = (suites: readonly Suite[]): number =>
-  suites.some(({ stopped, covered, items }) => stopped !== undefined || covered < items)
+  suites.some(
+    ({ stopped, leftOut, covered, items }) => stopped !== undefined || leftOut !== undefined || covered < items,
+  )
     ? EXIT.undecided
     : EXIT.asRecorded
 
@@ -33,7 +35,17 @@ export function suiteText(suite: Suite, ink: Ink): string[] {
 }
 
 /** What it covers, and how good it is. */
-export function summaryOf({ criteria, items, covered, stopped, unfinished, tests, cost, bound }: Suite): string[] {
+export function summaryOf({
+  criteria,
+  items,
+  covered,
+  stopped,
+  unfinished,
+  leftOut = [],
+  tests,
+  cost,
+  bound,
+}: Suite): string[] {
   const steps = tests.reduce((sum, test) => sum + test.steps.length - looking(test), 0)
   const of = criteria.join(', ')
   const size = `${plural(tests.length, 'test')} with ${plural(steps, 'step')}`
@@ -41,19 +53,27 @@ export function summaryOf({ criteria, items, covered, stopped, unfinished, tests
     unfinished === undefined
       ? []
       : [`Unfinished: the search for paths ended at ${spokenStop(unfinished)}, and the other items have no test yet.`]
+  const isLeftOut = leftOut.map(
+    ({ criterion, machine, because }) =>
+      `Left out: ${criterion}${machine === undefined ? '' : ` of ${safe(machine)}`}, since ${safe(because)}.`,
+  )
   if (stopped !== undefined)
     return [
       `${count(covered)} of the ${count(items)} items of ${of} that were met, by ${size}`,
       ...isUnfinished,
+      ...isLeftOut,
       `The walk ended at ${spokenStop(stopped)}: there may be more items, and a smaller suite.`,
     ]
   if (unfinished !== undefined)
-    return [`${count(covered)} of ${count(items)} feasible items of ${of}, by ${size}`, ...isUnfinished]
+    return [`${count(covered)} of ${count(items)} feasible items of ${of}, by ${size}`, ...isUnfinished, ...isLeftOut]
   const best =
     bound === undefined || cost === bound
       ? 'no suite is smaller'
       : `no suite comes to less than ${bound}, this one to ${cost} (${(100 * (cost / bound - 1)).toFixed(0)} % more), steps and tests together`
-  return [`${count(covered)} of ${count(items)} feasible items of ${of}, by ${size}${items === 0 ? '' : `; ${best}`}`]
+  return [
+    `${count(covered)} of ${count(items)} feasible items of ${of}, by ${size}${items === 0 ? '' : `; ${best}`}`,
+    ...isLeftOut,
+  ]
 }
 
 const nameOf = ({ operation, arguments: at }: SuiteStep): string => label(operation, at)

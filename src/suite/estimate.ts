@@ -1,23 +1,44 @@
 /** What it costs at least to reach the goals that are left, and which of them are near. */
 import { slices, type Work } from '../check/work.ts'
 import type { Goals } from './goals.ts'
+import { type Chains, chainDistances } from './chains.ts'
 import type { Moves } from './moves.ts'
 import { FAR, RESET, type Spreading } from './spread.ts'
 
-/** `reached`: a bit for each goal. 0 exactly where every goal is reached. */
+/** Of a bit for each goal. */
+export const wordsOf = (goals: number): number => Math.ceil(goals / 32)
+
+/** `reached`: a bit for each goal, then words of how far chains have come. 0 exactly where every goal is reached. */
 type Estimate = (node: number, reached: Int32Array) => number
 
-/** Of each goal, by node: the steps to reach it, a reset among them where that is shorter. */
-export function* distancesTo({ size }: Moves, { all }: Goals, { backward }: Spreading): Work<readonly Int32Array[]> {
+/** The steps to reach a goal, a reset among them where that is shorter. */
+type Distance = (node: number, reached: Int32Array) => number
+
+/** Of each goal, then of each chain. */
+export function* distancesTo(
+  moves: Moves,
+  { all }: Goals,
+  chains: Chains,
+  roads: Spreading,
+): Work<readonly Distance[]> {
+  const { size } = moves
+  const { backward } = roads
   const isOver = slices()
-  const found: Int32Array[] = []
+  const found: Distance[] = []
   for (const { from, cost } of all) {
     const distance = new Int32Array(size).fill(FAR)
     for (const node of from) distance[node] = cost
     backward(distance)
     const again = (distance[0] as number) + RESET
-    found.push(distance.map(each => Math.min(each, again)))
+    const least = distance.map(each => Math.min(each, again))
+    found.push(node => least[node] as number)
     if (isOver()) yield
+  }
+  const at = wordsOf(all.length + chains.sequences.length)
+  const anew = new Int32Array(chains.automata.length)
+  for (const distance of yield* chainDistances(moves, chains, roads)) {
+    const again = distance(0, anew, 0) + RESET
+    found.push((node, reached) => Math.min(distance(node, reached, at), again))
   }
   return found
 }
@@ -26,14 +47,14 @@ export function* distancesTo({ size }: Moves, { all }: Goals, { backward }: Spre
  * A lower bound that no step lowers by more than its cost: the distance of the farthest goal, or the weights of all goals,
  * such that no step reaches goals of more weight than 1.
  */
-export function estimate(goals: Goals, distances: readonly Int32Array[]): Estimate {
+export function estimate(goals: Goals, distances: readonly Distance[]): Estimate {
   const weights = weightsOf(goals)
   return (node, reached) => {
     let weight = 0
     let farthest = 0
-    eachLeft(reached, goals.all.length, goal => {
-      weight += weights[goal] as number
-      const distance = (distances[goal] as Int32Array)[node] as number
+    eachLeft(reached, distances.length, goal => {
+      weight += weights[goal] ?? 0
+      const distance = (distances[goal] as Distance)(node, reached)
       if (distance > farthest) farthest = distance
     })
     return Math.max(farthest, Math.ceil(weight - 1e-9))
@@ -42,11 +63,11 @@ export function estimate(goals: Goals, distances: readonly Int32Array[]): Estima
 
 /** How many goals are left; of as many, how near the nearest is; then how near all are. */
 export const promise =
-  (distances: readonly Int32Array[]): Estimate =>
+  (distances: readonly Distance[]): Estimate =>
   (node, reached) => {
     let [count, nearest, sum] = [0, FAR, 0]
     eachLeft(reached, distances.length, goal => {
-      const distance = (distances[goal] as Int32Array)[node] as number
+      const distance = (distances[goal] as Distance)(node, reached)
       count++
       sum += distance
       if (distance < nearest) nearest = distance
@@ -55,7 +76,7 @@ export const promise =
   }
 
 function eachLeft(reached: Int32Array, many: number, see: (goal: number) => void): void {
-  for (let w = 0; w < reached.length; w++) {
+  for (let w = 0; w < wordsOf(many); w++) {
     const all = many - 32 * w >= 32 ? -1 : (1 << (many - 32 * w)) - 1
     for (let left = all & ~(reached[w] as number); left !== 0; left &= left - 1)
       see(32 * w + 31 - Math.clz32(left & -left))

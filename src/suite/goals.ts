@@ -17,7 +17,7 @@ export interface Goals {
   /** By node: the goals that are reached by being there. */
   readonly at: readonly (readonly number[])[]
   /**
-   * Items that only moves cover which stay where they are, each on its own: refused calls. Of each item such moves, ascending.
+   * Items that only moves cover which stay where they are and take no step that is followed, each on its own: refused calls. Of each such moves, ascending.
    * It is best covered as soon as a path comes to where that can be done; so each costs one step, and the goals say where to come to.
    */
   readonly refused: readonly Int32Array[]
@@ -25,11 +25,12 @@ export interface Goals {
 
 /** `source`: the node that a move leads from. */
 export function* goalsOf(moves: Moves, source: Int32Array): Work<Goals> {
-  const { first, size, target } = moves
+  const { first, size, target, label, takes } = moves
   const items = yield* minimal(itemsOf(moves))
   const times = new Int32Array(first[size] as number)
   for (const item of items) for (const m of item) times[m] = (times[m] as number) + 1
-  const stays = (item: Int32Array): boolean => item.every(m => source[m] === target[m] && times[m] === 1)
+  const stays = (item: Int32Array): boolean =>
+    item.every(m => source[m] === target[m] && times[m] === 1 && takes[label[m] as number]?.length === 0)
   const taken = items.filter(item => !stays(item))
   const refused = items.filter(stays)
   const places = yield* minimal(refused.map(item => Int32Array.from(new Set(item.map(m => source[m] as number)))))

@@ -12,6 +12,15 @@ export interface Moves {
   readonly operation: Int32Array
   /** Of each label the wanted items, ascending. */
   readonly covers: readonly (readonly number[])[]
+  /** Of each label the steps that followed components take. */
+  readonly takes: readonly (readonly Taken[])[]
+}
+
+export interface Taken {
+  /** Place among the components that are followed. */
+  readonly place: number
+  /** Number of a step of its table. */
+  readonly step: number
 }
 
 /** Moves put together node after node. */
@@ -41,7 +50,7 @@ export class MovesBuilder {
     this.#first[this.#nodes] = this.#moves
   }
 
-  done(covers: Moves['covers']): Moves {
+  done({ covers, takes }: Pick<Moves, 'covers' | 'takes'>): Moves {
     return {
       size: this.#nodes,
       first: this.#first,
@@ -49,6 +58,7 @@ export class MovesBuilder {
       label: this.#label,
       operation: this.#operation,
       covers,
+      takes,
     }
   }
 }

@@ -44,7 +44,7 @@ export function* observer({ product, attempts, graph }: Survey): Work<((state: n
     }
     builder.next()
   }
-  const { moves, blockOf } = yield* quotient(builder.done([]))
+  const { moves, blockOf } = yield* quotient(builder.done({ covers: [], takes: [] }))
   const sizes = new Int32Array(moves.size)
   for (const block of blockOf) sizes[block] = (sizes[block] as number) + 1
   return state => {

@@ -84,5 +84,5 @@ function between(moves: Moves, blockOf: Int32Array): Moves {
     }
     builder.next()
   }
-  return builder.done(moves.covers)
+  return builder.done(moves)
 }

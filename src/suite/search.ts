@@ -3,40 +3,45 @@
  * the cheapest paths, and where there are too many pairs, for cheap ones among the most promising.
  */
 import { slices, type Work } from '../check/work.ts'
-import { distancesTo, estimate, promise } from './estimate.ts'
+import type { Automaton } from './automaton.ts'
+import type { Chains } from './chains.ts'
+import { distancesTo, estimate, promise, wordsOf } from './estimate.ts'
 import type { Goal, Goals } from './goals.ts'
-import type { Moves } from './moves.ts'
+import type { Moves, Taken } from './moves.ts'
 import { type Pairs, pairs } from './pairs.ts'
 import { RESET, type Spreading } from './spread.ts'
 
 export interface Searched {
   /** As moves, from node 0. Not all goals are reached where the time was up. */
   readonly paths: readonly (readonly number[])[]
-  /** No paths to all goals cost less, steps and resets together: A* looks at nothing dearer while something cheaper may exist. */
+  /** No paths to all goals cost less, steps and resets together: A* looks at nothing dearer while something cheaper may exist. 0 with chains. */
   readonly bound: number
 }
 
 /** Pairs to keep, times goals: what A* may take each time. */
 const EFFORT = 24_000_000
-/** Pairs that are gone on from, of those with as many steps. */
-const WIDTH = 1000
+/** Pairs that are gone on from, of those with as many steps: at most, at least, and that many times goals times goals between. */
+const WIDTH = { most: 1000, least: 10, goals: 12_000_000 }
 
 /** `until`: the time at which it has to end. Half of what is left until then is for the cheapest paths. */
-export function* search(moves: Moves, goals: Goals, spreading: Spreading, until: number): Work<Searched> {
-  if (goals.all.length === 0) return { paths: [], bound: 0 }
+export function* search(moves: Moves, goals: Goals, chains: Chains, roads: Spreading, until: number): Work<Searched> {
+  const many = goals.all.length + chains.sequences.length
+  if (many === 0) return { paths: [], bound: 0 }
   const half = (performance.now() + until) / 2
-  const walk = walker(moves, goals)
-  const distances = yield* distancesTo(moves, goals, spreading)
-  const { bound, paths } = yield* cheapest(walk, estimate(goals, distances), EFFORT / goals.all.length, half)
+  const walk = walker(moves, goals, chains)
+  const distances = yield* distancesTo(moves, goals, chains, roads)
+  // Of chains there are mostly far too many pairs for the cheapest.
+  if (chains.sequences.length > 0) return { bound: 0, paths: yield* promising(walk, promise(distances), many, until) }
+  const { bound, paths } = yield* cheapest(walk, estimate(goals, distances), EFFORT / many, half)
   if (paths !== undefined) return { bound, paths }
   // What it costs to reach some of the goals, all of them cost too; of fewer goals there are fewer pairs.
   const bounds = [bound]
   for (const share of [2 / 3, 1 / 2]) {
-    const some = rarest(goals, Math.ceil(share * goals.all.length))
-    const estimated = estimate(some, yield* distancesTo(moves, some, spreading))
-    bounds.push((yield* cheapest(walker(moves, some), estimated, EFFORT / some.all.length, half)).bound)
+    const some = rarest(goals, Math.ceil(share * many))
+    const estimated = estimate(some, yield* distancesTo(moves, some, chains, roads))
+    bounds.push((yield* cheapest(walker(moves, some, chains), estimated, EFFORT / some.all.length, half)).bound)
   }
-  return { bound: Math.max(...bounds), paths: yield* promising(walk, promise(distances), until) }
+  return { bound: Math.max(...bounds), paths: yield* promising(walk, promise(distances), many, until) }
 }
 
 /** As many of the goals, of those with the fewest ways to reach them. */
@@ -62,14 +67,42 @@ type Offer = (node: number, reached: Int32Array, cost: number, parent: number, m
 
 const BEGIN = -1
 
-function walker({ first, target }: Moves, { all, by, at }: Goals): Walker {
-  const words = Math.ceil(all.length / 32)
+function walker({ first, target, label, takes }: Moves, { all, by, at }: Goals, chains: Chains): Walker {
+  const { sequences, automata } = chains
+  const words = wordsOf(all.length + sequences.length)
   const taking = bitsOf(by, words)
   const being = bitsOf(at, words)
-  const reached = new Int32Array(words)
+  const ending = automata.map(({ ends }) => bitsOf(ends, words))
+  const beginning = automata.map(({ begins }) => bitsOf(begins, words))
+  const reached = new Int32Array(words + automata.length)
+
+  const take = (taken: readonly Taken[]): void => {
+    for (const { place, step } of taken) {
+      const { next, steps } = automata[place] as Automaton
+      const node = next[(reached[words + place] as number) * steps + step] as number
+      reached[words + place] = node
+      const ends = ending[place] as Int32Array
+      for (let w = 0; w < words; w++) reached[w] = (reached[w] as number) | (ends[node * words + w] as number)
+    }
+  }
+  /** What was the beginning only of what has been reached need not be told from less. */
+  const forget = (): void => {
+    for (const [place, { shorter }] of automata.entries()) {
+      const begins = beginning[place] as Int32Array
+      let node = reached[words + place] as number
+      while (node > 0 && !isLeft(begins, node)) node = shorter[node] as number
+      reached[words + place] = node
+    }
+  }
+  const isLeft = (begins: Int32Array, node: number): boolean => {
+    for (let w = 0; w < words; w++)
+      if (((begins[node * words + w] as number) & ~(reached[w] as number)) !== 0) return true
+    return false
+  }
   return {
-    words,
+    words: words + automata.length,
     begin: offer => {
+      reached.fill(0)
       for (let w = 0; w < words; w++) reached[w] = being[w] as number
       offer(0, reached, RESET, -1, BEGIN)
     },
@@ -79,10 +112,14 @@ function walker({ first, target }: Moves, { all, by, at }: Goals): Walker {
         const to = target[m] as number
         for (let w = 0; w < words; w++)
           reached[w] = known.word(pair, w) | (taking[m * words + w] as number) | (being[to * words + w] as number)
+        for (let w = words; w < reached.length; w++) reached[w] = known.word(pair, w)
+        take(takes[label[m] as number] as readonly Taken[])
+        forget()
         offer(to, reached, cost + 1, pair, m)
       }
       if (node === 0) return
       for (let w = 0; w < words; w++) reached[w] = known.word(pair, w)
+      reached.fill(0, words)
       offer(0, reached, cost + RESET, pair, BEGIN)
     },
   }
@@ -138,8 +175,10 @@ function* cheapest(
 function* promising(
   walk: Walker,
   promised: (node: number, reached: Int32Array) => number,
+  goals: number,
   until: number,
 ): Work<number[][]> {
+  const width = Math.min(WIDTH.most, Math.max(WIDTH.least, WIDTH.goals / goals ** 2))
   const isOver = slices()
   const known = pairs(walk.words)
   let offered: (readonly [promised: number, ...Parameters<typeof known.add>])[] = []
@@ -155,7 +194,7 @@ function* promising(
       const pair = known.add(...candidate)
       if (pair < 0) continue
       if (left === 0) return pathsTo(known, pair)
-      if (kept.push(pair) === WIDTH) break
+      if (kept.push(pair) >= width) break
     }
     if (performance.now() > until) return pathsTo(known, kept[0] as number)
     for (const pair of kept) {

@@ -13,6 +13,8 @@ export interface Spreading {
   backward(cost: Int32Array): void
   /** The node from which a move leads. */
   readonly source: Int32Array
+  /** The moves into node `n` are `move[first[n]]` up to `move[first[n + 1]]`. */
+  readonly into: { readonly first: Int32Array; readonly move: Int32Array }
 }
 
 export function spreading({ size, first, target }: Moves): Spreading {
@@ -26,12 +28,14 @@ export function spreading({ size, first, target }: Moves): Spreading {
     }
   for (let node = 0; node < size; node++) into[node + 1] = (into[node + 1] as number) + (into[node] as number)
   const places = into.slice()
-  const sources = new Int32Array(many)
+  const move = new Int32Array(many)
   for (let m = 0; m < many; m++) {
     const to = target[m] as number
-    sources[places[to] as number] = source[m] as number
+    move[places[to] as number] = m
     places[to] = (places[to] as number) + 1
   }
+
+  const sources = move.map(m => source[m] as number)
 
   /** Breadth first, by ascending cost; costs are small. */
   const spread = (cost: Int32Array, from: Int32Array, ends: Int32Array): void => {
@@ -57,5 +61,6 @@ export function spreading({ size, first, target }: Moves): Spreading {
     forward: cost => spread(cost, first, target),
     backward: cost => spread(cost, into, sources),
     source,
+    into: { first: into, move },
   }
 }

@@ -5,21 +5,25 @@
 import type { Stop } from '../check/exploration.ts'
 import type { Step } from '../check/result.ts'
 import { slices, within, type Work } from '../check/work.ts'
-import { run } from '../coverage/run.ts'
-import { stepsOf } from '../coverage/steps.ts'
+import { type Ran, run } from '../coverage/run.ts'
+import { type Steps, stepsOf } from '../coverage/steps.ts'
 import type { Survey } from '../coverage/survey.ts'
 import type { Counts } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
+import type { Table } from '../tabulate/table.ts'
 import { attempted } from '../trace/tell.ts'
+import { type Chains, chainsOf } from './chains.ts'
 import { observer } from './observe.ts'
 import { type Goals, goalsOf } from './goals.ts'
 import { identity } from './identity.ts'
 import { lifted, withRefused } from './lift.ts'
+import { lowerBound, type Wanted } from './lower-bound.ts'
 import type { Moves } from './moves.ts'
 import { type Quotient, quotient } from './quotient.ts'
 import { search } from './search.ts'
+import { type LeftOut, type Sequence, sequencesOf } from './sequences.ts'
 import { RESET, type Spreading, spreading } from './spread.ts'
-import { type CriterionName, feasibleItems, movesOf } from './wanted.ts'
+import { type CriterionName, feasibleItems, movesOf, onSequences } from './wanted.ts'
 
 export interface SuiteStep extends Step {
   /** The items that no step before it in the suite covers. */
@@ -53,6 +57,8 @@ export interface Suite {
   readonly stopped?: Stop
   /** Present: the search for paths ended before they covered all items. */
   readonly unfinished?: Stop
+  /** Present: of some criteria not all items are known. */
+  readonly leftOut?: readonly LeftOut[]
   /** Feasible ones; of a walk that has stopped, those that it has met. */
   readonly items: number
   readonly covered: number
@@ -78,9 +84,12 @@ export function* suiteOf(
 ): Work<Suite> {
   const { model, product, graph, initially } = survey
   const until = performance.now() + seconds * 1000
+  const steps = stepsOf(product, survey.tables)
   const items = feasibleItems(survey, criteria)
-  const { paths, bound } = yield* pathsFor(survey, items, until)
-  const left = new Set(items.filter(item => !initially.has(item)))
+  const sequences = yield* sequencesOf(survey, steps, onSequences(criteria))
+  const wanted: Wanted = { items, sequences, steps }
+  const { paths, bound } = yield* pathsFor(survey, wanted, until)
+  const left = { items: new Set(items.filter(item => !initially.has(item))), sequences: new Set(sequences.all) }
   const looking = observe ? yield* observer(survey) : undefined
   const isOver = slices()
   const tests: Test[] = []
@@ -88,16 +97,18 @@ export function* suiteOf(
     if (isOver()) yield
     const seen = typeof looking === 'function' ? looking(state) : looking
     if (seen === undefined || typeof seen === 'string') {
-      tests.push({ ...played(survey, operations, left), ...(seen !== undefined && { observed: seen }) })
+      tests.push({ ...played(survey, steps, operations, left), ...(seen !== undefined && { observed: seen }) })
       continue
     }
     const { calls, alike, left: others } = seen
     tests.push({
-      ...played(survey, [...operations, ...calls], left),
+      ...played(survey, steps, [...operations, ...calls], left),
       observed: { steps: calls.length, alike, left: others },
     })
   }
-  const unfinished = left.size > 0
+  const missing = left.items.size + left.sequences.size
+  const unfinished = missing > 0
+  const many = items.length + sequences.all.length
   return {
     model: model.name,
     scope: product.scope,
@@ -106,50 +117,75 @@ export function* suiteOf(
     ...(graph.stopped !== undefined && { stopped: graph.stopped }),
     ...(unfinished && { unfinished: { by: 'seconds', limit: seconds } }),
     ...(graph.stopped === undefined && !unfinished && { bound }),
-    items: items.length,
-    covered: items.length - left.size,
-    cost: paths.reduce((sum, { operations }) => sum + operations.length + RESET, 0),
+    ...(sequences.leftOut.length > 0 && { leftOut: sequences.leftOut }),
+    items: many,
+    covered: many - missing,
+    cost: costOf(paths.map(({ operations }) => operations)),
     tests,
   }
 }
 
+const costOf = (paths: readonly (readonly number[])[]): number =>
+  paths.reduce((sum, { length }) => sum + length + RESET, 0)
+
 /** Paths, as instances of operations with the state that they lead to, and what no suite costs less than. */
 function* pathsFor(
   survey: Survey,
-  items: readonly number[],
+  wanted: Wanted,
   until: number,
 ): Work<{ paths: { operations: number[]; state: number }[]; bound: number }> {
-  const prepared = yield* within(wayTo(survey, items), () => performance.now() > until)
+  const prepared = yield* within(wayTo(survey, wanted), () => performance.now() > until)
   if (prepared === undefined) return { paths: [], bound: 0 }
-  const { moves, merged, roads, goals } = prepared
-  const { paths, bound } = yield* search(merged.moves, goals, roads, until)
+  const { moves, merged, roads, goals, chains } = prepared
+  const { paths, bound } = yield* search(merged.moves, goals, chains, roads, until)
+  const counted = wanted.sequences.longest.length === 0 ? 0 : yield* lowerBound(survey, wanted, costOf(paths), until)
   return {
     paths: withRefused(merged.moves, goals, paths).map(path => lifted(moves, merged, path)),
-    bound: bound + goals.refused.length,
+    bound: Math.max(bound + goals.refused.length, counted),
   }
 }
 
 /** The graph in which paths are sought, and what they have to come to. */
 function* wayTo(
   survey: Survey,
-  items: readonly number[],
-): Work<{ moves: Moves; merged: Quotient; roads: Spreading; goals: Goals }> {
-  const moves = yield* movesOf(survey, items)
+  { items, sequences, steps }: Wanted,
+): Work<{ moves: Moves; merged: Quotient; roads: Spreading; goals: Goals; chains: Chains }> {
+  const moves = yield* movesOf(survey, items, steps, sequences.components)
   const merged = yield* quotient(moves)
   const roads = spreading(merged.moves)
-  return { moves, merged, roads, goals: yield* goalsOf(merged.moves, roads.source) }
+  const goals = yield* goalsOf(merged.moves, roads.source)
+  const tables = sequences.components.map(component => survey.tables[component] as Table)
+  const chains = chainsOf(sequences.longest, goals.all.length, tables, table => steps.of(table).length)
+  return { moves, merged, roads, goals, chains }
 }
 
-/** Played on the tables for what it covers, and by XState itself for what is told. `left`: what is not covered so far. */
-function played(survey: Survey, path: readonly number[], left: Set<number>): Test {
+/** Not covered so far. */
+interface Left {
+  readonly items: Set<number>
+  readonly sequences: Set<Sequence>
+}
+
+/** Played on the tables for what it covers, and by XState itself for what is told. */
+function played(survey: Survey, steps: Steps, path: readonly number[], left: Left): Test {
   const { product, tables, items } = survey
   const names = path.map(number => product.operations[number]?.name as string)
-  const { outcomes, covers } = run(survey, stepsOf(product, tables), names)
-  const steps = attempted(product, path).map((step, i): SuiteStep => {
+  const { outcomes, covers, taken } = run(survey, steps, names)
+  const histories = tables.map((): number[] => [])
+  const told = attempted(product, path).map((step, i): SuiteStep => {
     if (step.outcome !== outcomes[i])
       throw new Error(`${names[i]} comes to ${step.outcome}, in its table to ${outcomes[i]}`)
-    const first = (covers[i] as readonly number[]).filter(item => left.delete(item))
-    return { ...step, covers: first.map(item => items.texts[item] as string) }
+    const first = (covers[i] as readonly number[]).filter(item => left.items.delete(item))
+    const chains = (taken[i] as Ran['taken'][number]).flatMap(({ component, step: last }) => {
+      const history = histories[component] as number[]
+      history.push(last)
+      const ended = [...left.sequences].filter(
+        ({ table, steps: own }) =>
+          table === tables[component] && own.every((each, n) => history[history.length - own.length + n] === each),
+      )
+      for (const sequence of ended) left.sequences.delete(sequence)
+      return ended
+    })
+    return { ...step, covers: [...first.map(item => items.texts[item] as string), ...chains.map(({ text }) => text)] }
   })
-  return { id: identity(steps.map(({ outcome }, i) => `${names[i]} -> ${outcome}`).join('\n')), steps }
+  return { id: identity(told.map(({ outcome }, i) => `${names[i]} -> ${outcome}`).join('\n')), steps: told }
 }

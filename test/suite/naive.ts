@@ -1,6 +1,9 @@
 /** What a suite costs at least, and what calls tell apart, the plain way: by XState's own snapshots. */
+import { stepsOf } from '../../src/coverage/steps.ts'
+import type { Survey } from '../../src/coverage/survey.ts'
 import type { Product } from '../../src/system/expand.ts'
 import { keyOf } from '../../src/tabulate/snapshot.ts'
+import type { Table } from '../../src/tabulate/table.ts'
 import { type Locals, play, startOf } from '../../src/trace/play.ts'
 
 /** 'op' or 'op -> errno'; nothing where hardware or a worker cannot do it. */
@@ -54,6 +57,44 @@ export function leastCost(product: Product, states: readonly Locals[]): number {
     }
     layer = next
   }
+}
+
+/** The same for each pair of steps that a component takes one after the other; undefined where more than `most` sets are to be tried. */
+export function leastForPairs({ product, tables, graph }: Survey, most: number): number | undefined {
+  const steps = stepsOf(product, tables)
+  const stepsAt = (state: number, edge: number): { component: number; step: number }[] =>
+    (steps.sent[graph.operation[edge] as number] ?? []).flatMap(({ component, event }) => {
+      const step = steps.number(tables[component] as Table, graph.local(state, component), event)
+      return step < 0 ? [] : [{ component, step }]
+    })
+  const anew = { state: 0, last: product.components.map(() => -1), covered: [] as readonly string[] }
+  let layer = [anew]
+  const seen = new Map<string, number>()
+  const all: number[] = []
+  for (let cost = 1; layer.length > 0; cost++) {
+    const next: typeof layer = []
+    for (const at of layer) {
+      const key = JSON.stringify(at)
+      if (seen.has(key)) continue
+      if (seen.size === most) return undefined
+      seen.set(key, at.covered.length)
+      all.push(cost)
+      for (let e = graph.first[at.state] as number; e < (graph.first[at.state + 1] as number); e++) {
+        const last = [...at.last]
+        const covered = new Set(at.covered)
+        for (const { component, step } of stepsAt(at.state, e)) {
+          const machine = tables.indexOf(tables[component] as Table)
+          if ((last[component] as number) >= 0) covered.add(`${machine} ${last[component]} ${step}`)
+          last[component] = step
+        }
+        next.push({ state: graph.target[e] as number, last, covered: [...covered].sort() })
+      }
+      next.push({ ...anew, covered: at.covered })
+    }
+    layer = next
+  }
+  const many = Math.max(...seen.values())
+  return many === 0 ? 0 : all[[...seen.values()].indexOf(many)]
 }
 
 /** How many of the states answer these calls with these outcomes. */

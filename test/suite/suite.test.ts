@@ -1,10 +1,13 @@
 /** Suites: what they cover by an independent count, and that no smaller one exists, by trying all. SYSTEMS=500 tries more systems. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createMachine } from 'xstate'
 import { models } from '../../index.ts'
+import { machineModel } from '../../src/check/machine.ts'
 import { coverage } from '../../src/coverage/coverage.ts'
 import { LADDER } from '../../src/coverage/items.ts'
 import { survey, type Survey } from '../../src/coverage/survey.ts'
+import { suiteExitCode, summaryOf } from '../../src/report/suite.ts'
 import { type Suite, suiteOf, type Test } from '../../src/suite/suite.ts'
 import { CRITERIA, type CriterionName } from '../../src/suite/wanted.ts'
 import { label } from '../../src/system/expand.ts'
@@ -13,16 +16,25 @@ import { ModelError } from '../../src/system/model-error.ts'
 import { atOnce, slowly } from '../drive.ts'
 import { careful } from '../library.ts'
 import { systemOf, systemPlans } from '../oracle/systems.ts'
-import { answering, leastCost, reachable } from './naive.ts'
+import { answering, leastCost, leastForPairs, reachable } from './naive.ts'
 
 const SYSTEMS = Number(process.env['SYSTEMS'] ?? 50)
 const EVERYTHING = Object.keys(CRITERIA) as CriterionName[]
+
+const NAMES: Readonly<Record<string, string>> = {
+  transitions: 'machine transitions',
+  refusals: 'refusals',
+  pairs: 'transition pairs',
+  'round-trips': 'round trips',
+  'prime-paths': 'prime paths',
+  '2-switch': '2-switch',
+}
 
 const names = ({ steps }: Test): string[] => steps.map(step => label(step.operation, step.arguments))
 
 /** What `coverage` counts of its paths, and of doing nothing, that is feasible but not covered. */
 function missedBy({ tests, criteria }: Suite, looked: Survey): string[] {
-  const kinds: string[] = criteria.map(name => CRITERIA[name])
+  const kinds: string[] = criteria.map(name => CRITERIA[name as keyof typeof CRITERIA])
   const measured = atOnce(
     coverage(looked, { withoutSequences: true, of: { file: 'suite', paths: [[], ...tests.map(names)] } }),
   )
@@ -77,6 +89,84 @@ describe('a suite', () => {
     expect(suite).toMatchObject({ unfinished: { by: 'seconds', limit: 2 }, tests: [] })
     expect(suite.covered).toBeLessThan(suite.items)
     expect(suite.bound).toBeUndefined()
+  })
+})
+
+describe('a suite of sequences', () => {
+  const sequences: readonly CriterionName[] = ['pairs', 'round-trips', 'prime-paths', '2-switch']
+
+  it('has each named at the step that ends it', async () => {
+    const suite = atOnce(suiteOf(await survey(careful), ['pairs']))
+    expect(suite).toMatchObject({ items: 4, covered: 4, cost: 4, bound: 3 })
+    expect(suite.tests.flatMap(({ steps }) => steps.map(({ covers }) => covers))).toEqual([
+      [],
+      [
+        'user: outside -[outside on ENTER[0]]-> inside -[inside on LEAVE[0]]-> outside',
+        'lease: free -[free on TAKE[0]]-> taken -[taken on RETURN[0]]-> free',
+      ],
+      [
+        'user: inside -[inside on LEAVE[0]]-> outside -[outside on ENTER[0]]-> inside',
+        'lease: taken -[taken on RETURN[0]]-> free -[free on TAKE[0]]-> taken',
+      ],
+    ])
+  })
+
+  it('says which sequences it leaves out', async () => {
+    const events = Array.from({ length: 46 }, (_, i) => ({ type: `E${i}` }))
+    const on = Object.fromEntries(events.map(({ type }) => [type, '.only']))
+    const wide = createMachine({ id: 'wide', initial: 'only', states: { only: {} }, on })
+    const suite = atOnce(suiteOf(await survey(machineModel(wide, { events })), ['pairs']))
+    expect(suite.leftOut).toEqual([
+      { criterion: 'transition pairs', machine: 'wide', because: 'it has more than 2000 of them' },
+    ])
+    expect(suiteExitCode([suite])).toBe(3)
+    expect(summaryOf(suite)).toContain('Left out: transition pairs of wide, since it has more than 2000 of them.')
+  })
+
+  it('of random systems covers everything feasible, and costs no less than its bound', async () => {
+    let compared = 0
+    await fc.assert(
+      fc.asyncProperty(systemPlans, async plan => {
+        const model: Model = { name: 'random', ...systemOf(plan), properties: [] }
+        try {
+          const looked = await survey(model, { limits: { states: 40 } })
+          if (looked.graph.stopped !== undefined) return
+          for (const criteria of [...sequences.map(name => [name]), ['refusals', 'transitions', 'pairs'] as const]) {
+            const suite = atOnce(suiteOf(looked, criteria))
+            if (suite.leftOut !== undefined) return
+            const of = { file: 'suite', paths: [[], ...suite.tests.map(names)] }
+            const measured = atOnce(coverage(looked, { of, inARow: 3 })).criteria.filter(({ name }) =>
+              criteria.map(each => NAMES[each]).includes(name),
+            )
+            expect(measured).toHaveLength(criteria.length)
+            for (const { covered, feasible } of measured) expect(covered).toBe(feasible)
+            expect(suite.items).toBe(measured.reduce((sum, { feasible }) => sum + feasible, 0))
+            expect(suite.bound).toBeLessThanOrEqual(suite.cost)
+            const least = criteria[0] === 'pairs' ? leastForPairs(looked, 3000) : undefined
+            if (least === undefined) continue
+            compared++
+            expect(suite.bound).toBeLessThanOrEqual(least)
+            expect(suite.cost).toBeGreaterThanOrEqual(least)
+          }
+        } catch (error) {
+          if (!(error instanceof ModelError)) throw error
+        }
+      }),
+      { numRuns: Math.ceil(SYSTEMS / 4), seed: 1 },
+    )
+    expect(compared).toBeGreaterThan(SYSTEMS / 16)
+  })
+
+  it.each([
+    ['set-lifecycle/smmuv3/sets', 'pairs', 13],
+    ['nesting-attach/vtd-legacy', 'pairs', 46],
+    ['allocator/virtio-iommu/lifetime-references', 'pairs', 25],
+  ] as const)('%s: %s', async (name, criterion, most) => {
+    const model = models.find(each => each.name === name) as Model
+    const suite = atOnce(suiteOf(await survey(model), [criterion]))
+    expect(suite.covered).toBe(suite.items)
+    expect(suite.cost).toBeLessThanOrEqual(most)
+    expect(suite.cost).toBeLessThanOrEqual(1.2 * (suite.bound as number))
   })
 })
 
