@@ -76,7 +76,7 @@ function pivot(rows: Float64Array, limits: Float64Array, gain: Float64Array, row
     for (const k of used)
       rows[other * many + k] = (rows[other * many + k] as number) - factor * (rows[at + k] as number)
     rows[other * many + column] = -factor * by
-    limits[other] = Math.max(0, (limits[other] as number) - factor * (limits[row] as number))
+    limits[other] = Math.max(0, (limits[other] as number) - factor * limits[row])
   }
   const factor = gain[column] as number
   for (const k of used) gain[k] = (gain[k] as number) - factor * (rows[at + k] as number)
