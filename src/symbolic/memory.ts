@@ -27,6 +27,8 @@ const REMEMBERED = 0.5
 export class Memory {
   /** In bytes. */
   limit = Infinity
+  /** Whether nodes are let go where it is short, at the cost of making some anew; else it is full at once. */
+  collects = true
   readonly nodes: Part[] = []
   readonly caches: Memo[] = []
   /** Called now and then while nodes are made; what it throws ends the work at hand. */

@@ -100,7 +100,8 @@ export class Nodes {
 
   /** Whether it will soon have to grow and may not, though it has had time to come to nodes that nobody needs. */
   get isShort(): boolean {
-    if (this.memory.limit === Infinity || 4 * (this.made - this.before) < this.stayed) return false
+    const { limit, collects } = this.memory
+    if (limit === Infinity || !collects || 4 * (this.made - this.before) < this.stayed) return false
     const { count } = this
     const full =
       count > SHORT * this.levels.length ||

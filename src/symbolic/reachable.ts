@@ -60,6 +60,8 @@ export function* reach(
       const encoding = encode(product, all, recipe, known)
       const { forest } = encoding
       forest.memory.limit = memory
+      // Others wait for what it comes to, and have another way.
+      forest.memory.collects = false
       const whole = new Whole(encoding)
       function* seen<T>(slices: Generator<undefined, T, void>): Generator<Progress, T, void> {
         for (let slice = slices.next(); ; slice = slices.next()) {
