@@ -3,9 +3,10 @@ import type { FaultDelivery } from '../machines/pasid-binding/fault-system.ts'
 import type { Subject } from '../machines/subject.ts'
 import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
+import { all } from '../src/system/sort.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant, reachable } = requirementsOf<FaultDelivery, Subject>()
+const { invariant, leadsTo, reachable } = requirementsOf<FaultDelivery, Subject>()
 
 const everywhere = (): true => true
 
@@ -54,12 +55,35 @@ export const detachNeedsNoAnswer = reachable('a detach goes on though its guest 
     detaching(r).is('finish') && detaching(r).context.arguments?.p === p && request().is('told', { rid: r, pasid: p }),
 })
 
+export const tornDownIsAnswered = leadsTo('a page request whose entry is gone is answered, or dropped', {
+  id: 'L6',
+  source: 'iopf-uaf',
+  why: 'the device waits for ever',
+  forAll: { r: 'rid', p: 'pasid' },
+  fair: { weak: [{ every: 'worker' }] },
+  when: ({ request, entry }, { r, p }) =>
+    request().context.rid === r && request().context.pasid === p && entry(r, p).is('absent'),
+  goal: ({ request }, { r, p }) => request().context.rid !== r || request().context.pasid !== p,
+})
+
+export const detachEnds = leadsTo('a detach that has begun comes to its end', {
+  id: 'L9',
+  source: 'iommufd',
+  why: 'whoever takes the device down waits for it, and for a guest that may never answer',
+  forAll: { r: 'rid' },
+  fair: { weak: [{ every: 'worker' }] },
+  when: ({ detaching }, { r }) => !detaching(r).is('idle'),
+  goal: ({ detaching }, { r }) => detaching(r).is('idle'),
+})
+
 export const faultProperties = [
   requestIsToldToOwner,
   toldHasPasid,
   requestIsAnswered,
   drainedBeforeEnd,
   detachNeedsNoAnswer,
+  tornDownIsAnswered,
+  detachEnds,
 ]
 
 export const faultMutants: readonly MutantOf<FaultDelivery>[] = [
@@ -111,5 +135,27 @@ export const faultMutants: readonly MutantOf<FaultDelivery>[] = [
       ]),
     killedBy: detachNeedsNoAnswer,
     steps: 0,
+  },
+  {
+    name: 'queue-left-early',
+    change: 'the device leaves the fault queue once its entries are cleared, while a detach still drains',
+    source: 'iopf-uaf',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('disableFaults', (listed, { r }) => [
+        system.components.entry(r, all).is('absent').else('EBUSY'),
+        ...listed.filter(({ part }) => part.kind === 'takes'),
+      ]),
+    killedBy: tornDownIsAnswered,
+    steps: 6,
+  },
+  {
+    name: 'detach-waits-for-all',
+    change: 'a detach waits until no guest owes an answer, whatever it was asked about',
+    source: 'iommufd',
+    applies: everywhere,
+    mutate: system => mutant(system).edit('drain', listed => [...listed, system.components.request().isNot('told')]),
+    killedBy: detachEnds,
+    steps: 12,
   },
 ]

@@ -2,6 +2,6 @@
 export const ids = {
   S: 'safety: what numbers, bindings and tables must never come to',
   I: 'isolation of guests, processes and the host from each other',
-  L: 'what a liveness requirement asks of states: nothing is left behind, and what was taken can still come back; that it does in the end is not asked',
+  L: 'liveness: what comes at last where workers are fair; and what that asks of states: nothing is left behind, and what was taken can still come back',
   D: 'what the documents of the V4 series promise and its code breaks',
 } as const

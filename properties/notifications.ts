@@ -5,7 +5,7 @@ import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant, transition, deadlockFree } = requirementsOf<Notifications, Subject>()
+const { invariant, transition, deadlockFree, leadsTo, infinitelyOften } = requirementsOf<Notifications, Subject>()
 
 const everywhere = (): true => true
 
@@ -74,6 +74,26 @@ export const nobodyWaitsForItself = deadlockFree('the spinlock is never waited f
   resting: () => false,
 })
 
+export const freedIsReclaimed = leadsTo('a number that was freed comes back to the pool', {
+  id: 'L1',
+  source: 'ioasid-v4-doc',
+  why: 'who was told lets go too late, or never: the pool runs dry',
+  forAll: { p: 'pasid' },
+  // A worker waits for the spinlock: while others take it again and again, only a lock that is fair lets it in.
+  fair: { strong: [{ every: 'worker' }] },
+  when: ({ record }, { p }) => record(p).is('freePending'),
+  goal: ({ record }, { p }) => record(p).is('free'),
+})
+
+export const lockIsGivenBack = infinitelyOften('the spinlock is free again and again', {
+  id: 'L8',
+  source: 'ioasid-v4-doc',
+  why: 'who holds it goes on telling and never comes to an end: everybody else spins',
+  forAll: {},
+  fair: { weak: [{ every: 'worker' }] },
+  goal: ({ core }) => core().is('quiet'),
+})
+
 export const notificationProperties = [
   cpuStopsFirst,
   poolNumberIsQuiet,
@@ -81,6 +101,8 @@ export const notificationProperties = [
   freeIsToldOnce,
   toldOfIsRecorded,
   nobodyWaitsForItself,
+  freedIsReclaimed,
+  lockIsGivenBack,
 ]
 
 export const notificationMutants: readonly MutantOf<Notifications>[] = [
@@ -161,5 +183,24 @@ export const notificationMutants: readonly MutantOf<Notifications>[] = [
       mutant(system).edit('iommuHearsFree', listed => [...listed, system.components.core().is('quiet')]),
     killedBy: nobodyWaitsForItself,
     steps: 8,
+  },
+  {
+    name: 'work-unqueued',
+    change: 'the IOMMU driver hears FREE and queues no work',
+    source: 'vtd-guest-bind',
+    applies: inDocumentedOrder,
+    mutate: system => mutant(system).without('iommuHearsFree', 'work'),
+    killedBy: freedIsReclaimed,
+    steps: 11,
+  },
+  {
+    name: 'told-again',
+    change: 'the core tells ALLOC again and again',
+    source: 'ioasid-v4-doc',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('nobodyHearsAlloc', listed => listed.filter(({ part }) => part.kind === 'requires')),
+    killedBy: lockIsGivenBack,
+    steps: 3,
   },
 ]

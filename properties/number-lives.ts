@@ -6,7 +6,7 @@ import { requirementsOf } from '../src/system/property.ts'
 import { all } from '../src/system/sort.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant, recoverable } = requirementsOf<NumberLives, Subject>()
+const { invariant, leadsTo, recoverable } = requirementsOf<NumberLives, Subject>()
 
 const everywhere = (): true => true
 
@@ -92,6 +92,29 @@ export const usedComesBack = recoverable('a number that is used can always becom
   goal: ({ number }, { p }) => number(p).is('free'),
 })
 
+export const exitLeavesNothing = leadsTo('what a process had comes back when it has exited', {
+  id: 'L2',
+  source: 'mm-uaf',
+  why: 'each process that ends takes a number along, and devices keep entries of it',
+  forAll: { m: 'mm' },
+  // The exit of a process, and of a child that has inherited its files, closes them; the last reference goes by itself.
+  fair: {
+    weak: [
+      { every: 'worker' },
+      { anyOf: ['close', 'closeLast'], each: ['m', 'd', 'p'] },
+      { anyOf: ['closeOfChild', 'closeOfChildLast'], each: ['m', 'd', 'p'] },
+      'closeShared',
+      'closeSharedOfChild',
+    ],
+  },
+  when: ({ mm }, { m }) => mm(m).is('referred'),
+  goal: ({ mm, number, entry }, { m }, members) =>
+    mm(m).is('gone') &&
+    members('pasid').every(
+      p => number(p).context.mm !== m && members('device').every(d => entry(d, p).context.mm !== m),
+    ),
+})
+
 export const referencesAreBonds = invariant('a number has one reference for each bond', {
   id: 'S2',
   source: 'ioasid-f2',
@@ -113,6 +136,7 @@ export const numberLifeProperties = [
   walksWhileUsed,
   loadedIsOwn,
   usedComesBack,
+  exitLeavesNothing,
   referencesAreBonds,
 ]
 
@@ -231,5 +255,18 @@ export const numberLifeMutants: readonly MutantOf<NumberLives>[] = [
     mutate: system => mutant(system).without('openAgain', 'number'),
     killedBy: referencesAreBonds,
     steps: 3,
+  },
+  {
+    name: 'drop-waits',
+    change: 'the mm goes only when its number is free, which goes with the mm',
+    source: 'mm-uaf',
+    applies: withoutReferences,
+    mutate: system =>
+      mutant(system).edit('drop', (listed, { m }) => [
+        ...listed,
+        system.components.number(all).where('is not of the process', ({ context }) => context.mm !== m),
+      ]),
+    killedBy: exitLeavesNothing,
+    steps: 4,
   },
 ]

@@ -5,7 +5,7 @@ import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant, recoverable, transition } = requirementsOf<IoasidNumbers, Subject>()
+const { invariant, leadsTo, recoverable, transition } = requirementsOf<IoasidNumbers, Subject>()
 
 const everywhere = (): true => true
 
@@ -179,6 +179,35 @@ export const deadGuestGivesBack = recoverable('all that a dead guest had can com
     !register(g).is('programmed'),
 })
 
+/** The ordered worker has its turn although binds and other teardowns come in between; every other worker is not held up. */
+const workersRun = { weak: [{ every: 'worker' }], strong: ['freeWork'] } as const
+
+export const pendingIsReclaimed = leadsTo('a number that is FREE_PENDING comes back to the pool', {
+  id: 'L1',
+  source: 'ioasid-v4-doc',
+  why: 'it is lost as long as its guest does nothing, and no guest has to',
+  applies: deferredFree,
+  forAll: { p: 'pasid' },
+  fair: workersRun,
+  when: ({ number }, { p }) => number(p).is('freePending'),
+  goal: ({ number }, { p }) => number(p).is('free'),
+})
+
+export const deadGuestIsCleanedUp = leadsTo('all that a dead guest had comes back once its files are closed', {
+  id: 'L3',
+  source: 'ioasid-v4-doc',
+  why: 'each guest that is killed takes numbers along until somebody happens to let them go',
+  applies: deferredFree,
+  forAll: { g: 'guest' },
+  // The close of its files frees all numbers of its set.
+  fair: { ...workersRun, weak: [...workersRun.weak, 'freeAll'] },
+  when: ({ vm }, { g }) => vm(g).is('dead'),
+  goal: ({ number, cpu, register }, { g }, members) =>
+    members('pasid').every(p => number(p).context.owner !== g) &&
+    members('gpasid').every(gp => !cpu(g, gp).is('mapped')) &&
+    !register(g).is('programmed'),
+})
+
 export const setNumberProperties = [
   poolNumberIsUnused,
   refsAreHeld,
@@ -195,6 +224,8 @@ export const setNumberProperties = [
   pendingIsTornDown,
   pendingComesBack,
   deadGuestGivesBack,
+  pendingIsReclaimed,
+  deadGuestIsCleanedUp,
 ]
 
 export const setNumberMutants: readonly MutantOf<IoasidNumbers>[] = [
@@ -350,5 +381,23 @@ export const setNumberMutants: readonly MutantOf<IoasidNumbers>[] = [
     mutate: system => mutant(system).without('vmDies', 'number'),
     killedBy: deadGuestGivesBack,
     steps: 8,
+  },
+  {
+    name: 'register-kept',
+    change: 'the mediating driver lets go of a number only when its guest is dead or clears the register itself',
+    source: 'ioasid-v4',
+    applies: deferredFree,
+    mutate: system => mutant(system).edit('drain', (listed, { g }) => [...listed, system.components.vm(g).is('dead')]),
+    killedBy: pendingIsReclaimed,
+    steps: 9,
+  },
+  {
+    name: 'close-untold',
+    change: 'freeing all numbers of a set does not tell the IOMMU driver',
+    source: 'ioasid-v4',
+    applies: deferredFree,
+    mutate: system => mutant(system).without('freeAll', 'data'),
+    killedBy: deadGuestIsCleanedUp,
+    steps: 23,
   },
 ]

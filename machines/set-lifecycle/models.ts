@@ -105,6 +105,8 @@ const entryBelongsToOwner = 'an entry leads to the guest that owns the number'
 const pendingIsTornDown = 'at rest, a freed number that the IOMMU refers to is queued for its teardown'
 const pendingComesBack = 'a number that is FREE_PENDING can always come back to the pool'
 const deadGuestGivesBack = 'all that a dead guest had can come back'
+const pendingIsReclaimed = 'a number that is FREE_PENDING comes back to the pool'
+const deadGuestIsCleanedUp = 'all that a dead guest had comes back once its files are closed'
 
 const numberDesigns: readonly Named<NumberDesign>[] = [
   {
@@ -125,6 +127,8 @@ const numberDesigns: readonly Named<NumberDesign>[] = [
       entryBelongsToOwner,
       pendingComesBack,
       deadGuestGivesBack,
+      pendingIsReclaimed,
+      deadGuestIsCleanedUp,
     ],
   },
   {
@@ -156,13 +160,13 @@ const numberDesigns: readonly Named<NumberDesign>[] = [
     question:
       'What if the FREE event is sent for ACTIVE numbers, as documented, and no number is ever ACTIVE, as coded?',
     design: { defects: ['D11'] },
-    violates: [usedNumberIsActive, pendingIsTornDown],
+    violates: [usedNumberIsActive, pendingIsTornDown, pendingIsReclaimed],
   },
   {
     variant: 'as-coded-d14-name',
     question: 'What if a guest bind ignores that its gPASID was refused?',
     design: { defects: ['D14 name'] },
-    violates: [nameIsMapped, entryIsNamed, pendingComesBack],
+    violates: [nameIsMapped, entryIsNamed, pendingComesBack, pendingIsReclaimed],
   },
   {
     variant: 'as-coded-d14-reference',
@@ -176,6 +180,8 @@ const numberDesigns: readonly Named<NumberDesign>[] = [
       entryBelongsToOwner,
       pendingComesBack,
       deadGuestGivesBack,
+      pendingIsReclaimed,
+      deadGuestIsCleanedUp,
     ],
   },
   {

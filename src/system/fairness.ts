@@ -1,15 +1,20 @@
 /** Fairness: which operations are not put off for ever. What no constraint speaks of need never happen. */
 import { type Instance, label, type Product } from './expand.ts'
 import { ModelError } from './model-error.ts'
+import type { Kind } from './operation.ts'
 
-/** A name: each instance of the operation by itself. Of a group any instance will do, for each choice of the variables `each`. */
+/** A name stands for each instance of the operation by itself. */
 export type Fair<Name extends string = string> =
   | Name
   | {
-      /** Operations of one group. */
+      /** Operations of which any instance will do; the system need not have all of them. */
       readonly anyOf: readonly Name[]
-      /** Variables of theirs: there is a group for each choice of members. */
+      /** For each choice of these variables, which all of them have; absent: they are one group. */
       readonly each?: readonly string[]
+    }
+  | {
+      /** Each instance of each operation of this kind by itself. */
+      readonly every: Kind
     }
 
 /** An operation is enabled where no participant refuses, and is taken also where that changes nothing. */
@@ -31,21 +36,30 @@ export interface Constraint {
 
 /** The constraints of a property, by its name for what is wrong with them. Where there is no such instance, there is none. @throws ModelError */
 export function constraintsOf({ weak = [], strong = [] }: Fairness, property: string, product: Product): Constraint[] {
+  const named = (one: Fair): readonly Named[] => {
+    if (typeof one === 'string' || 'anyOf' in one) return [one]
+    const { operations } = product.system
+    return Object.keys(operations).filter(name => operations[name]?.kind === one.every)
+  }
   const written = (isStrong: boolean, list: readonly Fair[]): Constraint[] =>
-    list.flatMap(one =>
-      [...groupsOf(one, property, product)].map(([name, instances]) => ({ strong: isStrong, name, instances })),
-    )
+    list
+      .flatMap(named)
+      .flatMap(one =>
+        [...groupsOf(one, property, product)].map(([name, instances]) => ({ strong: isStrong, name, instances })),
+      )
   return [...written(false, weak), ...written(true, strong)]
 }
 
+type Named = Exclude<Fair, { readonly every: Kind }>
+
 /** Instances by the name of their group. */
-function groupsOf(one: Fair, property: string, { system, operations }: Product): Map<string, readonly number[]> {
+function groupsOf(one: Named, property: string, { system, operations }: Product): Map<string, readonly number[]> {
   const variablesOf = (name: string): string[] => Object.keys(system.operations[name]?.over ?? {})
-  const names = typeof one === 'string' ? [one] : one.anyOf
-  const unknown = names.find(name => !(name in system.operations))
-  if (unknown !== undefined)
+  const named = typeof one === 'string' ? [one] : one.anyOf
+  const names = named.filter(name => name in system.operations)
+  if (names.length === 0)
     throw new ModelError({
-      problem: `property '${property}' asks for fairness of the operation '${unknown}', which '${system.name}' does not have`,
+      problem: `property '${property}' asks for fairness of the operation '${named.join("' or '")}', which '${system.name}' does not have`,
       remedy: 'name operations of the system, or let the property not apply to it',
     })
   const each = typeof one === 'string' ? variablesOf(one) : (one.each ?? [])

@@ -4,6 +4,7 @@ import { models } from '../../index.ts'
 import { checkSync } from '../../src/check/check.ts'
 import { promela } from '../../src/export/promela.ts'
 import type { Model } from '../../src/system/model.ts'
+import { hasGoal } from '../../src/system/property.ts'
 import type { Scope } from '../../src/system/sort.ts'
 import { careful, careless } from '../library.ts'
 import { dieHard } from '../toys/die-hard.ts'
@@ -44,10 +45,8 @@ interface Answer {
 }
 
 function ours(model: Model, scope: Scope): Answer {
-  const { states, properties } = checkSync(model, { scope })
-  const violated = properties
-    .filter(({ verdict, kind }) => verdict === 'violated' && kind !== 'recoverable')
-    .map(({ name }) => name)
+  const { states, properties } = checkSync(model, { scope, properties: property => !hasGoal(property) })
+  const violated = properties.filter(({ verdict }) => verdict === 'violated').map(({ name }) => name)
   return { distinct: states.distinct, generated: states.generated, violated }
 }
 
@@ -55,7 +54,7 @@ function ours(model: Model, scope: Scope): Answer {
 function spins(model: Model, scope: Scope): Answer {
   const { outline, counts } = prepared(model, scope)
   const leftOut = outline.requirements.filter(each => each.leftOut !== undefined)
-  expect(leftOut.filter(({ property }) => property.kind !== 'recoverable')).toEqual([])
+  expect(leftOut.filter(({ property }) => !hasGoal(property))).toEqual([])
   const deepest = Number(counts?.distinct) + 10
   const { stored, transitions, errors, shown } = spinOnce(promela(outline, counts), deepest)
   const violated = outline.requirements

@@ -26,6 +26,7 @@ function rulesOf({ weak = [], strong = [] }: Fairness, { operations, system }: P
         operations: new Set(
           operations.flatMap((other, number) => {
             if (typeof fair === 'string') return one === other && one.operation === fair ? [number] : []
+            if ('every' in fair) return one === other && one.kind === fair.every ? [number] : []
             const { anyOf, each = [] } = fair
             const isIn = anyOf.includes(one.operation) && anyOf.includes(other.operation)
             return isIn && keyOf(one, each) === keyOf(other, each) ? [number] : []

@@ -200,14 +200,14 @@ export interface LivenessPlan {
 
 interface FairPlan {
   readonly operations: readonly number[]
-  /** Each instance by itself; or those together that agree on these variables, as far as all have them. */
-  readonly each: 'instance' | readonly string[]
+  /** Each instance by itself, of these or of all workers; or those together that agree on these variables, as far as all have them. */
+  readonly each: 'instance' | 'worker' | readonly string[]
 }
 
 const fairPlans: fc.Arbitrary<readonly FairPlan[]> = fc.array(
   fc.record({
     operations: fc.array(fc.nat(5), { minLength: 1, maxLength: 2 }),
-    each: fc.constantFrom('instance' as const, [], ['i'], ['i', 'k']),
+    each: fc.constantFrom('instance' as const, 'worker' as const, [], ['i'], ['i', 'k']),
   }),
   { maxLength: 3 },
 )
@@ -229,6 +229,7 @@ export function livenessOf(plan: LivenessPlan, random: RandomSystem): Liveness {
     list.flatMap(({ operations: numbers, each }): Fair[] => {
       const anyOf = [...new Set(numbers.map(number => names[number % names.length] as string))]
       if (each === 'instance') return anyOf
+      if (each === 'worker') return [{ every: 'worker' }]
       return [{ anyOf, each: each.filter(one => anyOf.every(name => one in (operations[name]?.over ?? {}))) }]
     })
   const asks =
