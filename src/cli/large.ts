@@ -1,5 +1,6 @@
 /** `check --scope large`: each model in the large scope that it gives, as if that were its own. */
 import type { Model } from '../system/model.ts'
+import { isLiveness } from '../system/property.ts'
 import { plural } from '../report/text.ts'
 import { UsageError } from './io.ts'
 
@@ -24,16 +25,26 @@ export function atLargeScopes(
     )
   if (without.length === models.length)
     throw new UsageError('none of these models gives a large scope; give sizes, such as --scope guest=2,pasid=3')
+  const live = models.flatMap(({ large, properties }) => (large === undefined ? [] : properties.filter(isLiveness)))
+  const leftOut = [
+    without.length > 0 && `${plural(without.length, 'model')} without a large scope`,
+    live.length > 0 &&
+      `what happens at last, which ${live.length === 1 ? 'one property asks' : `${live.length} properties ask`}`,
+  ].filter(Boolean)
   return {
     models: models.flatMap(atLargeScope),
-    leftOut: without.length === 0 ? [] : [`Left out: ${plural(without.length, 'model')} without a large scope.`, ''],
+    leftOut: leftOut.length === 0 ? [] : [`Left out: ${leftOut.join('; ')}.`, ''],
   }
 }
 
-/** What is recorded of its own scope says nothing of this one. */
+/**
+ * What is recorded of its own scope says nothing of this one. Liveness is left out: it is settled on single states, and there are
+ * too many to visit.
+ */
 function atLargeScope(model: Model): Model[] {
   const { recorded: _, ...unrecorded } = model
-  return model.large === undefined ? [] : [{ ...unrecorded, ...model.large }]
+  if (model.large === undefined) return []
+  return [{ ...unrecorded, ...model.large, properties: model.properties.filter(property => !isLiveness(property)) }]
 }
 
 const spoken = ({ scope }: Model): string =>

@@ -1,6 +1,7 @@
 /** What is proved of large scopes, as it is recorded: nothing is run for it. */
 import { count } from '../report/text.ts'
 import type { Model } from '../system/model.ts'
+import { isLiveness } from '../system/property.ts'
 import { code, GENERATED, page, table, text } from './markdown.ts'
 
 /** The page by its path; none where nothing is recorded. */
@@ -25,6 +26,8 @@ const largeScopesPage = (rows: readonly (readonly string[])[]): string =>
 function rowsOf({ name, large, recorded, properties, violates = [] }: Model): string[][] {
   if (large?.recorded === undefined) return []
   const { distinct, depth } = large.recorded
+  // What happens at last is not asked there.
+  const asked = properties.filter(property => !isLiveness(property))
   return [
     [
       code(name),
@@ -36,7 +39,7 @@ function rowsOf({ name, large, recorded, properties, violates = [] }: Model): st
       count(distinct),
       depth === undefined ? 'left out' : String(depth),
       recorded === undefined ? 'not recorded' : count(recorded.distinct),
-      violates.length === 0 ? `all ${properties.length} hold` : `${violates.length} of ${properties.length} violated`,
+      violates.length === 0 ? `all ${asked.length} hold` : `${violates.length} of ${asked.length} violated`,
     ],
   ]
 }
