@@ -1,6 +1,6 @@
 /**
- * Recoverability with sets of states: everything that can come to a goal, reachable or not, is found by saturation backwards;
- * what is reachable and not among it has lost the goal.
+ * Recoverability with sets of states: everything that can come to a reachable goal, be it reachable or not, is found by
+ * saturation backwards; what is reachable and not among it has lost the goal.
  */
 import type { Sighting, Trap } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
@@ -34,7 +34,8 @@ export function lossOf(
 ): Loss | undefined {
   const any = (cubes: readonly Cube[]): number =>
     cubes.reduce((union, { allowed }) => forest.union(union, forest.cube(allowed)), NONE as number)
-  const trapped = forest.minus(reachable, backward.closure(any(goal)))
+  // Backwards from what is not reachable there is much more: a member could be held by several parts, or by none.
+  const trapped = forest.minus(reachable, backward.closure(forest.intersect(reachable, any(goal))))
   const shown = forest.intersect(trapped, any(premise))
   return shown === NONE ? undefined : { property, at, trapped, shown }
 }
