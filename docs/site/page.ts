@@ -47,7 +47,7 @@ export function page({ path, title, headings, html }: Content, { top, parts }: N
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${escaped(title)} · ioasid-spec</title>`,
-    `<link rel="stylesheet" href="${fromTo(path, 'style.css')}">`,
+    ...['theme.css', 'style.css'].map(sheet => `<link rel="stylesheet" href="${fromTo(path, sheet)}">`),
     '</head>',
     '<body>',
     '<a class="skip" href="#content">Skip to the text</a>',

@@ -55,6 +55,7 @@ export async function writeSite(folder: string): Promise<void> {
       read(path).replace(/ href="([^"]+)"/g, (_, to: string) => ` href="${escaped(moved(path, path, to))}"`),
     )
   for (const path of filesIn('docs', /\.json$/)) cpSync(join(root, path), join(folder, path))
+  cpSync(join(root, 'src/report/html/theme.css'), join(folder, 'theme.css'))
   cpSync(new URL('style.css', import.meta.url), join(folder, 'style.css'))
 }
 

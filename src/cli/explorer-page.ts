@@ -38,7 +38,8 @@ export async function bundledPage({ door, isOwn, version, first, cwd }: PageOf):
       },
     }),
   ])
-  return explorerPage(script, readFileSync(source('ui/style.css'), 'utf8'), {
+  const style = ['../report/html/theme.css', 'ui/style.css'].map(file => readFileSync(source(file), 'utf8')).join('')
+  return explorerPage(script, style, {
     worker,
     elk: readFileSync(join(elk, 'elk-worker.min.js'), 'utf8'),
     first,

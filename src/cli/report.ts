@@ -152,7 +152,7 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
       leftOut: ({ model }) =>
         coverage ? [...(covered.has(model) ? [] : ['what is covered']), ...(suites.has(model) ? [] : REST)] : [],
     },
-    { script: asset('page.js'), style: asset('style.css') },
+    { script: asset('page.js'), style: asset('theme.css') + asset('style.css') },
   )
   writeFile(html, text, io.cwd)
   const results = runs.map(({ result }) => result)

@@ -1,10 +1,11 @@
-/** Results as one HTML file: everything is in it, nothing is fetched. It can be read without a script; the script adds players, a filter and keys. */
+/** Results as one HTML file. It can be read without a script; the script adds players, a filter and keys. */
 import { STYLE } from '../../diagram/svg.ts'
 import { chaptersOf, type Run } from '../../pages/book.ts'
 import { count } from '../text.ts'
 import { chartsOf } from './charts.ts'
 import { dictionary } from './dictionary.ts'
-import { esc, json } from './escape.ts'
+import { htmlDocument } from './document.ts'
+import { esc } from './escape.ts'
 import { idsOf } from './ids.ts'
 import { matrix } from './matrix.ts'
 import { chapterSections, modelNav, modelTable } from './models.ts'
@@ -37,28 +38,23 @@ export async function htmlReport(report: Report, { script, style }: Assets): Pro
     ...sources(writing),
   ]
   const fine = report.runs.every(({ result }) => result.asExpected)
-  // Whatever a name may say: no script runs but this one, and nothing is fetched.
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${await digest(script)}'`
-  return `${[
-    '<!doctype html>',
-    '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<link rel="icon" href="data:,">',
-    `<title>ioasid-spec: ${fine ? 'as expected' : 'not as expected'}</title>`,
-    ...([...charts.values()].some(drawn => drawn.length > 0) ? [STYLE] : []),
-    `<style>${style}</style></head><body>`,
-    '<a class="skip" href="#main">To the results</a>',
-    `<header><h1><a href="#overview">ioasid-spec</a></h1><p>${count(report.runs.length)} models, <span class="mark ${fine ? 'good' : 'bad'}">${fine ? 'as expected' : 'not as expected'}</span></p><div id="tools"></div></header>`,
-    '<nav aria-label="Contents"><ul><li><a href="#overview">Overview</a></li><li><a href="#matrix">Matrix</a></li><li><a href="#models">All models</a></li><li><a href="#sources">Sources</a></li></ul>',
-    ...modelNav(chapters, writing),
-    '</nav>',
-    '<main id="main" tabindex="-1">',
-    ...body,
-    '</main>',
-    `<script type="application/json" id="data">${json({ ...writing.traces.coded(), sources: report.book.sources, suffix: report.arguments })}</script>`,
-    `<script>${script}</script>`,
-    '</body></html>',
-  ].join('\n')}\n`
+  return htmlDocument({
+    title: `ioasid-spec: ${fine ? 'as expected' : 'not as expected'}`,
+    head: [...charts.values()].some(drawn => drawn.length > 0) ? [STYLE] : [],
+    style,
+    body: [
+      '<a class="skip" href="#main">To the results</a>',
+      `<header><h1><a href="#overview">ioasid-spec</a></h1><p>${count(report.runs.length)} models, <span class="mark ${fine ? 'good' : 'bad'}">${fine ? 'as expected' : 'not as expected'}</span></p><div id="tools"></div></header>`,
+      '<nav aria-label="Contents"><ul><li><a href="#overview">Overview</a></li><li><a href="#matrix">Matrix</a></li><li><a href="#models">All models</a></li><li><a href="#sources">Sources</a></li></ul>',
+      ...modelNav(chapters, writing),
+      '</nav>',
+      '<main id="main" tabindex="-1">',
+      ...body,
+      '</main>',
+    ],
+    data: { data: { ...writing.traces.coded(), sources: report.book.sources, suffix: report.arguments } },
+    script,
+  })
 }
 
 const sources = ({ book }: Writing): string[] => [
@@ -68,8 +64,3 @@ const sources = ({ book }: Writing): string[] => [
   ),
   '</dl></section>',
 ]
-
-async function digest(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
-  return btoa(String.fromCharCode(...bytes))
-}

@@ -167,7 +167,7 @@ export const page = (report: Pick<Report, 'runs' | 'book' | 'places'> & Partial<
       leftOut: () => [],
       ...report,
     },
-    { script: beside('page.js'), style: beside('style.css') },
+    { script: beside('page.js'), style: beside('theme.css') + beside('style.css') },
   )
 
 export const written = (runs: readonly Run[] = RUNS): Promise<string> =>
