@@ -45,6 +45,7 @@ export type { Kind, Lister, Operation } from './system/operation.ts'
 export type { Address, Event, Hearing, Listed, Part, Participant, Refusing } from './system/participant.ts'
 export type { Procedure, ProcedureParts } from './system/procedure.ts'
 export {
+  type Aim,
   type Aspiration,
   type DeadlockFree,
   type Invariant,

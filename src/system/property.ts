@@ -160,6 +160,14 @@ export function isPremise(property: Aspiration, view: Untyped, at: Untyped, memb
   return kind === 'recoverable' ? !goal(view, at, members) : kind === 'infinitelyOften'
 }
 
+/** What is to come about, and what of the operations that counts on. */
+export interface Aim<Sys extends System, P extends Readonly<Record<string, SortOf<Sys>>>> {
+  readonly forAll: P
+  /** What is not put off for ever; left out: nothing is asked of how operations are chosen. */
+  readonly fair?: Fairness<keyof Sys['operations'] & string>
+  readonly goal: Formula<Sys, P>
+}
+
 /** The builders of properties for one system. */
 export interface Requirements<Sys extends System, Subject> {
   /** True of every reachable state, for every choice of `forAll` for which `when` is true. */
@@ -193,30 +201,17 @@ export interface Requirements<Sys extends System, Subject> {
   /** Then or later after every reachable state where `when` is true, `goal` is true, in every behaviour that is `fair`. */
   leadsTo<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
-    law: Rationale<Subject> & {
-      forAll: P
-      fair?: Fairness<keyof Sys['operations'] & string>
-      when: Formula<Sys, P>
-      goal: Formula<Sys, P>
-    },
+    law: Rationale<Subject> & Aim<Sys, P> & { when: Formula<Sys, P> },
   ): Liveness
   /** At some time `goal` is true, in every behaviour that is `fair`. */
   eventually<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
-    law: Rationale<Subject> & {
-      forAll: P
-      fair?: Fairness<keyof Sys['operations'] & string>
-      goal: Formula<Sys, P>
-    },
+    law: Rationale<Subject> & Aim<Sys, P>,
   ): Liveness
   /** Again and again `goal` is true, in every behaviour that is `fair`. */
   infinitelyOften<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
-    law: Rationale<Subject> & {
-      forAll: P
-      fair?: Fairness<keyof Sys['operations'] & string>
-      goal: Formula<Sys, P>
-    },
+    law: Rationale<Subject> & Aim<Sys, P>,
   ): Liveness
 }
 

@@ -2,11 +2,10 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Product } from '../system/expand.ts'
 import { type Constraint, constraintsOf } from '../system/fairness.ts'
-import type { Local } from '../system/local.ts'
 import { membersIn } from '../system/obligations.ts'
 import type { Liveness } from '../system/property.ts'
-import { localOf } from '../tabulate/snapshot.ts'
 import { type Locals, play } from './play.ts'
+import { reading } from './reading.ts'
 
 /** A path and the state after each of its steps; those from `stem` on repeat. */
 export interface Behaviour {
@@ -26,20 +25,10 @@ export function readInLoop(
 ): string[] {
   const read = new Map<string, Set<string>>()
   const members = membersIn(product)
-  const viewOf = (locals: Locals): Record<string, (...index: string[]) => Local> =>
-    Object.fromEntries(
-      Object.keys(product.system.components).map(family => [
-        family,
-        (...index: string[]) => {
-          const number = product.find(family, index)[0] as number
-          const snapshot = locals[number] as AnyMachineSnapshot
-          const name = product.components[number]?.name as string
-          read.set(name, (read.get(name) ?? new Set()).add(spoken(snapshot)))
-          return localOf(snapshot)
-        },
-      ]),
-    )
-  for (const locals of states.slice(stem)) goal(viewOf(locals), at, members)
+  const told = (component: string, snapshot: AnyMachineSnapshot): void => {
+    read.set(component, (read.get(component) ?? new Set()).add(spoken(snapshot)))
+  }
+  for (const locals of states.slice(stem)) goal(reading(product, locals, told), at, members)
   return [...read].map(([component, all]) => `${component} is ${[...all].join(', then ')}`)
 }
 

@@ -4,14 +4,14 @@ import type { Finding, Sighting, Trap } from '../check/exploration.ts'
 import type { Change, Counterexample, Step, Trace } from '../check/result.ts'
 import { canonical } from '../system/canonical.ts'
 import type { Instance, Product } from '../system/expand.ts'
-import type { Local } from '../system/local.ts'
 import type { Model, Mutant } from '../system/model.ts'
 import { membersIn } from '../system/obligations.ts'
 import { isLiveness, type Property } from '../system/property.ts'
-import { localOf, spokenValue } from '../tabulate/snapshot.ts'
+import { spokenValue } from '../tabulate/snapshot.ts'
 import { type Locals, play, startOf } from './play.ts'
 import { encode } from './code.ts'
 import { fairBecause, readInLoop } from './lasso.ts'
+import { reading } from './reading.ts'
 
 /** A path told from the initial state; of a lasso, with its stem. */
 export function tell(
@@ -132,32 +132,22 @@ export function spoken({ value, context }: Spoken): string {
 function because(product: Product, property: Property, { at }: Sighting, states: readonly Locals[]): string[] {
   const said = new Set<string>()
   const last = states[states.length - 1] as Locals
-  const viewing = (locals: Locals, suffix: string): Record<string, (...at: string[]) => Local> =>
-    Object.fromEntries(
-      Object.keys(product.system.components).map(family => [
-        family,
-        (...index: string[]) => {
-          const number = product.find(family, index)[0] as number
-          const snapshot = locals[number] as AnyMachineSnapshot
-          said.add(`${product.components[number]?.name}${suffix} ${spoken(snapshot)}`)
-          return localOf(snapshot)
-        },
-      ]),
-    )
+  const viewing = (locals: Locals, verb: string): ReturnType<typeof reading> =>
+    reading(product, locals, (component, snapshot) => said.add(`${component} ${verb} ${spoken(snapshot)}`))
   const members = membersIn(product)
   if (property.kind === 'invariant') {
-    property.when?.(viewing(last, ' is'), at, members)
-    property.then(viewing(last, ' is'), at, members)
+    property.when?.(viewing(last, 'is'), at, members)
+    property.then(viewing(last, 'is'), at, members)
   } else if (property.kind === 'transition') {
-    const [before, after] = [viewing(states[states.length - 2] as Locals, ' was'), viewing(last, ' is now')]
+    const [before, after] = [viewing(states[states.length - 2] as Locals, 'was'), viewing(last, 'is now')]
     property.when?.(before, after, at, members)
     property.then(before, after, at, members)
   } else if (property.kind === 'deadlock') {
-    property.resting(viewing(last, ' is'), at, members)
+    property.resting(viewing(last, 'is'), at, members)
     said.add('no operation is enabled')
   } else if (property.kind === 'recoverable') {
-    property.when?.(viewing(last, ' is'), at, members)
-    property.goal(viewing(last, ' is'), at, members)
+    property.when?.(viewing(last, 'is'), at, members)
+    property.goal(viewing(last, 'is'), at, members)
   }
   return [...said]
 }

@@ -1,5 +1,4 @@
 /** Coverage of small systems with known answers, and of random ones against a naive count. SYSTEMS=500 tries more of them. */
-import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { and, not, setup } from 'xstate'
 import type { Coverage, CriterionCoverage } from '../../src/coverage/result.ts'
@@ -11,11 +10,10 @@ import { historyOf } from '../../src/coverage/histories.ts'
 import { spokenValue as spokenOf } from '../../src/tabulate/snapshot.ts'
 import { expand } from '../../src/system/expand.ts'
 import type { Model } from '../../src/system/model.ts'
-import { ModelError } from '../../src/system/model-error.ts'
 import { vocabulary } from '../../src/system/vocabulary.ts'
 import { atOnce, slowly } from '../drive.ts'
 import { careful, careless } from '../library.ts'
-import { systemOf, systemPlans } from '../oracle/systems.ts'
+import { eachRandomSurvey } from '../oracle/surveys.ts'
 import { coverNaively } from './naive.ts'
 
 const SYSTEMS = Number(process.env['SYSTEMS'] ?? 60)
@@ -166,30 +164,20 @@ describe('coverage of paths', () => {
 describe('random systems', () => {
   it('cover what a naive walk covers, and nothing else', async () => {
     let compared = 0
-    await fc.assert(
-      fc.asyncProperty(systemPlans, async plan => {
-        const model: Model = { name: 'random', ...systemOf(plan), properties: [] }
-        try {
-          const looked = await survey(model, { limits: { states: 60 } })
-          if (looked.graph.stopped !== undefined) return
-          compared++
-          const result = atOnce(coverage(looked, { withoutSequences: true }))
-          const naive = coverNaively(expand(model.system, model.scope))
-          const items = (name: string): string[] => of(result, name).reached.map(({ item }) => item)
-          expect(result.states.distinct).toBe(naive.states)
-          expect([...items('operations'), ...items('refusals')].sort()).toEqual([...naive.attempts].sort())
-          // Those of the naive walk are states in which components rest; others are only passed.
-          const resting = [...naive.active].filter(item => !item.includes(' of '))
-          const machines = new Set(looked.product.components.map(({ machine }) => machine.id))
-          if (machines.size === new Set(looked.product.components.map(({ machine }) => machine)).size)
-            expect(items('machine states')).toEqual(expect.arrayContaining(resting))
-          expect(pairsOf(looked)).toEqual([...naive.pairs].sort())
-        } catch (error) {
-          if (!(error instanceof ModelError)) throw error
-        }
-      }),
-      { numRuns: SYSTEMS, seed: 1 },
-    )
+    await eachRandomSurvey(SYSTEMS, 60, (looked, model) => {
+      compared++
+      const result = atOnce(coverage(looked, { withoutSequences: true }))
+      const naive = coverNaively(expand(model.system, model.scope))
+      const items = (name: string): string[] => of(result, name).reached.map(({ item }) => item)
+      expect(result.states.distinct).toBe(naive.states)
+      expect([...items('operations'), ...items('refusals')].sort()).toEqual([...naive.attempts].sort())
+      // Those of the naive walk are states in which components rest; others are only passed.
+      const resting = [...naive.active].filter(item => !item.includes(' of '))
+      const machines = new Set(looked.product.components.map(({ machine }) => machine.id))
+      if (machines.size === new Set(looked.product.components.map(({ machine }) => machine)).size)
+        expect(items('machine states')).toEqual(expect.arrayContaining(resting))
+      expect(pairsOf(looked)).toEqual([...naive.pairs].sort())
+    })
     expect(compared).toBeGreaterThan(SYSTEMS / 4)
   })
 })

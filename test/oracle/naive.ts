@@ -38,14 +38,8 @@ export function census({ components, operations }: Product): Census {
       }
       enabled = true
       told.generated++
-      const after = [...state]
-      for (const participant of participants) {
-        if (participant.kind === 'requires') continue
-        const { component, event } = participant
-        const local = state[component] as AnyMachineSnapshot
-        if (takes(local, event)) after[component] = transition(local.machine, local, event)[0]
-        else told.deaf++
-      }
+      const { after, deaf } = stepOf(participants, state)
+      told.deaf += deaf
       if (seen.has(keyOf(after))) continue
       seen.add(keyOf(after))
       told.distinct++
@@ -72,13 +66,7 @@ export function unfold({ components, operations }: Product): Unfolded {
     const out = []
     for (const [operation, { participants }] of operations.entries()) {
       if (!participants.every(participant => accepts(participant, state))) continue
-      const after = [...state]
-      for (const participant of participants) {
-        if (participant.kind === 'requires') continue
-        const { component, event } = participant
-        const local = state[component] as AnyMachineSnapshot
-        if (takes(local, event)) after[component] = transition(local.machine, local, event)[0]
-      }
+      const { after } = stepOf(participants, state)
       const to = numbers.get(keyOf(after)) ?? states.push(after) - 1
       numbers.set(keyOf(after), to)
       out.push({ operation, to })
@@ -86,6 +74,20 @@ export function unfold({ components, operations }: Product): Unfolded {
     steps.push(out)
   }
   return { states, steps }
+}
+
+/** What becomes of a state, and how many participants stay where they are since they cannot take what they hear. */
+function stepOf(participants: readonly Participation[], state: State): { after: State; deaf: number } {
+  const after = [...state]
+  let deaf = 0
+  for (const participant of participants) {
+    if (participant.kind === 'requires') continue
+    const { component, event } = participant
+    const local = state[component] as AnyMachineSnapshot
+    if (takes(local, event)) after[component] = transition(local.machine, local, event)[0]
+    else deaf++
+  }
+  return { after, deaf }
 }
 
 const takes = (local: AnyMachineSnapshot, event: { type: string }): boolean =>

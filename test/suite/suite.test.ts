@@ -1,5 +1,4 @@
 /** Suites: what they cover by an independent count, and that no smaller one exists, by trying all. SYSTEMS=500 tries more systems. */
-import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createMachine } from 'xstate'
 import { models } from '../../index.ts'
@@ -12,10 +11,9 @@ import { type Suite, suiteOf, type Test } from '../../src/suite/suite.ts'
 import { CRITERIA, type CriterionName } from '../../src/suite/wanted.ts'
 import { label } from '../../src/system/expand.ts'
 import type { Model } from '../../src/system/model.ts'
-import { ModelError } from '../../src/system/model-error.ts'
 import { atOnce, slowly } from '../drive.ts'
 import { careful } from '../library.ts'
-import { systemOf, systemPlans } from '../oracle/systems.ts'
+import { eachRandomSurvey } from '../oracle/surveys.ts'
 import { answering, leastCost, leastForPairs, reachable } from './naive.ts'
 
 const SYSTEMS = Number(process.env['SYSTEMS'] ?? 50)
@@ -125,35 +123,25 @@ describe('a suite of sequences', () => {
 
   it('of random systems covers everything feasible, and costs no less than its bound', async () => {
     let compared = 0
-    await fc.assert(
-      fc.asyncProperty(systemPlans, async plan => {
-        const model: Model = { name: 'random', ...systemOf(plan), properties: [] }
-        try {
-          const looked = await survey(model, { limits: { states: 40 } })
-          if (looked.graph.stopped !== undefined) return
-          for (const criteria of [...sequences.map(name => [name]), ['refusals', 'transitions', 'pairs'] as const]) {
-            const suite = atOnce(suiteOf(looked, criteria))
-            if (suite.leftOut !== undefined) return
-            const of = { file: 'suite', paths: [[], ...suite.tests.map(names)] }
-            const measured = atOnce(coverage(looked, { of, inARow: 3 })).criteria.filter(({ name }) =>
-              criteria.map(each => NAMES[each]).includes(name),
-            )
-            expect(measured).toHaveLength(criteria.length)
-            for (const { covered, feasible } of measured) expect(covered).toBe(feasible)
-            expect(suite.items).toBe(measured.reduce((sum, { feasible }) => sum + feasible, 0))
-            expect(suite.bound).toBeLessThanOrEqual(suite.cost)
-            const least = criteria[0] === 'pairs' ? leastForPairs(looked, 3000) : undefined
-            if (least === undefined) continue
-            compared++
-            expect(suite.bound).toBeLessThanOrEqual(least)
-            expect(suite.cost).toBeGreaterThanOrEqual(least)
-          }
-        } catch (error) {
-          if (!(error instanceof ModelError)) throw error
-        }
-      }),
-      { numRuns: Math.ceil(SYSTEMS / 4), seed: 1 },
-    )
+    await eachRandomSurvey(Math.ceil(SYSTEMS / 4), 40, looked => {
+      for (const criteria of [...sequences.map(name => [name]), ['refusals', 'transitions', 'pairs'] as const]) {
+        const suite = atOnce(suiteOf(looked, criteria))
+        if (suite.leftOut !== undefined) return
+        const of = { file: 'suite', paths: [[], ...suite.tests.map(names)] }
+        const measured = atOnce(coverage(looked, { of, inARow: 3 })).criteria.filter(({ name }) =>
+          criteria.map(each => NAMES[each]).includes(name),
+        )
+        expect(measured).toHaveLength(criteria.length)
+        for (const { covered, feasible } of measured) expect(covered).toBe(feasible)
+        expect(suite.items).toBe(measured.reduce((sum, { feasible }) => sum + feasible, 0))
+        expect(suite.bound).toBeLessThanOrEqual(suite.cost)
+        const least = criteria[0] === 'pairs' ? leastForPairs(looked, 3000) : undefined
+        if (least === undefined) continue
+        compared++
+        expect(suite.bound).toBeLessThanOrEqual(least)
+        expect(suite.cost).toBeGreaterThanOrEqual(least)
+      }
+    })
     expect(compared).toBeGreaterThan(SYSTEMS / 16)
   })
 
@@ -173,36 +161,26 @@ describe('a suite of sequences', () => {
 describe('random systems', () => {
   it('have suites that cover everything feasible, and none that costs less', async () => {
     let compared = 0
-    await fc.assert(
-      fc.asyncProperty(systemPlans, async plan => {
-        const model: Model = { name: 'random', ...systemOf(plan), properties: [] }
-        try {
-          const looked = await survey(model, { limits: { states: 40 } })
-          if (looked.graph.stopped !== undefined) return
-          for (const criteria of [...EVERYTHING.map(name => [name]), EVERYTHING]) {
-            const suite = atOnce(suiteOf(looked, criteria))
-            expect(missedBy(suite, looked)).toEqual([])
-            expect(suite.cost).toBe(suite.bound)
-          }
-          const states = reachable(looked.product)
-          const suite = atOnce(suiteOf(looked, ['operations', 'refusals'], { observe: true }))
-          if (states.length * 2 ** suite.items < 20_000) {
-            compared++
-            expect(suite.cost).toBe(leastCost(looked.product, states))
-          }
-          for (const test of suite.tests) {
-            if (typeof test.observed !== 'object') continue
-            const { steps, alike, left } = test.observed
-            const from = test.steps.length - steps
-            const outcomes = test.steps.slice(from).map(({ outcome }) => outcome)
-            expect(answering(looked.product, states, names(test).slice(from), outcomes)).toBe(1 + alike + left)
-          }
-        } catch (error) {
-          if (!(error instanceof ModelError)) throw error
-        }
-      }),
-      { numRuns: SYSTEMS, seed: 1 },
-    )
+    await eachRandomSurvey(SYSTEMS, 40, looked => {
+      for (const criteria of [...EVERYTHING.map(name => [name]), EVERYTHING]) {
+        const suite = atOnce(suiteOf(looked, criteria))
+        expect(missedBy(suite, looked)).toEqual([])
+        expect(suite.cost).toBe(suite.bound)
+      }
+      const states = reachable(looked.product)
+      const suite = atOnce(suiteOf(looked, ['operations', 'refusals'], { observe: true }))
+      if (states.length * 2 ** suite.items < 20_000) {
+        compared++
+        expect(suite.cost).toBe(leastCost(looked.product, states))
+      }
+      for (const test of suite.tests) {
+        if (typeof test.observed !== 'object') continue
+        const { steps, alike, left } = test.observed
+        const from = test.steps.length - steps
+        const outcomes = test.steps.slice(from).map(({ outcome }) => outcome)
+        expect(answering(looked.product, states, names(test).slice(from), outcomes)).toBe(1 + alike + left)
+      }
+    })
     expect(compared).toBeGreaterThan(SYSTEMS / 8)
   })
 })
