@@ -13,26 +13,29 @@ import { load } from './load.ts'
 import { asOf } from './revision.ts'
 import { statusLine } from './status-line.ts'
 
-export interface Against {
-  /** Exports the earlier models, under their names; or a revision that git has. */
-  readonly earlier: string
-  /** What exports the models now, for a revision to be asked for it. */
-  readonly file: string | undefined
-  readonly limits: Limits
+export interface Earlier {
+  /** A file, or a revision that git has. */
+  readonly name: string
+  readonly isFile: boolean
+  readonly models: readonly Model[]
 }
 
-/** `models` are those of the results, one for each. @throws UsageError when there is no such file or revision, or it cannot be loaded */
+/** `file`: what exports the models now, for a revision to be asked for it. @throws UsageError when there is no such file or revision, or it cannot be loaded */
+export async function earlierModels(name: string, file: string | undefined, cwd: string): Promise<Earlier> {
+  const isFile = file === undefined || existsSync(resolve(cwd, name))
+  const models = isFile ? await load(name, cwd) : await asOf(name, resolve(cwd, file), there => load(there, cwd))
+  return { name, isFile, models }
+}
+
+/** `models` are those of the results, one for each. */
 export async function sinceThen(
-  { earlier, file, limits }: Against,
+  { name: earlier, isFile, models: before }: Earlier,
+  limits: Limits,
   models: readonly Model[],
   results: readonly ModelResult[],
   options: TextOptions,
   io: Io,
 ): Promise<string[]> {
-  const isFile = file === undefined || existsSync(resolve(io.cwd, earlier))
-  const before = isFile
-    ? await load(earlier, io.cwd)
-    : await asOf(earlier, resolve(io.cwd, file), there => load(there, io.cwd))
   const status = statusLine(io)
   const lines: string[] = []
   for (const [i, result] of results.entries()) {

@@ -25,7 +25,7 @@ import type { Counts, Model } from '../system/model.ts'
 import { hasGoal, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { digestOfFormulas, digestWithGuards } from '../trace/digest.ts'
-import { hint, sinceThen } from './against.ts'
+import { earlierModels, hint, sinceThen } from './against.ts'
 import { type Checkpoint, checkpointsIn } from './checkpoint.ts'
 import { ink } from './ink.ts'
 import type { Io, Project } from './io.ts'
@@ -177,6 +177,9 @@ interface CheckCommand {
 async function check(command: CheckCommand, project: Project, io: Io): Promise<number> {
   const models = withMutant(command.models, command.mutant)
   if (command.compact) goesWithCompact(models, command.properties)
+  const { against, reports } = command
+  const earlier =
+    against === undefined ? undefined : await earlierModels(against, reports.system ?? project.index, io.cwd)
   const options: TextOptions = { ink: ink(io.colours), sources: project.sources, arguments: command.arguments }
   // What is asked for on standard output has it to itself.
   const say =
@@ -226,13 +229,9 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
   if (results.length < models.length) say([`Interrupted: ${models.length - results.length} models were not checked.`])
 
   const code = results.length < models.length ? exitCode(results) || EXIT.undecided : exitCode(results)
-  if (command.against === undefined) say(hint(results))
-  else {
-    const { against: earlier, limits, reports } = command
-    const file = reports.system ?? project.index
-    say(await sinceThen({ earlier, file, limits }, models, results, options, io))
-  }
-  const { files, annotations } = reportFiles(command.reports, models, results, {
+  if (earlier === undefined) say(hint(results))
+  else say(await sinceThen(earlier, command.limits, models, results, options, io))
+  const { files, annotations } = reportFiles(reports, models, results, {
     project,
     io,
     suffix: command.arguments,

@@ -17,7 +17,7 @@ import type { Scope } from '../system/sort.ts'
 import { attend, look } from './attend.ts'
 import { ink } from './ink.ts'
 import { type Io, UsageError } from './io.ts'
-import { type Cli, Output, positive, type Shared, systemOption, whole } from './options.ts'
+import { type Cli, Output, positive, type Shared, systemOption, whole, wholeFrom } from './options.ts'
 import { parseScope, scopeOf, selectModels } from './select.ts'
 import { statusLine } from './status-line.ts'
 import { writeFiles } from './write-file.ts'
@@ -52,7 +52,7 @@ export function coverageVerb(program: Command, { modelsOf, io, done }: Cli): voi
         .default('explicit'),
     )
     .option('--of <file>', 'what these paths cover: a suite, what `check --json` wrote, or a trace')
-    .option('--in-a-row <n>', 'also this many transitions in a row, from 3 on', whole)
+    .option('--in-a-row <n>', 'also this many transitions in a row, from 3 on', wholeFrom(3))
     .option('--matrix', 'what each call comes to in each state of each object, in place of the counts')
     .addOption(new Output('--markdown <file>', 'that matrix as Markdown'))
     .option('--least <percent>', 'exit with 4 where less of what is feasible is covered', positive)

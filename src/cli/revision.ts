@@ -18,7 +18,10 @@ export async function asOf<T>(revision: string, file: string, use: (file: string
         stdio: ['ignore', 'pipe', 'pipe'],
       }).trim()
     } catch (error) {
-      const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
+      const { code, stderr } = error as { code?: string; stderr?: string | null }
+      if (code === 'ENOENT')
+        throw new UsageError(`there is no file '${revision}', and no git to ask for such a revision`)
+      const said = stderr?.trim() ?? ''
       throw new UsageError(
         `there is no file '${revision}', and git has no such revision of ${file}${said === '' ? '' : `: ${said}`}`,
       )

@@ -162,9 +162,11 @@ export function isPremise(property: Aspiration, view: Untyped, at: Untyped, memb
 
 /** What is to come about, and what of the operations that counts on. */
 export interface Aim<Sys extends System, P extends Readonly<Record<string, SortOf<Sys>>>> {
+  /** Variables, and the sort of each. It is asked for every choice of their members. */
   readonly forAll: P
   /** What is not put off for ever; left out: nothing is asked of how operations are chosen. */
   readonly fair?: Fairness<keyof Sys['operations'] & string>
+  /** What must come about, of one state. */
   readonly goal: Formula<Sys, P>
 }
 

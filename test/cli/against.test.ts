@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Model } from '../../src/system/model.ts'
 import { careful, careless } from '../library.ts'
 import { command } from './command.ts'
@@ -71,9 +71,15 @@ describe('check --against an earlier version', () => {
     expect(out).toMatch(/since HEAD\ndistinct 4 -> 3\n[^]*A allows, B refuses: enter\(user1\)\n/)
     expect(out).not.toContain('Replay in A')
     expect(git('status', '--short', 'mine.ts')).toBe(' M mine.ts\n')
-    const { code: wrong, err } = await run([], '--system', 'mine.ts', '--against', 'HEAD~7')
-    expect(wrong).toBe(2)
+    // Before anything is searched.
+    const { code: wrong, out: nothing, err } = await run([], '--system', 'mine.ts', '--against', 'HEAD~7')
+    expect([wrong, nothing]).toEqual([2, ''])
     expect(err).toMatch(/^there is no file 'HEAD~7', and git has no such revision of .*mine\.ts\n$/)
+    vi.stubEnv('PATH', '')
+    expect((await run([], '--system', 'mine.ts', '--against', 'HEAD')).err).toBe(
+      "there is no file 'HEAD', and no git to ask for such a revision\n",
+    )
+    vi.unstubAllEnvs()
   })
 
   it('does so before it records them', async () => {
