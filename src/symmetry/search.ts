@@ -6,7 +6,7 @@
 import type { Finding, Limits } from '../check/exploration.ts'
 import { memory, StoreFull } from '../explicit/memory.ts'
 import { compile } from '../explicit/program.ts'
-import { goalsOf, hasGoals } from '../explicit/goals.ts'
+import { goalsOf } from '../explicit/goals.ts'
 import { lossesIn, withLoss } from '../explicit/recovery.ts'
 import { sum } from '../explicit/sum.ts'
 import { watch } from '../explicit/watch.ts'
@@ -64,7 +64,7 @@ export function orbitSearch(
   const { successors } = program
   const watched = watch(properties, product, tables, held)
   // Permutations take the states from which a goal is reachable to one another: it is true of a whole orbit or of none of it.
-  const kept = hasGoals(properties)
+  const kept = properties.some(({ kind }) => kind === 'recoverable')
     ? { goals: goalsOf(properties, product, tables, held), steps: keptSteps(held), weights: [] as number[] }
     : undefined
   const lifted = lift(product, tables, ties, (c, local) => columns.watch(c, local))
@@ -242,6 +242,7 @@ export function orbitSearch(
       const { goals, steps, weights } = kept
       const lossIn = lossesIn(steps.all, product, held, orbit => weights[orbit] as number)
       return watched.findings.map((finding, property) => {
+        if (properties[property]?.kind !== 'recoverable') return finding
         const of = goals.all.filter(goal => goal.property === property)
         return withLoss(finding, lossIn(of), pathTo)
       })

@@ -122,17 +122,32 @@ export interface Recoverable extends Named {
  * true there already; `eventually`, there is one at all; `infinitelyOften`, there is always one more. Any behaviour may stay for
  * ever in a state in which nothing is enabled that it must be fair to.
  */
-export interface Liveness extends Named {
-  /** What tells it from the others. */
-  readonly kind: 'leadsTo' | 'eventually' | 'infinitelyOften'
+export type Liveness = LeadsTo | Recurrence
+
+/** What a property has that is asked of fair behaviours. */
+interface Awaited extends Named {
   /** It is asked for every choice of these. */
   readonly forAll: Variables
   /** What is not put off for ever; absent: anything may be. */
   readonly fair?: Fairness
-  /** Of a `leadsTo`, and of nothing else: where the goal begins to be awaited. */
-  readonly when?: (view: Untyped, at: Untyped, members: Untyped) => boolean
   /** What must come. */
   readonly goal: (view: Untyped, at: Untyped, members: Untyped) => boolean
+}
+
+/** The goal comes whenever it has begun to be awaited. */
+export interface LeadsTo extends Awaited {
+  /** What tells it from the others. */
+  readonly kind: 'leadsTo'
+  /** Where the goal begins to be awaited. */
+  readonly when: (view: Untyped, at: Untyped, members: Untyped) => boolean
+}
+
+/** The goal comes from the beginning on: once, or again and again. */
+export interface Recurrence extends Awaited {
+  /** What tells it from the others. */
+  readonly kind: 'eventually' | 'infinitelyOften'
+  /** It has none. */
+  readonly when?: never
 }
 
 /** What has a goal: it asks of paths, not of single states or steps. */
@@ -155,9 +170,16 @@ export const hasPremise = (property: Property): boolean => {
 
 /** Whether a state is one from which the goal must stay reachable, or must come; of an `eventually` that is the initial state only. */
 export function isPremise(property: Aspiration, view: Untyped, at: Untyped, members: Untyped): boolean {
-  const { kind, when, goal } = property
-  if (when !== undefined) return when(view, at, members)
-  return kind === 'recoverable' ? !goal(view, at, members) : kind === 'infinitelyOften'
+  switch (property.kind) {
+    case 'recoverable':
+      return property.when?.(view, at, members) ?? !property.goal(view, at, members)
+    case 'leadsTo':
+      return property.when(view, at, members)
+    case 'infinitelyOften':
+      return true
+    case 'eventually':
+      return false
+  }
 }
 
 /** What is to come about, and what of the operations that counts on. */
@@ -204,17 +226,17 @@ export interface Requirements<Sys extends System, Subject> {
   leadsTo<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
     law: Rationale<Subject> & Aim<Sys, P> & { when: Formula<Sys, P> },
-  ): Liveness
+  ): LeadsTo
   /** At some time `goal` is true, in every behaviour that is `fair`. */
   eventually<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
     law: Rationale<Subject> & Aim<Sys, P>,
-  ): Liveness
+  ): Recurrence
   /** Again and again `goal` is true, in every behaviour that is `fair`. */
   infinitelyOften<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
     law: Rationale<Subject> & Aim<Sys, P>,
-  ): Liveness
+  ): Recurrence
 }
 
 /** `requirementsOf<Nesting, Platform>()`: the builders of properties for a system known by its type, asked of such subjects. */

@@ -1,14 +1,14 @@
-/** Which property a path violates in its last state or its last step, or for ever: what a counterexample is of, when all that is left of it is its code. */
-import type { AnyMachineSnapshot } from 'xstate'
+/**
+ * Which property a path violates in its last state or its last step, or for ever: what a counterexample is of, when all that is
+ * left of it is its code.
+ */
 import type { Counterexample } from '../check/result.ts'
 import type { Instance, Product } from '../system/expand.ts'
-import type { Local } from '../system/local.ts'
 import type { Model } from '../system/model.ts'
 import { answerOf, membersIn, obligations, speaksOf } from '../system/obligations.ts'
 import { isLiveness, isPremise, type Liveness, type Property } from '../system/property.ts'
-import { localOf } from '../tabulate/snapshot.ts'
-import { type Behaviour, fairBecause } from './lasso.ts'
-import type { Locals } from './play.ts'
+import { type Behaviour, closes, fairBecause } from './lasso.ts'
+import { reading } from './reading.ts'
 import { counterexample, walk } from './tell.ts'
 
 export interface Broken {
@@ -29,8 +29,9 @@ export function brokenAtEnd(
   const { states } = walk(product, path)
   const members = membersIn(product)
   const lasso = stem === undefined ? undefined : { path, states, stem }
+  if (lasso !== undefined && !closes(lasso)) return undefined
   const instance = product.operations[path.at(-1) as number] as Instance
-  const views = states.slice(-2).map(locals => viewOf(product, locals))
+  const views = states.slice(-2).map(locals => reading(product, locals))
   const [last, before] = [views.at(-1), views.length > 1 ? views[0] : undefined]
   const violates = (of: Property, at: Readonly<Record<string, string>>): boolean => {
     if (lasso !== undefined) return isLiveness(of) && misses(of, at, product, lasso)
@@ -57,17 +58,9 @@ export function brokenAtEnd(
 function misses(of: Liveness, at: Readonly<Record<string, string>>, product: Product, behaviour: Behaviour): boolean {
   const { states, stem } = behaviour
   const members = membersIn(product)
-  const views = states.map(locals => viewOf(product, locals))
+  const views = states.map(locals => reading(product, locals))
   const reached = views.findLastIndex(view => of.goal(view, at, members))
   const isAwaited =
     of.kind === 'eventually' ? reached < 0 : views.some((view, i) => i > reached && isPremise(of, view, at, members))
   return reached < stem && isAwaited && fairBecause(product, of, behaviour) !== undefined
 }
-
-const viewOf = (product: Product, locals: Locals): Record<string, (...at: string[]) => Local> =>
-  Object.fromEntries(
-    Object.keys(product.system.components).map(family => [
-      family,
-      (...at: string[]) => localOf(locals[product.find(family, at)[0] as number] as AnyMachineSnapshot),
-    ]),
-  )

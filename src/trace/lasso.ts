@@ -4,6 +4,7 @@ import type { Product } from '../system/expand.ts'
 import { type Constraint, constraintsOf } from '../system/fairness.ts'
 import { membersIn } from '../system/obligations.ts'
 import type { Liveness } from '../system/property.ts'
+import { keyOf } from '../tabulate/snapshot.ts'
 import { type Locals, play } from './play.ts'
 import { reading } from './reading.ts'
 
@@ -13,6 +14,12 @@ export interface Behaviour {
   /** One more than steps: the first is the initial one. */
   readonly states: readonly Locals[]
   readonly stem: number
+}
+
+/** Whether what repeats ends where it begins. */
+export const closes = ({ states, stem }: Behaviour): boolean => {
+  const [first, last] = [states[stem], states.at(-1)]
+  return last?.every((local, c) => keyOf(local) === keyOf(first?.[c] as AnyMachineSnapshot)) === true
 }
 
 /** The components that the goal reads in the states of the loop, with all that they are there: 'fork(seat1) is free, then taken'. */

@@ -8,7 +8,7 @@ import type { Locals } from './play.ts'
 export const reading = (
   product: Product,
   locals: Locals,
-  told: (component: string, snapshot: AnyMachineSnapshot) => void,
+  told?: (component: string, snapshot: AnyMachineSnapshot) => void,
 ): Record<string, (...index: string[]) => Local> =>
   Object.fromEntries(
     Object.keys(product.system.components).map(family => [
@@ -16,7 +16,7 @@ export const reading = (
       (...index: string[]) => {
         const number = product.find(family, index)[0] as number
         const snapshot = locals[number] as AnyMachineSnapshot
-        told(product.components[number]?.name as string, snapshot)
+        told?.(product.components[number]?.name as string, snapshot)
         return localOf(snapshot)
       },
     ]),

@@ -6,6 +6,7 @@ import { ModelError } from '../system/model-error.ts'
 import type { Model } from '../system/model.ts'
 import { decode } from './code.ts'
 import { digest } from './digest.ts'
+import { closes } from './lasso.ts'
 import { walk } from './tell.ts'
 
 /** A trace played again, and what it was played on. */
@@ -24,7 +25,7 @@ export interface Replayed {
 
 /**
  * Plays the code of a trace, as results and reports print it; `find` gives the model of that name.
- * @throws ModelError when the code is of another version of the model, or is none
+ * @throws ModelError when the code is of another version of the model, of a loop that does not close, or is none
  */
 export function replay(code: string, find: (name: string) => Model): Replayed {
   const { model: name, mutant, scope, digest: expected, path, stem } = decode(code)
@@ -37,5 +38,12 @@ export function replay(code: string, find: (name: string) => Model): Replayed {
       problem: `the trace is of another version of '${name}' (${expected}; this one is ${actual})`,
       remedy: 'check the model again: if the trace is still there, it has a new code',
     })
-  return { model, mutant, product, steps: walk(product, path).steps, ...(stem !== undefined && { stem }) }
+  const { steps, states } = walk(product, path)
+  if (stem === undefined) return { model, mutant, product, steps }
+  if (!closes({ path, states, stem }))
+    throw new ModelError({
+      problem: `the trace is of no behaviour that repeats: after step ${path.length} it is not where it was after step ${stem}`,
+      remedy: 'take the code as it was printed',
+    })
+  return { model, mutant, product, steps, stem }
 }

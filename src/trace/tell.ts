@@ -10,7 +10,7 @@ import { isLiveness, type Property } from '../system/property.ts'
 import { spokenValue } from '../tabulate/snapshot.ts'
 import { type Locals, play, startOf } from './play.ts'
 import { encode } from './code.ts'
-import { fairBecause, readInLoop } from './lasso.ts'
+import { closes, fairBecause, readInLoop } from './lasso.ts'
 import { reading } from './reading.ts'
 
 /** A path told from the initial state; of a lasso, with its stem. */
@@ -36,6 +36,7 @@ export function counterexample(
   const { states } = walk(product, path)
   if (isLiveness(property) && stem !== undefined) {
     const behaviour = { path, states, stem }
+    if (!closes(behaviour)) throw new Error(`the loop that an engine found does not close: ${property.name}`)
     const fair = fairBecause(product, property, behaviour)
     if (fair === undefined) throw new Error(`the behaviour that an engine found is not fair: ${property.name}`)
     return {

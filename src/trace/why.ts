@@ -33,7 +33,8 @@ export interface Why {
 }
 
 /**
- * Asks for the last operation after the others: `why(expand(system, scope), ['get(user0)', 'free(user1)'])`. `operations`: texts such as 'bind(guest0, rid1)', at least one.
+ * Asks for the last operation after the others: `why(expand(system, scope), ['get(user0)', 'free(user1)'])`.
+ * `operations`: texts such as 'bind(guest0, rid1)', at least one.
  * @throws ModelError when one is unknown, or one before the last is refused
  */
 export function why(product: Product, operations: readonly string[]): Why {

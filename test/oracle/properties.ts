@@ -238,12 +238,12 @@ export function livenessOf(plan: LivenessPlan, random: RandomSystem): Liveness {
       plan.each
         ? holds(formula, view, at, members)
         : members('x').some(i => members('y').some(k => holds(formula, view, { i, j: i, k }, members)))
-  return {
-    kind: plan.kind,
+  const { kind } = plan
+  const comes = {
     name: 'comes',
     forAll: plan.each ? { i: 'x', k: 'y' } : {},
     fair: { weak: fairOf(plan.weak), strong: fairOf(plan.strong) },
-    ...(plan.kind === 'leadsTo' && { when: asks(plan.when) }),
     goal: asks(plan.goal),
   }
+  return kind === 'leadsTo' ? { ...comes, kind, when: asks(plan.when) } : { ...comes, kind }
 }

@@ -28,6 +28,12 @@ describe('what a path violates', () => {
     // To stay is not fair, and where the other eats nobody is kept waiting.
     expect(brokenAtEnd(starving, product, path, path.length)).toBeUndefined()
     expect(brokenAtEnd(starving, product, path.slice(1), 0)).toBeUndefined()
+    // What does not end where it begins does not repeat.
+    for (const [open, from] of [
+      [path.slice(0, -1), stem],
+      [path, 0],
+    ] as const)
+      expect(brokenAtEnd(starving, product, open, from)).toBeUndefined()
   })
 
   it('is looked for in steps too', () => {

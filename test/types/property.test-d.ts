@@ -1,5 +1,5 @@
 /** What the compiler refuses in a property, and what it accepts. tsc reads this file; nobody runs it. */
-import { requirementsOf } from '../../src/system/property.ts'
+import { type Property, requirementsOf } from '../../src/system/property.ts'
 import type { library } from '../system/library.ts'
 
 const { invariant, transition, reachable, deadlockFree } = requirementsOf<typeof library, { readonly name: string }>()
@@ -72,3 +72,10 @@ transition('about an operation that is not there', {
   forAll: {},
   then: () => true,
 })
+
+const comes = { name: 'comes', forAll: {}, goal: () => true }
+// @ts-expect-error a leadsTo says from where
+const fromNowhere: Property = { ...comes, kind: 'leadsTo' }
+// @ts-expect-error an eventually is asked from the beginning
+const fromLater: Property = { ...comes, kind: 'eventually', when: () => true }
+void [fromNowhere, fromLater]
