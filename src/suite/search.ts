@@ -196,7 +196,10 @@ function* promising(
       if (left === 0) return pathsTo(known, pair)
       if (kept.push(pair) >= width) break
     }
-    if (performance.now() > until) return pathsTo(known, kept[0] as number)
+    const [first] = kept
+    if (first === undefined)
+      throw new Error('paths came to an end before they reached all goals, of which each is feasible')
+    if (performance.now() > until) return pathsTo(known, first)
     for (const pair of kept) {
       walk.goOn(known, pair, offer)
       if (isOver()) yield

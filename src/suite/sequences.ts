@@ -34,13 +34,7 @@ export interface Sequences {
 
 export function* sequencesOf(survey: Survey, steps: Steps, criteria: readonly Criterion[]): Work<Sequences> {
   const machines = criteria.length === 0 ? [] : yield* followed(survey, steps)
-  if (typeof machines === 'string')
-    return {
-      all: [],
-      longest: [],
-      components: [],
-      leftOut: criteria.map(({ name }) => ({ criterion: name, because: machines })),
-    }
+  if (typeof machines === 'string') return withoutAny(criteria, machines)
   const all: Sequence[] = []
   const longest: Sequence[] = []
   const components: number[] = []
@@ -70,6 +64,13 @@ export function* sequencesOf(survey: Survey, steps: Steps, criteria: readonly Cr
   }
   return { all, longest, components, leftOut }
 }
+
+export const withoutAny = (criteria: readonly Criterion[], because: string): Sequences => ({
+  all: [],
+  longest: [],
+  components: [],
+  leftOut: criteria.map(({ name }) => ({ criterion: name, because })),
+})
 
 /** Members such that each set has one of them: the one that most have first. */
 function few(sets: readonly (readonly number[])[]): number[] {

@@ -21,7 +21,7 @@ import { lowerBound, type Wanted } from './lower-bound.ts'
 import type { Moves } from './moves.ts'
 import { type Quotient, quotient } from './quotient.ts'
 import { search } from './search.ts'
-import { type LeftOut, type Sequence, sequencesOf } from './sequences.ts'
+import { type LeftOut, type Sequence, sequencesOf, withoutAny } from './sequences.ts'
 import { RESET, type Spreading, spreading } from './spread.ts'
 import { type CriterionName, feasibleItems, movesOf, onSequences } from './wanted.ts'
 
@@ -86,7 +86,10 @@ export function* suiteOf(
   const until = performance.now() + seconds * 1000
   const steps = stepsOf(product, survey.tables)
   const items = feasibleItems(survey, criteria)
-  const sequences = yield* sequencesOf(survey, steps, onSequences(criteria))
+  const asked = onSequences(criteria)
+  const sequences =
+    (yield* within(sequencesOf(survey, steps, asked), () => performance.now() > until)) ??
+    withoutAny(asked, `that was not done after ${seconds} seconds`)
   const wanted: Wanted = { items, sequences, steps }
   const { paths, bound } = yield* pathsFor(survey, wanted, until)
   const left = { items: new Set(items.filter(item => !initially.has(item))), sequences: new Set(sequences.all) }
@@ -134,13 +137,18 @@ function* pathsFor(
   wanted: Wanted,
   until: number,
 ): Work<{ paths: { operations: number[]; state: number }[]; bound: number }> {
-  const prepared = yield* within(wayTo(survey, wanted), () => performance.now() > until)
+  const isLate = (): boolean => performance.now() > until
+  const prepared = yield* within(wayTo(survey, wanted), isLate)
   if (prepared === undefined) return { paths: [], bound: 0 }
   const { moves, merged, roads, goals, chains } = prepared
   const { paths, bound } = yield* search(merged.moves, goals, chains, roads, until)
-  const counted = wanted.sequences.longest.length === 0 ? 0 : yield* lowerBound(survey, wanted, costOf(paths), until)
+  const walks = withRefused(merged.moves, goals, paths)
+  const counted =
+    wanted.sequences.longest.length === 0
+      ? 0
+      : ((yield* within(lowerBound(survey, wanted, costOf(walks), until), isLate)) ?? 0)
   return {
-    paths: withRefused(merged.moves, goals, paths).map(path => lifted(moves, merged, path)),
+    paths: walks.map(path => lifted(moves, merged, path)),
     bound: Math.max(bound + goals.refused.length, counted),
   }
 }

@@ -121,6 +121,12 @@ describe('a suite of sequences', () => {
     expect(summaryOf(suite)).toContain('Left out: transition pairs of wide, since it has more than 2000 of them.')
   })
 
+  it('says what it has not found out when its time is up', async () => {
+    const suite = slowly(suiteOf(await survey(careful), ['pairs'], { seconds: 2 })).result
+    expect(suite.leftOut).toEqual([{ criterion: 'transition pairs', because: 'that was not done after 2 seconds' }])
+    expect(suiteExitCode([suite])).toBe(3)
+  })
+
   it('of random systems covers everything feasible, and costs no less than its bound', async () => {
     let compared = 0
     await eachRandomSurvey(Math.ceil(SYSTEMS / 4), 40, looked => {
