@@ -119,7 +119,7 @@ describe.skipIf(program === undefined)(
         'queue: <...> in 2 steps',
       ])
       await panel.getByText('transition pairs: 1 item infeasible').click()
-      expect(await panel.locator('.items li').last().innerText()).toBe('step leave nobody leaves')
+      await expect.poll(() => panel.locator('.items li').last().innerText()).toBe('step leave nobody leaves')
       expect(await offences(page)).toEqual([])
     })
 
