@@ -28,7 +28,9 @@ export interface Fairness<Name extends string = string> {
 /** One of these instances of operations is not put off for ever. */
 export interface Constraint {
   readonly strong: boolean
-  /** 'takeFirst(seat0)', 'raise|yield(thread0)' */
+  /** Its operations: 'takeFirst', 'raise|yield'. */
+  readonly of: string
+  /** The same, with the choice that tells it from others: 'takeFirst(seat0)', 'raise|yield(thread0)'. */
   readonly name: string
   /** By number, ascending. */
   readonly instances: readonly number[]
@@ -42,18 +44,13 @@ export function constraintsOf({ weak = [], strong = [] }: Fairness, property: st
     return Object.keys(operations).filter(name => operations[name]?.kind === one.every)
   }
   const written = (isStrong: boolean, list: readonly Fair[]): Constraint[] =>
-    list
-      .flatMap(named)
-      .flatMap(one =>
-        [...groupsOf(one, property, product)].map(([name, instances]) => ({ strong: isStrong, name, instances })),
-      )
+    list.flatMap(named).flatMap(one => groupsOf(one, property, product).map(group => ({ strong: isStrong, ...group })))
   return [...written(false, weak), ...written(true, strong)]
 }
 
 type Named = Exclude<Fair, { readonly every: Kind }>
 
-/** Instances by the name of their group. */
-function groupsOf(one: Named, property: string, { system, operations }: Product): Map<string, readonly number[]> {
+function groupsOf(one: Named, property: string, { system, operations }: Product): Omit<Constraint, 'strong'>[] {
   const variablesOf = (name: string): string[] => Object.keys(system.operations[name]?.over ?? {})
   const named = typeof one === 'string' ? [one] : one.anyOf
   const names = named.filter(name => name in system.operations)
@@ -71,10 +68,13 @@ function groupsOf(one: Named, property: string, { system, operations }: Product)
         remedy: 'name variables that each operation of the group has',
       })
   }
+  const of = names.join('|')
   const groupOf = ({ operation, arguments: chosen }: Instance): string => {
     const variables = variablesOf(operation)
-    const members = each.map(variable => chosen[variables.indexOf(variable)] as string)
-    return label(names.join('|'), members)
+    return label(
+      of,
+      each.map(variable => chosen[variables.indexOf(variable)] as string),
+    )
   }
   const groups = new Map<string, number[]>()
   for (const [number, instance] of operations.entries()) {
@@ -84,5 +84,5 @@ function groupsOf(one: Named, property: string, { system, operations }: Product)
     group.push(number)
     groups.set(name, group)
   }
-  return groups
+  return [...groups].map(([name, instances]) => ({ of, name, instances }))
 }

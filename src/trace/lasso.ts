@@ -45,15 +45,27 @@ export function fairBecause(
   { fair = {}, name }: Liveness,
   behaviour: Behaviour,
 ): string[] | undefined {
+  const constraints = constraintsOf(fair, name, product)
   const told: string[] = []
-  const idle: string[] = []
-  for (const constraint of constraintsOf(fair, name, product)) {
+  const idle: Constraint[] = []
+  for (const constraint of constraints) {
     const because = keptBecause(product, constraint, behaviour)
     if (because === undefined) return undefined
-    if (because === IDLE) idle.push(constraint.name)
+    if (because === IDLE) idle.push(constraint)
     else told.push(`${constraint.name}, ${constraint.strong ? 'strongly' : 'weakly'} fair, ${because}`)
   }
-  return [...told, ...(idle.length === 0 ? [] : [`${IDLE}: ${idle.join('; ')}`])]
+  return [...told, ...(idle.length === 0 ? [] : [`${IDLE}: ${summed(idle, constraints).join('; ')}`])]
+}
+
+/** Several of the same operations in few words: the others of them are told by name. */
+function summed(idle: readonly Constraint[], all: readonly Constraint[]): string[] {
+  return [...new Set(idle.map(({ of }) => of))].map(operations => {
+    const these = idle.filter(({ of }) => of === operations)
+    if (these.length === 1) return (these[0] as Constraint).name
+    return these.length === all.filter(({ of }) => of === operations).length
+      ? `any ${operations}`
+      : `any other ${operations}`
+  })
 }
 
 const IDLE = 'never enabled there'
