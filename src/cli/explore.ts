@@ -1,7 +1,7 @@
 /** `explore`: the explorer as a page that is served on this machine only, or as a file. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { tokenOf, written } from '../explore/address.ts'
 import { EXIT } from '../report/exit-code.ts'
 import type { Model } from '../system/model.ts'
@@ -25,7 +25,9 @@ export function exploreVerb(program: Command, { project, modelsOf, io, done }: C
     )
     .argument('[model]', 'the one to begin with, or the code of a trace; all others can be picked in the page')
     .addOption(systemOption)
-    .option('--port <n>', 'serve the page at this port of this machine', portNumber)
+    .addOption(
+      new Option('--port <n>', 'serve the page at this port of this machine').argParser(portNumber).conflicts('out'),
+    )
     .addOption(new Output('--out <file>', 'write the page as one file, to be opened from disk, and do not serve it'))
     .addHelpText(
       'after',
@@ -117,7 +119,12 @@ const listening = (page: string, port: number): Promise<Server> =>
         response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.\n')
         return
       }
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' })
+      response.writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-store',
+        // The page has the rest of its policy in itself, where this directive counts for nothing.
+        'content-security-policy': "frame-ancestors 'none'",
+      })
       response.end(method === 'GET' ? page : undefined)
     })
     server.once('error', reject)

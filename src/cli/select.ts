@@ -3,7 +3,7 @@ import { inDebate } from '../system/debate.ts'
 import type { Model } from '../system/model.ts'
 import { nearest } from '../system/nearest.ts'
 import type { Property } from '../system/property.ts'
-import type { Scope } from '../system/sort.ts'
+import { LARGEST_SORT, type Scope } from '../system/sort.ts'
 import { UsageError } from './io.ts'
 
 export interface Filters {
@@ -99,9 +99,6 @@ export function selectProperties(
     throw new UsageError(unknown('property', pattern, names))
   return matches
 }
-
-/** Members that one sort may have; beyond it the components alone would not fit. */
-const LARGEST_SORT = 64
 
 /** 'guest=2,pasid=3'. @throws UsageError on unknown sorts, on sizes that are no whole number from 1 to 64, and on two sizes of one sort. */
 export function parseScope(text: string | undefined, models: readonly Model[]): Scope {

@@ -2,7 +2,7 @@
  * Where one is, as the fragment of an address: `#model?mutant=M37&scope=rid=1,pasid=2&walk=attach,guest0,rid0;@1;detach,guest0,rid0`.
  * All but the model may be left out. A move is an operation with its arguments, or `@` and how many places one goes back.
  */
-import type { Scope } from '../system/sort.ts'
+import { LARGEST_SORT, type Scope } from '../system/sort.ts'
 
 export interface Address {
   /** '' where none is named. */
@@ -73,8 +73,8 @@ const normal = (move: string): string =>
 const scopeIn = (text: string): Scope =>
   Object.fromEntries(
     text.split(',').flatMap(part => {
-      const [sort, size] = part.split('=')
-      return sort && /^[1-9]\d?$/.test(size ?? '') ? [[decoded(sort), Number(size)]] : []
+      const [sort, size = ''] = part.split('=')
+      return sort && /^[1-9]\d*$/.test(size) && Number(size) <= LARGEST_SORT ? [[decoded(sort), Number(size)]] : []
     }),
   )
 

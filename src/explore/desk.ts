@@ -62,7 +62,6 @@ export function deskOf(given: readonly Model[], book: Book, version: string): De
       ...(model.question !== undefined && { question: model.question }),
       scope: model.scope,
       mutants: (model.mutants ?? []).map(({ name, change }) => ({ name, change })),
-      ...(model.recorded !== undefined && { recorded: model.recorded }),
     })),
     chapters: titlesOf(book.chapters),
     platforms: titlesOf(book.platforms),
@@ -109,13 +108,13 @@ export function deskOf(given: readonly Model[], book: Book, version: string): De
         job,
       )
     },
-    async check(subject, { engine, symmetry, states }, job) {
+    async check(subject, { engine, symmetry }, job) {
       const result = await check(modelOf(subject), {
         engine,
         symmetry,
         scope: subject.scope,
         ...(subject.mutant !== undefined && { mutant: subject.mutant }),
-        limits: { states, memory: MEMORY },
+        limits: { memory: MEMORY },
         signal: job.signal,
         onProgress: job.progress,
       })
@@ -135,23 +134,19 @@ function opened({ model, product }: World): Opened {
   const families = Object.entries(product.system.components)
   const numbers = new Map(families.map(([name], number) => [name, number]))
   return {
-    scope: product.scope,
-    families: families.map(([name, { machine }]) => ({ name, machine: machine.id, states: statePaths(machine) })),
+    families: families.map(([, { machine }]) => ({ states: statePaths(machine) })),
     components: product.components.map(({ name, family }) => ({ name, family: numbers.get(family) as number })),
     operations: product.operations.map(each => ({
       name: label(each.operation, each.arguments),
-      operation: each.operation,
       token: tokenOf(each.operation, each.arguments),
       kind: each.kind,
       ...(each.doc !== undefined && { doc: each.doc }),
-      sources: [...new Set([each.source, ...each.participants.map(({ source }) => source)])],
     })),
-    properties: model.properties.map(({ name, id, kind, why, source }) => ({
+    properties: model.properties.map(({ name, id, kind, why }) => ({
       name,
       kind,
       ...(id !== undefined && { id }),
       ...(why !== undefined && { why }),
-      ...(source !== undefined && { source }),
     })),
   }
 }

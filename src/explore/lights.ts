@@ -2,13 +2,13 @@
 import { type Read, viewsOf } from '../explicit/decision-trees.ts'
 import type { Instance } from '../system/expand.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
-import { hasPremise, isPremise, type Property } from '../system/property.ts'
+import { isPremise, type Property } from '../system/property.ts'
 import { spoken } from '../trace/tell.ts'
 import { enabledIn, localsOf, type State, type World } from './world.ts'
 
 /**
  * `violated` here; `holds` here, with a premise that is true; `idle`: it says nothing of this place; `met`: of a reachable, this is
- * such a state; `owed`: of a recoverable, the goal must stay reachable from here, and of a leadsTo it must come, which a check tells.
+ * such a state; `owed`: of a recoverable, the goal must stay reachable from here, and of liveness it must come, which a check tells.
  */
 export type Light = 'violated' | 'holds' | 'idle' | 'met' | 'owed'
 
@@ -53,6 +53,7 @@ export function lampsOf(world: World): Lamps {
     const here = view(reading(state, 'is'))
     const [before, after] = [came && view(reading(came.from, 'was')), view(reading(state, 'is now'))]
     const instance = came && (product.operations[came.by] as Instance)
+    const isInitial = state.every((local, c) => local === world.start[c])
     let isStuck: boolean | undefined
 
     const ask = (property: Property, at: Obligation['at']): Light => {
@@ -71,7 +72,8 @@ export function lampsOf(world: World): Lamps {
         case 'leadsTo':
         case 'eventually':
         case 'infinitelyOften':
-          return hasPremise(property) && isPremise(property, here, at, members) ? 'owed' : 'idle'
+          if (!isPremise(property, here, at, members) && !(property.kind === 'eventually' && isInitial)) return 'idle'
+          return property.goal(here, at, members) ? 'holds' : 'owed'
         case 'deadlock':
           isStuck ??= enabledIn(world, state).length === 0
           return !isStuck || property.resting(here, at, members) ? 'holds' : 'violated'

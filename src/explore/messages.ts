@@ -1,7 +1,6 @@
 /** What the page and its worker say to each other: plain data. */
 import type { Progress } from '../check/exploration.ts'
 import type { EngineName, ModelResult, Step } from '../check/result.ts'
-import type { Counts } from '../system/model.ts'
 import type { Kind } from '../system/operation.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
@@ -39,7 +38,6 @@ export interface Listing {
   readonly question?: string
   readonly scope: Scope
   readonly mutants: readonly { readonly name: string; readonly change: string }[]
-  readonly recorded?: Counts
 }
 
 export interface Catalogue {
@@ -53,29 +51,21 @@ export interface Catalogue {
 
 /** A subject, written out. Everything is numbered by its place. */
 export interface Opened {
-  readonly scope: Scope
-  readonly families: readonly {
-    readonly name: string
-    readonly machine: string
-    /** Every state of the machine, by its path. */
-    readonly states: readonly string[]
-  }[]
+  /** Of each, every state of its machine, by its path. */
+  readonly families: readonly { readonly states: readonly string[] }[]
   readonly components: readonly { readonly name: string; readonly family: number }[]
   readonly operations: readonly {
     readonly name: string
-    readonly operation: string
     /** As an address says it. */
     readonly token: string
     readonly kind: Kind
     readonly doc?: string
-    readonly sources: readonly string[]
   }[]
   readonly properties: readonly {
     readonly name: string
     readonly id?: string
     readonly kind: Property['kind']
     readonly why?: string
-    readonly source?: string
   }[]
 }
 
@@ -101,8 +91,6 @@ export interface Sight {
 export interface CheckAsked {
   readonly engine: EngineName | 'auto'
   readonly symmetry: boolean
-  /** Distinct states to stop at. */
-  readonly states?: number | undefined
 }
 
 export interface Checked {

@@ -12,7 +12,8 @@ export const explorerPage = (script: string, style: string, carried: Carried): P
     ],
     data: { carried },
     script,
-    // The checker writes programs for what it checks, and a machine of the reader's is a module in an address; neither reaches a network.
+    // The checker writes programs for what it checks, and a machine of the reader's is a module in an address. Workers have the policy
+    // of the page: they fetch nothing either.
     mayRun: " 'unsafe-eval' blob: data:",
     mayAlso: '; worker-src blob:',
   })

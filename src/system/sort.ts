@@ -3,6 +3,9 @@
 /** How many members each sort has: `{ guest: 2, rid: 2, pasid: 3 }`. */
 export type Scope = Readonly<Record<string, number>>
 
+/** Members that one sort may have; beyond it the components alone would not fit. */
+export const LARGEST_SORT = 64
+
 /** A member of sort S, numbered from 0: `Index<'rid'>` is 'rid0', 'rid1', ... Two sorts never mix, in types nor in a trace. */
 export type Index<S extends string> = S extends string ? `${S}${number}` : never
 

@@ -9,6 +9,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { models } from '../../index.ts'
 import { bundledPage } from '../../src/cli/explorer-page.ts'
+import { deskOf } from '../../src/explore/desk.ts'
+import { emptyBook } from '../../src/pages/book.ts'
 import { launched, type Opened, opened, program } from './chromium.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-explorer-'))
@@ -47,6 +49,18 @@ describe.skipIf(program === undefined)(
 
     it('steps, lights up what changed, and says who refuses and why', async () => {
       const page = await open()
+      await page.locator('.chart svg').waitFor()
+      // Nothing of it is lost on its way into the page.
+      const drawn = await deskOf(models, emptyBook, '').chart({ model: NESTING, scope: {} }, 0)
+      expect(
+        await page.evaluate(`(() => {
+          const box = document.createElement('div')
+          box.innerHTML = ${JSON.stringify(drawn)}
+          const shown = document.querySelector('.chart').cloneNode(true)
+          for (const each of shown.querySelectorAll('.live')) each.classList.remove('live')
+          return shown.innerHTML === box.innerHTML.trim()
+        })()`),
+      ).toBe(true)
       await enabled(page, 'assign(guest0, rid0)').click()
       await page.locator('.changes', { hasText: 'slot(rid0): kernel.default → user.blocked {guest: guest0}' }).waitFor()
       expect(await hash(page)).toBe(`#${NESTING}?walk=assign,guest0,rid0`)
@@ -119,6 +133,11 @@ describe.skipIf(program === undefined)(
       const page = await open(`#${ENQCMD}?scope=pasid=3`)
       await button(page, 'Check every behaviour').click()
       await page.locator('#checked', { hasText: /[1-9][\d,]* states, / }).waitFor()
+      // Another one takes its place, by the form's own key.
+      const working = page.workers().length
+      await page.getByLabel('symmetry').press('Enter')
+      await expect.poll(() => page.workers().length).toBe(working)
+      await page.locator('#checked', { hasText: /[1-9][\d,]* states, / }).waitFor()
       await button(page, 'Cancel').click()
       await page.locator('#checked', { hasText: 'what was not settled is undecided' }).waitFor()
       expect(await page.locator('.properties .light', { hasText: /^holds in scope$/ }).count()).toBe(0)
@@ -164,7 +183,7 @@ describe.skipIf(program === undefined)(
       )
     })
 
-    it('lets no machine of a reader reach a network', async () => {
+    it('lets neither a machine of a reader nor what is forged reach a network', async () => {
       const reached: string[] = []
       const server = createServer(({ url }, response) => {
         reached.push(String(url))
@@ -176,16 +195,44 @@ describe.skipIf(program === undefined)(
       const place = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
       // Of what it is refused it complains, and so it should.
       const { page } = await opened(browser, file)
+      const load = async (text: string): Promise<void> => {
+        await page.getByLabel('The machine').fill(text)
+        await button(page, 'Load it').click()
+      }
       await button(page, 'Your own machine').click()
       for (const attempt of [`await fetch('${place}/fetch')`, `importScripts('${place}/script')`]) {
-        await page.getByLabel('The machine').fill(attempt)
-        await button(page, 'Load it').click()
+        await load(attempt)
         await page
           .locator('.notice', { hasText: /the text does not run: Failed to (fetch|execute 'importScripts')/ })
           .waitFor()
         await button(page, 'Dismiss').click()
       }
+      // What runs beside the checker can answer in its place, and say what a chart is.
+      const answering = (chart: string): string => `import { createMachine } from 'xstate'
+        const send = self.postMessage.bind(self)
+        const forged = answer => typeof answer === 'string' ? ${JSON.stringify(chart)} : answer
+        self.postMessage = reply => send('answer' in reply ? { ...reply, answer: forged(reply.answer) } : reply)
+        export default createMachine({ id: 'forger', initial: 'here', states: { here: {} } })`
+      const meta = `<meta http-equiv="refresh" content="0;url=${place}/meta" />`
+      await load(answering(meta))
+      await page.getByText('The chart cannot be drawn: what came is no SVG').waitFor()
+      await button(page, 'Your own machine').click()
+      const kept = `<rect class="state" width="9" height="9"`
+      await load(
+        answering(`<svg xmlns="http://www.w3.org/2000/svg" onload="fetch('${place}')"><style>main { display: none }</style>
+          <a href="${place}"><text>a link</text></a><image href="${place}/image" />${kept} onclick="location = '${place}'" style="position: fixed" />
+          <foreignObject><div xmlns="http://www.w3.org/1999/xhtml">${meta}<form action="${place}"><button>Send</button></form></div></foreignObject></svg>`),
+      )
+      await page.locator('.chart svg').waitFor()
+      expect((await page.locator('.chart').innerHTML()).replace(/\s+(?=<)/g, '')).toBe(
+        `<svg xmlns="http://www.w3.org/2000/svg">${kept}></rect></svg>`,
+      )
+      // What might be in the page all the same sends no form and changes no address.
+      await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<base href="${place}/"><form action="${place}/form"></form>')
+        document.body.lastElementChild.submit()`)
+      expect(await page.evaluate('document.baseURI')).toMatch(/^file:/)
       server.close()
+      server.closeAllConnections()
       expect(reached).toEqual([])
     })
 
@@ -197,6 +244,45 @@ describe.skipIf(program === undefined)(
       expect(await one.page.locator('.operation').count()).toBe(0)
       await button(one.page, 'Load it').click()
       await one.page.locator('.tree [aria-current]', { hasText: 'FLIP' }).waitFor()
+    })
+
+    it('drops a machine that came with an address where the reader closes it, or goes back', async () => {
+      const offer = `#lamp?own=${encodeURIComponent('{"id":"lamp","states":{}}')}`
+      const { page } = await opened(browser, `${file}${offer}`)
+      const asked = page.getByText('load it if you want to run it')
+      await asked.waitFor()
+      await button(page, 'Close').click()
+      await ready(page)
+      expect(await asked.count()).toBe(0)
+      expect(await hash(page)).toBe(`#${NESTING}`)
+      await enabled(page, 'assign(guest0, rid0)').click()
+      const here = `#${NESTING}?walk=assign,guest0,rid0`
+      const walked = page.locator('.tree [aria-current]', { hasText: 'assign(guest0, rid0)' })
+      await walked.waitFor()
+      await page.evaluate(`location.hash = ${JSON.stringify(offer)}`)
+      await asked.waitFor()
+      await page.goBack()
+      await asked.waitFor({ state: 'detached' })
+      expect(await hash(page)).toBe(here)
+      await page.evaluate(`location.hash = ${JSON.stringify(offer)}`)
+      await asked.waitFor()
+      await button(page, 'Close').click()
+      await asked.waitFor({ state: 'detached' })
+      await walked.waitFor()
+      await expect.poll(() => hash(page)).toBe(here)
+    })
+
+    it('goes on where the address cannot say where one is', async () => {
+      const page = await open()
+      await page.evaluate(`history.pushState = () => { throw new Error('too long') }`)
+      await enabled(page, 'assign(guest0, rid0)').click()
+      await page.locator('.changes', { hasText: 'slot(rid0)' }).waitFor()
+      const notice = page.locator('.notice', { hasText: 'The address does not say where you are: too long' })
+      await notice.waitFor()
+      await button(page, 'Dismiss').click()
+      await page.getByLabel('rids').selectOption('1')
+      await notice.waitFor()
+      expect(await page.locator('.component', { hasText: /^slot/ }).count()).toBe(1)
     })
 
     it('can be left when a machine goes round for ever', async () => {

@@ -68,6 +68,7 @@ it('serves the page to this machine, says where, and ends with Ctrl-C', async ()
   expect(url.hostname).toBe('127.0.0.1')
   const response = await fetch(url)
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  expect(response.headers.get('content-security-policy')).toBe("frame-ancestors 'none'")
   expect(await response.text()).toContain('<title>ioasid-spec explorer</title>')
   expect(await statusOf(url, '/', url.host)).toBe(200)
   expect(await statusOf(url, '/package.json', url.host)).toBe(404)
@@ -88,6 +89,7 @@ it('writes one file, which needs no other', async () => {
   expect(running.out).toBe('Written: lamp.html\n')
   const page = readFileSync(join(folder, 'lamp.html'), 'utf8')
   expect(page).toContain("default-src 'none'")
+  expect(page).toContain("form-action 'none'; base-uri 'none'")
   expect(page).not.toMatch(/<(script|link|img)[^>]*\b(src|href)="(?!data:)/)
   expect(page).toContain('"first":"#lamp"')
 })
@@ -107,6 +109,10 @@ it.each([
   [['lmp', '--system', 'lamp.ts'], /^there is no model 'lmp'; did you mean 'lamp'\?\n$/],
   [['lamp@00000000:0', '--system', 'lamp.ts'], /^the trace is of another version of 'lamp'/],
   [['--system', 'node.ts', '--out', 'x.html'], /^the explorer cannot be bundled: .*node\.ts, line 1: .*node:os/],
+  [
+    ['--system', 'lamp.ts', '--out', 'x.html', '--port', '8080'],
+    /'--port <n>' cannot be used with option '--out <file>'/,
+  ],
   [['--out', 'x.html'], /^there are no models; name a file that exports some with --system\n$/],
   [['--system', 'lamp.ts', '--out', 'lamp.ts/x.html'], /^'lamp.ts\/x.html' cannot be written/],
 ])('refuses %j, and leaves no file', async (args, message) => {

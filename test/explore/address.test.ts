@@ -44,9 +44,9 @@ describe('an address', () => {
 
   it('is read as far as it makes sense', () => {
     expect(read('')).toEqual({ model: '', scope: {}, walk: [] })
-    expect(read('#a?scope=rid=0,pasid=x,guest=2,=3&walk=;;go&%&chart=%E0')).toMatchObject({
+    expect(read('#a?scope=rid=0,pasid=x,guest=2,=3,slot=64,page=65,group=1e1&walk=;;go&%&chart=%E0')).toMatchObject({
       model: 'a',
-      scope: { guest: 2 },
+      scope: { guest: 2, slot: 64 },
       walk: ['go'],
       chart: '%E0',
     })

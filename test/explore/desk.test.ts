@@ -1,6 +1,6 @@
 /** What the desk answers: states, steps, refusals, lights, shortest ways, walks to what is new, and checks. */
 import { describe, expect, it } from 'vitest'
-import { check } from '../../src/checker.ts'
+import { check, type LeadsTo, type Model } from '../../src/checker.ts'
 import { deskOf } from '../../src/explore/desk.ts'
 import type { Goal } from '../../src/explore/find.ts'
 import type { Job, Opened, Subject } from '../../src/explore/messages.ts'
@@ -8,9 +8,22 @@ import { pathTo, root, type Tree, walked, wentTo } from '../../src/explore/tree.
 import { emptyBook } from '../../src/pages/book.ts'
 import { careful, careless } from '../library.ts'
 import { dieHard } from '../toys/die-hard.ts'
-import { leftFirst, starving } from '../toys/philosophers.ts'
+import { leftFirst, lowerFirst, starving } from '../toys/philosophers.ts'
 
-const models = [careful, careless, dieHard, leftFirst(3), starving]
+const goal: LeadsTo['goal'] = ({ users }, { u }) => users(u).is('inside')
+const hope = { forAll: { u: 'user' }, goal } as const
+/** Of each kind of liveness, that each user is inside. */
+const hopeful: Model = {
+  ...careful,
+  name: 'lease/hopeful',
+  properties: [
+    { kind: 'leadsTo', name: 'once the lease is taken', when: ({ leases }) => leases().is('taken'), ...hope },
+    { kind: 'eventually', name: 'once', ...hope },
+    { kind: 'infinitelyOften', name: 'again and again', ...hope },
+  ],
+}
+
+const models = [careful, careless, dieHard, leftFirst(3), starving, hopeful]
 const desk = deskOf(models, emptyBook, '1.2.3')
 const of = (model: string, scope = {}): Subject => ({ model, scope })
 const job: Job = { signal: new AbortController().signal, progress: () => {} }
@@ -45,7 +58,6 @@ describe('what is open', () => {
         { name: 'careless', change: 'nobody takes the lease' },
         { name: 'harmless', change: 'nothing' },
       ],
-      recorded: { distinct: 3, generated: 6, depth: 2 },
     })
   })
 
@@ -119,6 +131,14 @@ describe('the lights', () => {
     expect(lights('lease/careless')).toEqual(['idle', 'idle'])
     expect(lights('lease/careless', 'enter(user0)')).toEqual(['holds', 'met'])
     expect(lights('lease/careless', 'enter(user0)', 'enter(user1)')).toEqual(['violated', 'met'])
+  })
+
+  it('are open where liveness must still come', () => {
+    expect(lights(hopeful.name)).toEqual(['idle', 'owed', 'owed'])
+    expect(lights(hopeful.name, 'enter(user0)')).toEqual(['owed', 'idle', 'owed'])
+    expect(lights(hopeful.name, 'enter(user0)', 'leave(user0)')).toEqual(['idle', 'owed', 'owed'])
+    const { lights: lit } = desk.look(of(hopeful.name, { user: 1 }), path('enter(user0)'))
+    expect(lit.map(({ light }) => light)).toEqual(['holds', 'idle', 'holds'])
   })
 
   it('say where it is violated, and what was read there', () => {
@@ -229,13 +249,14 @@ describe('a check', () => {
   })
 
   it('that is given up says that it is undecided', async () => {
-    const given = new AbortController()
-    given.abort()
-    const { result } = await desk.check(
-      of('toys/die-hard'),
-      { engine: 'reference', symmetry: false, states: 2 },
-      { ...job, signal: given.signal },
+    // More states than are seen before it first looks whether it is still wanted.
+    const crowd = lowerFirst(16)
+    const { result } = await deskOf([crowd], emptyBook, '').check(
+      of(crowd.name),
+      { engine: 'explicit', symmetry: false },
+      { ...job, signal: AbortSignal.abort() },
     )
-    expect(result.verdict).not.toBe('holds')
+    expect(result.verdict).toBe('undecided')
+    expect(result.stopped).toMatchObject({ by: 'interrupt' })
   })
 })

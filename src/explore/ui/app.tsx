@@ -76,7 +76,15 @@ export function App({ view, actions }: { view: View; actions: Actions }): VNode 
           )}
         </div>
         {(isOwn || offered !== undefined) && (
-          <Own key={offered} view={view} actions={actions} close={() => setOwn(false)} />
+          <Own
+            key={offered}
+            view={view}
+            actions={actions}
+            close={() => {
+              setOwn(false)
+              actions.decline()
+            }}
+          />
         )}
         {listed?.question !== undefined && <p class="question">{listed.question}</p>}
         {opened === undefined || sight === undefined ? (

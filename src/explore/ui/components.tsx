@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Opened, Sight } from '../messages.ts'
+import { drawing } from './drawing.ts'
 import type { Actions, View } from './explorer.ts'
 
 interface Props {
@@ -51,26 +52,30 @@ function Chart({ opened, sight, view, actions }: Props): VNode {
   const chart = shownIn(view, sight)
   const component = opened.components[chart]
   const family = component?.family ?? 0
-  const [svg, setSvg] = useState('')
+  const [picture, setPicture] = useState<Element>()
   const [problem, setProblem] = useState('')
   const box = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
     let isLate = false
-    setSvg('')
+    setPicture(undefined)
     setProblem('')
     actions
       .chartOf(family)
       .then(drawn => {
-        if (!isLate) setSvg(drawn)
+        if (!isLate) setPicture(drawing(drawn))
       })
       .catch((error: unknown) => {
-        if (!isLate) setProblem(String(error))
+        if (!isLate) setProblem(error instanceof Error ? error.message : String(error))
       })
     return () => {
       isLate = true
     }
   }, [subject, family])
+
+  useEffect(() => {
+    if (picture !== undefined) box.current?.replaceChildren(picture)
+  }, [picture])
 
   // The picture is drawn once; what is active changes with each step.
   useEffect(() => {
@@ -82,25 +87,17 @@ function Chart({ opened, sight, view, actions }: Props): VNode {
     // What is innermost comes last.
     const live = drawn.filter(each => each.classList.contains('live')).at(-1)
     if (live !== undefined && box.current !== null) bringIntoView(box.current, live)
-  }, [svg, sight, chart])
+  }, [picture, sight, chart])
 
   return (
     <>
       <h3>
         {component?.name}: {sight.components[chart]?.told}
       </h3>
-      {svg === '' ? (
+      {picture === undefined ? (
         <p class="soft">{problem === '' ? 'The chart is being drawn …' : `The chart cannot be drawn: ${problem}`}</p>
       ) : (
-        <div
-          ref={box}
-          class="chart"
-          tabIndex={0}
-          role="group"
-          aria-label={`Statechart of ${component?.name}`}
-          // Every text in it was escaped when it was drawn.
-          dangerouslySetInnerHTML={{ __html: svg }}
-        />
+        <div ref={box} class="chart" tabIndex={0} role="group" aria-label={`Statechart of ${component?.name}`} />
       )}
     </>
   )

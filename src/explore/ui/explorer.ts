@@ -51,6 +51,8 @@ export interface Actions {
   showChart(component: number | undefined): void
   /** Runs a text of the reader's own and explores what it exports; undefined: back to the models of the page. */
   load(text: string | undefined): void
+  /** Leaves alone what came with the address. */
+  decline(): void
   check(asked: CheckAsked): void
   find(goal: Goal): void
   /** Ends the check, or the search. */
@@ -106,7 +108,14 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
     chart: chart === undefined ? undefined : opened?.components[chart]?.name,
     own,
   })
-  const record = (): void => history.pushState(null, '', written(addressOf(view)))
+  /** Browsers refuse an address that is too long, and too many in a short time; the page goes on. */
+  const record = (): void => {
+    try {
+      history.pushState(null, '', written(addressOf(view)))
+    } catch (error) {
+      set({ notice: `The address does not say where you are: ${messageOf(error)}` })
+    }
+  }
 
   const look = async (): Promise<void> => {
     const { subject, tree } = view
@@ -124,23 +133,22 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
     look().catch(failed)
   }
 
-  /** Shows what an address says. */
-  const arrive = async (address: Address): Promise<void> => {
+  /** Shows what an address says. Answers whether it did: not what has to be asked for first, nor what was overtaken. */
+  const arrive = async (address: Address): Promise<boolean> => {
     const asked = ++turn
-    if (address.own !== view.own && address.own !== undefined) {
-      set({ offered: address.own })
-      return
-    }
+    const offered = address.own === view.own ? undefined : address.own
+    set({ offered })
+    if (offered !== undefined) return false
     if (address.own !== view.own) await restart(undefined)
     const catalogue = view.catalogue ?? (await ask('catalogue', []))
     set({ catalogue })
     const listed = catalogue.models.find(({ name }) => name === address.model) ?? catalogue.models[0]
-    if (listed === undefined) return
+    if (listed === undefined) return false
     const subject = { model: listed.name, mutant: address.mutant, scope: address.scope }
     const opened = await ask('open', [subject])
     const { tree, problem } = await ask('walk', [subject, address.walk])
     const sight = await ask('look', [subject, pathTo(tree)])
-    if (asked !== turn) return
+    if (asked !== turn) return false
     const pinned = opened.components.findIndex(({ name }) => name === address.chart)
     const chart = pinned < 0 ? undefined : pinned
     const { model } = address
@@ -157,6 +165,7 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
       notice: missed,
       ...(same ? {} : { check: ended(), search: IDLE }),
     })
+    return true
   }
 
   /** What was running is about something else. */
@@ -199,10 +208,14 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
     })
   }
 
+  /** Goes to an address, which then is that of the page. */
+  const visit = async (address: Address): Promise<void> => {
+    if (await arrive(address)) record()
+  }
+
   const actions: Actions = {
     pick(subject) {
-      history.pushState(null, '', written({ ...subject, walk: [], own: view.own }))
-      follow()
+      visit({ ...subject, walk: [], own: view.own }).catch(failed)
     },
     step(operation) {
       // What was enabled a moment ago may be no more.
@@ -233,18 +246,20 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
       record()
     },
     load(text) {
-      const address = read(location.hash)
-      const isOffered = text !== undefined && text === address.own
+      const isOffered = text !== undefined && text === read(location.hash).own
+      const address = text === undefined ? read(first) : { model: '', scope: {}, walk: [], own: text }
       restart(text)
-        .then(() => {
-          if (!isOffered) history.pushState(null, '', written({ model: '', scope: {}, walk: [], own: text }))
-          follow()
-        })
+        .then(() => (isOffered ? follow() : visit(address)))
         .catch(failed)
+    },
+    decline() {
+      if (view.offered === undefined) return
+      visit(view.opened === undefined ? read(first) : addressOf(view)).catch(failed)
     },
     check(asked) {
       const { subject, own } = view
       if (subject === undefined) return
+      giving.check?.()
       const checker = startClient()
       const stop = new AbortController()
       const tell = (part: Partial<View['check']>): void => {

@@ -1,4 +1,4 @@
-/** A machine of the reader's own, pasted or from a file. It runs in a worker that reaches neither the page nor a network. */
+/** A machine of the reader's own, pasted or from a file. It runs in a worker, without network and page. */
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Actions, View } from './explorer.ts'
@@ -26,8 +26,9 @@ export function Own({ view, actions, close }: { view: View; actions: Actions; cl
       )}
       <p class="soft">
         The JSON of an XState machine, or a JavaScript module that exports machines, or models of{' '}
-        <code>ioasid-spec/checker</code>. It may import XState and the checker, nothing else. It runs in a worker that
-        reaches neither this page nor a network.
+        <code>ioasid-spec/checker</code>. It may import XState and the checker, nothing else. It runs without a network,
+        in one worker with the checker; the page takes text and shapes from there, nothing that runs. But a machine that
+        means harm can forge what is said of it.
       </p>
       <label class="heard" for="own-text">
         The machine

@@ -1,4 +1,4 @@
-/** One HTML file that has everything in it: no script runs but its own, and nothing is fetched, whatever a name in it may say. */
+/** One HTML file that has everything in it: no script runs but its own, nothing is fetched, and no form is sent, whatever a name in it may say. */
 import { json } from './escape.ts'
 
 export interface Contents {
@@ -18,7 +18,7 @@ export interface Contents {
 export async function htmlDocument(contents: Contents): Promise<string> {
   const { title, head = [], style, body, data, script, mayRun = '', mayAlso = '' } = contents
   const scripts = `'sha256-${await digest(script)}'${mayRun}`
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src ${scripts}${mayAlso}`
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src ${scripts}; form-action 'none'; base-uri 'none'${mayAlso}`
   return `${[
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
