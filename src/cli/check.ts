@@ -1,5 +1,6 @@
 /** `check`: runs models and prints what they come to. */
 import { type Command, Option } from 'commander'
+import { certificateText, type Claim } from '../certificate/certificate.ts'
 import { check as checkModel } from '../check/check.ts'
 import type { Limits } from '../check/exploration.ts'
 import type { EngineName, ModelResult } from '../check/result.ts'
@@ -26,6 +27,7 @@ import { hasGoal, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { digestOfFormulas, digestWithGuards } from '../trace/digest.ts'
 import { earlierModels, hint, sinceThen } from './against.ts'
+import { certify } from './certify.ts'
 import { type Checkpoint, checkpointsIn } from './checkpoint.ts'
 import { ink } from './ink.ts'
 import type { Io, Project } from './io.ts'
@@ -49,6 +51,7 @@ interface CheckFlags extends Shared {
   readonly maxDepth?: number
   readonly maxValues?: number
   readonly checkpoint?: string
+  readonly certificate?: string
   readonly mutant?: string
   readonly json?: string | true
   readonly markdown?: string
@@ -93,6 +96,7 @@ export function checkVerb(program: Command, { modelsOf, project, io, done }: Cli
     .option('--memory <MiB>', 'stop before the states take more memory', positive)
     .option('--max-values <n>', 'values of one context field before it counts as unbounded', whole)
     .addOption(new Output('--checkpoint <folder>', 'keep the search there, and go on with one that was cut off'))
+    .addOption(new Output('--certificate <file>', 'what was found, to be derived anew by `verify`'))
     .addOption(new Output('--json [file]', 'the results as JSON, to a file or to standard output'))
     .addOption(new Output('--markdown <file>', 'the results as Markdown, for a pull request or a mail'))
     .addOption(new Output('--junit <file>', 'the results as JUnit XML'))
@@ -131,6 +135,7 @@ export function checkVerb(program: Command, { modelsOf, project, io, done }: Cli
         },
         fieldValues: flags.maxValues,
         checkpoint: flags.checkpoint,
+        certificate: flags.certificate,
         mutant: selected.mutant,
         json: flags.json === true ? '-' : flags.json,
         reports: flags,
@@ -164,6 +169,7 @@ interface CheckCommand {
   readonly reports: ReportFiles
   /** A folder in which searches are kept. */
   readonly checkpoint: string | undefined
+  readonly certificate: string | undefined
   /** A folder for traces. */
   readonly trace: string | undefined
   /** A file that exports an earlier version of the models, or a revision that git has. */
@@ -177,7 +183,7 @@ interface CheckCommand {
 async function check(command: CheckCommand, project: Project, io: Io): Promise<number> {
   const models = withMutant(command.models, command.mutant)
   if (command.compact) goesWithCompact(models, command.properties)
-  const { against, reports } = command
+  const { against, certificate, reports } = command
   const earlier =
     against === undefined ? undefined : await earlierModels(against, reports.system ?? project.index, io.cwd)
   const options: TextOptions = { ink: ink(io.colours), sources: project.sources, arguments: command.arguments }
@@ -194,6 +200,7 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
   if (several) say([lineHead(width, options)])
 
   const results: ModelResult[] = []
+  const claims: Claim[] = []
   for (const [i, model] of models.entries()) {
     if (io.signal.aborted) break
     const keeper = checkpoints[i]
@@ -213,6 +220,10 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
     })
     status.clear()
     results.push(result)
+    if (certificate !== undefined) {
+      const { limits, fieldValues } = command
+      claims.push(await certify(model, result, { seconds: limits.seconds, fieldValues }, io))
+    }
     if (keeper?.failure !== undefined)
       io.err(`the checkpoint '${keeper.file}' could not be written: ${keeper.failure}\n`)
     if (several) say([modelLine(result, width, options)])
@@ -243,6 +254,7 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
     [
       ...(json === undefined || json === '-' ? [] : [[json, jsonReport(results, code)] as const]),
       ...files,
+      ...(certificate === undefined ? [] : [[certificate, certificateText(claims)] as const]),
       ...(trace === undefined ? [] : tracesIn(trace, models, results)),
     ],
     io.cwd,

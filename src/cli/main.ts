@@ -17,6 +17,7 @@ import { pagesVerb } from './pages.ts'
 import { replayVerb } from './replay.ts'
 import { reportVerb } from './report.ts'
 import { testsVerb } from './tests.ts'
+import { verifyVerb } from './verify.ts'
 import { whyVerb } from './why.ts'
 
 /** In the order in which `--help` names them. */
@@ -30,6 +31,7 @@ const VERBS: readonly ((program: Command, cli: Cli) => void)[] = [
   exploreVerb,
   compareVerb,
   replayVerb,
+  verifyVerb,
   pagesVerb,
   exportVerb,
   whyVerb,
@@ -83,7 +85,7 @@ function failed(error: unknown, io: Io): number {
     if (error.code !== 'commander.help') io.err(`${safe(error.message.replace(/^error: /, ''), true)}\n`)
     else
       io.err(
-        "name a verb: list, check, report, coverage, tests, compare, diagram, explore, export, replay, why or pages; 'ioasid-spec --help' tells more\n",
+        "name a verb: list, check, report, coverage, tests, compare, diagram, explore, export, replay, verify, why or pages; 'ioasid-spec --help' tells more\n",
       )
     return EXIT.input
   }

@@ -25,6 +25,8 @@ export interface Table {
   readonly columns: readonly number[][]
   /** The local state in which a component with this input begins. */
   start(input: unknown): number
+  /** One text for each local state, the same in every run. */
+  key(local: number): string
   /** The number of an event. */
   event(event: Event): number
   /** The cell, computed if need be: the next local state or REFUSED. @throws ModelError */
@@ -91,6 +93,7 @@ export function tabulate(machine: AnyStateMachine, fieldValues: number = FIELD_V
           () => ({ state: '(start)' }),
         ),
       ),
+    key: local => keyOf(snapshots[local] as AnyMachineSnapshot),
     event: event => {
       const key = eventKey(machine, event)
       const known = eventNumbers.get(key)

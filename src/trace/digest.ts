@@ -13,24 +13,38 @@ export function digest(product: Product): string {
   return known
 }
 
-function digestOf({ scope, components, operations }: Product): string {
-  const parts = [
-    canonical(scope),
-    ...new Set(components.map(({ machine }) => definition(machine.config))),
-    ...components.map(({ name, machine, input }) => `${name} ${machine.id} ${definition(input)}`),
-    ...operations.map(
-      ({ name, kind, participants }) => `${kind} ${name} ${participants.map(each => definition(each)).join(';')}`,
-    ),
-  ]
-  return hash(parts)
-}
+const digestOf = (product: Product): string => hash(partsOf(product))
+
+const partsOf = ({ scope, components, operations }: Product): string[] => [
+  canonical(scope),
+  ...new Set(components.map(({ machine }) => definition(machine.config))),
+  ...components.map(({ name, machine, input }) => `${name} ${machine.id} ${definition(input)}`),
+  ...operations.map(
+    ({ name, kind, participants }) => `${kind} ${name} ${participants.map(each => definition(each)).join(';')}`,
+  ),
+]
 
 /** The same, and of what machines were provided with. */
-export const digestWithGuards = (product: Product): string =>
-  digest(product) + hash([...new Set(product.components.map(({ machine }) => definition(machine.implementations)))])
+export const digestWithGuards = (product: Product): string => digest(product) + hash(guardsOf(product))
+
+const guardsOf = ({ components }: Product): string[] => [
+  ...new Set(components.map(({ machine }) => definition(machine.implementations))),
+]
 
 /** Eight hexadecimal digits, equal for equal formulas by source text. */
 export const digestOfFormulas = (properties: readonly Property[]): string => hash(properties.map(definition))
+
+/**
+ * All that a verdict is about, as one text: scope, components, machines with what they were provided with, operations and
+ * properties, functions by their source text. What a function reads from around it is not in it.
+ */
+export const definitionOf = (product: Product, properties: readonly Property[]): string =>
+  JSON.stringify([
+    partsOf(product),
+    guardsOf(product),
+    Object.values(product.system.operations).map(definition),
+    properties.map(definition),
+  ])
 
 function hash(parts: readonly string[]): string {
   let h = 0x811c9dc5

@@ -47,6 +47,7 @@ describe('the documents print what the commands print', () => {
     expect(new Set(shown.map(({ document }) => document))).toEqual(
       new Set([
         'README.md',
+        'docs/certificates.md',
         'docs/export.md',
         'docs/review-a-design.md',
         'docs/suites.md',

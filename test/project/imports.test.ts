@@ -48,6 +48,9 @@ describe('a rule on imports', () => {
     runs('src/explore/world.ts', 'xstate'),
     runs('src/explore/ui/explorer.ts', 'src/explore/desk.ts'),
     runs('src/explore/ui/client.ts', 'xstate'),
+    runs('src/verify/derive.ts', 'src/explicit/graph.ts'),
+    runs('src/verify/derive.ts', 'src/trace/play.ts'),
+    types('src/verify/compare.ts', 'src/check/result.ts'),
   ])('is broken where $from imports $to', offending => {
     expect(breaches([offending], RULES)).not.toEqual([])
   })
@@ -60,6 +63,7 @@ describe('a rule on imports', () => {
     runs('src/cli/files.ts', 'node:fs'),
     types('src/explore/ui/explorer.ts', 'src/explore/messages.ts'),
     runs('machines/enqcmd/system.ts', 'machines/platform.ts'),
+    runs('src/verify/derive.ts', 'src/tabulate/table.ts'),
   ])('is kept where $from imports $to', allowed => {
     expect(breaches([allowed], RULES)).toEqual([])
   })

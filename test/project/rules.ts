@@ -93,6 +93,24 @@ export const RULES: readonly Rule[] = [
     types: 'count',
   },
   {
+    says: 'the second checker shares the written-out system and the tables with the engines, and nothing else',
+    from: /^src\/verify\/derive\.ts$/,
+    only: /^src\/(system|tabulate)\//,
+    types: 'count',
+  },
+  {
+    says: 'what a certificate says is compared with what the second checker derives, without any engine',
+    from: /^src\/verify\//,
+    only: /^src\/(system|tabulate|verify)\/|^src\/certificate\/certificate\.ts$/,
+    types: 'count',
+  },
+  {
+    says: 'certificates are data; their digests are taken on a walk of the explicit engine',
+    from: /^src\/certificate\//,
+    only: /^src\/(system|tabulate|explicit|check|certificate)\//,
+    types: 'count',
+  },
+  {
     says: 'texts for other checkers are written from tables; decision diagrams may say which local states there are',
     from: /^src\/export\//,
     only: /^(xstate$|src\/(system|tabulate|check|trace|symbolic|export)\/|src\/report\/safe\.ts$)/,
@@ -112,7 +130,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     says: 'a result is plain data; printing is elsewhere',
-    from: /^src\/(system|tabulate|reference|explicit|symbolic|symmetry|check|trace|compare|coverage|suite)\//,
+    from: /^src\/(system|tabulate|reference|explicit|symbolic|symmetry|check|trace|compare|coverage|suite|certificate|verify)\//,
     never: /^(src\/(report|pages|cli)\/|picocolors$|commander$)/,
     types: 'count',
   },
