@@ -61,6 +61,7 @@ export function deskOf(given: readonly Model[], book: Book, version: string): De
       design: designOf(model, models),
       ...(model.question !== undefined && { question: model.question }),
       scope: model.scope,
+      ...(model.large !== undefined && { large: model.large.scope }),
       mutants: (model.mutants ?? []).map(({ name, change }) => ({ name, change })),
     })),
     chapters: titlesOf(book.chapters),

@@ -37,6 +37,8 @@ export interface Listing {
   readonly design: string
   readonly question?: string
   readonly scope: Scope
+  /** The scope that the symbolic engine is known to finish. */
+  readonly large?: Scope
   readonly mutants: readonly { readonly name: string; readonly change: string }[]
 }
 

@@ -17,6 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-explorer-'))
 const file = join(folder, 'explorer.html')
 
 const NESTING = 'nesting-attach/smmuv3'
+const HOST = 'allocator/vtd-sm-enqcmd/host'
 const ENQCMD = 'enqcmd/vtd-sm-enqcmd/rid-local-numbers'
 
 const hash = (page: Page): Promise<string> => page.evaluate<string>('location.hash')
@@ -129,6 +130,19 @@ describe.skipIf(program === undefined)(
       await page.locator('.fork').first().waitFor()
     })
 
+    it('checks a large scope by the symbolic engine, with the counts that are recorded of it', async () => {
+      const large = models.find(({ name }) => name === HOST)?.large
+      const page = await open(`#${HOST}?scope=guest=3,pasid=16`)
+      expect(large?.scope).toEqual({ guest: 3, pasid: 16 })
+      expect(await page.getByRole('combobox', { name: /^pasids/ }).inputValue()).toBe('16')
+      await page.getByLabel('Engine').selectOption('symbolic')
+      await button(page, 'Check every behaviour').click()
+      await page.locator('#checked', { hasText: 'symbolic engine' }).waitFor()
+      expect(await page.locator('#checked').innerText()).toContain(
+        `holds in scope ${large?.recorded?.distinct.toLocaleString('en-US')} states, ${large?.recorded?.generated.toLocaleString('en-US')} generated, ${large?.recorded?.depth} levels`,
+      )
+    })
+
     it('ends a check that is cancelled without a verdict', async () => {
       const page = await open(`#${ENQCMD}?scope=pasid=3`)
       await button(page, 'Check every behaviour').click()
@@ -176,6 +190,8 @@ describe.skipIf(program === undefined)(
       await button(page, 'Load it').click()
       await enabled(page, 'LOCK').click()
       await page.locator('[data-light="violated"]', { hasText: 'something can happen in every state' }).waitFor()
+      // There is no more to choose than there is.
+      expect((await page.locator('.picker label').allInnerTexts()).map(text => text.split(/\s/)[0])).toEqual(['Model'])
       await button(page, 'Check every behaviour').click()
       await page.locator('#checked', { hasText: 'explicit engine' }).waitFor()
       expect(await page.locator('#checked').innerText()).toBe(

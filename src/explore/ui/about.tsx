@@ -10,6 +10,10 @@ export function About({ dialog, view }: { dialog: RefObject<HTMLDialogElement | 
       <form method="dialog">
         <h2 id="about-title">The explorer</h2>
         <p>
+          Pick a design, do what is enabled, and see what each property says of where you are; or check every behaviour,
+          and walk to where one is violated.
+        </p>
+        <p>
           Each machine here is one of XState, and each step is what XState makes of it. The address of the page has all
           that you see in it: copy it to share where you are. The check is the one of the command line.
         </p>

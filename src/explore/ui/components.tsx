@@ -14,10 +14,16 @@ interface Props {
 
 export function Components({ opened, sight, view, actions }: Props): VNode {
   const shown = shownIn(view, sight)
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    const changed = list.current?.querySelector('.changed') ?? undefined
+    if (list.current !== null && changed !== undefined) bringIntoView(list.current, changed)
+  }, [sight])
+
   return (
     <section class="column" data-part="State" aria-labelledby="state-title">
       <h2 id="state-title">State</h2>
-      <ul class="components" aria-label="Components; pick one to see its chart">
+      <ul ref={list} class="components" aria-label="Components; pick one to see its chart">
         {opened.components.map(({ name }, number) => (
           <li key={name}>
             <button
@@ -103,9 +109,11 @@ function Chart({ opened, sight, view, actions }: Props): VNode {
   )
 }
 
-/** Scrolls the chart, not the page. */
+/** Scrolls the box, not the page. */
 function bringIntoView(box: HTMLElement, within: Element): void {
   const [outer, inner] = [box.getBoundingClientRect(), within.getBoundingClientRect()]
   if (inner.left < outer.left || inner.right > outer.right)
     box.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2)
+  if (inner.top < outer.top || inner.bottom > outer.bottom)
+    box.scrollTop += inner.top + inner.height / 2 - (outer.top + outer.height / 2)
 }

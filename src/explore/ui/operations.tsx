@@ -32,7 +32,7 @@ export function Operations({ opened, sight, actions }: { opened: Opened; sight: 
             onInput={event => setFilter(event.currentTarget.value)}
           />
         </label>
-        <button type="button" aria-keyshortcuts="s" onClick={actions.stroll}>
+        <button type="button" aria-keyshortcuts="s" title="on to what was seen least" onClick={actions.stroll}>
           Surprise me
         </button>
       </p>

@@ -3,7 +3,7 @@ import type { VNode } from 'preact'
 import type { Listing } from '../messages.ts'
 import type { Actions, View } from './explorer.ts'
 
-/** As many members as make sense to walk among by hand. */
+/** As many members as make sense to walk among by hand; what can be checked beyond is offered too. */
 const MOST = 8
 
 export function Picker({ view, actions }: { view: View; actions: Actions }): VNode | null {
@@ -13,6 +13,8 @@ export function Picker({ view, actions }: { view: View; actions: Actions }): VNo
   const { models, chapters, platforms } = catalogue
 
   const inChapter = models.filter(({ chapter }) => chapter === listed.chapter)
+  // A model that is all of its chapter has neither a platform nor a design.
+  const isAlone = inChapter.every(({ name, chapter }) => name === chapter)
   const onPlatform = inChapter.filter(({ platform }) => platform === listed.platform)
   const pick = (model: Listing | undefined): void => {
     if (model !== undefined) actions.pick({ model: model.name, scope: {} })
@@ -26,23 +28,27 @@ export function Picker({ view, actions }: { view: View; actions: Actions }): VNo
   return (
     <form class="picker" aria-label="What is explored" onSubmit={event => event.preventDefault()}>
       <Choice
-        label="Chapter"
+        label={isAlone ? 'Model' : 'Chapter'}
         value={listed.chapter}
         options={unique(models.map(({ chapter }) => chapter)).map(name => [name, chapters[name] ?? name])}
         onChoose={name => pick(like(models.filter(({ chapter }) => chapter === name)))}
       />
-      <Choice
-        label="Platform"
-        value={listed.platform}
-        options={unique(inChapter.map(({ platform }) => platform)).map(name => [name, platforms[name] ?? name])}
-        onChoose={name => pick(like(inChapter.filter(({ platform }) => platform === name)))}
-      />
-      <Choice
-        label="Design"
-        value={listed.name}
-        options={onPlatform.map(({ name, design }) => [name, design])}
-        onChoose={name => pick(onPlatform.find(model => model.name === name))}
-      />
+      {!isAlone && (
+        <>
+          <Choice
+            label="Platform"
+            value={listed.platform}
+            options={unique(inChapter.map(({ platform }) => platform)).map(name => [name, platforms[name] ?? name])}
+            onChoose={name => pick(like(inChapter.filter(({ platform }) => platform === name)))}
+          />
+          <Choice
+            label="Design"
+            value={listed.name}
+            options={onPlatform.map(({ name, design }) => [name, design])}
+            onChoose={name => pick(onPlatform.find(model => model.name === name))}
+          />
+        </>
+      )}
       {listed.mutants.length > 0 && (
         <Choice
           label="Mutant"
@@ -59,7 +65,7 @@ export function Picker({ view, actions }: { view: View; actions: Actions }): VNo
           key={sort}
           label={`${sort}s`}
           value={String(subject.scope[sort] ?? size)}
-          options={Array.from({ length: Math.max(MOST, size) }, (_, i): Option => [String(i + 1), String(i + 1)])}
+          options={sizes(size, listed.large?.[sort], subject.scope[sort])}
           onChoose={chosen => {
             const { [sort]: _, ...others } = subject.scope
             actions.pick({
@@ -71,6 +77,13 @@ export function Picker({ view, actions }: { view: View; actions: Actions }): VNo
       ))}
     </form>
   )
+}
+
+/** How many members to choose from: few, those of the model, of its large scope, and what an address may ask for. */
+function sizes(own: number, ...others: readonly (number | undefined)[]): Option[] {
+  const few = Array.from({ length: Math.max(MOST, own) }, (_, i) => i + 1)
+  const more = others.filter(size => size !== undefined && size > few.length)
+  return unique([...few, ...more].sort((a, b) => Number(a) - Number(b)).map(String)).map(size => [size, size])
 }
 
 type Option = readonly [value: string, text: string]

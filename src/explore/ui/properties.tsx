@@ -177,6 +177,7 @@ function Standing({ view: { check } }: { view: View }): VNode | null {
         <p>
           {stopped.by === 'interrupt' ? 'It was cancelled' : `It stopped at the limit of ${stopped.by}`}: what was not
           settled is undecided.
+          {stopped.by === 'memory' && engine === 'explicit' && ' The symbolic engine may need less.'}
         </p>
       )}
     </>
