@@ -5,18 +5,19 @@
 import type { Constraint } from '../system/fairness.ts'
 import type { Steps } from './goals.ts'
 import type { Memory } from './memory.ts'
+import { PAUSE, type Pausing } from './pausing.ts'
 
-/** Constraints by number, and for each operation instance those that it serves. */
-export interface Fair {
+/** Constraints by number, and by each operation instance those that it serves. */
+export interface Served {
   readonly constraints: readonly Constraint[]
-  readonly served: readonly (readonly number[])[]
+  readonly by: readonly (readonly number[])[]
 }
 
-export function fairOf(constraints: readonly Constraint[], operations: number): Fair {
-  const served = Array.from({ length: operations }, (): number[] => [])
+export function servedOf(constraints: readonly Constraint[], operations: number): Served {
+  const by = Array.from({ length: operations }, (): number[] => [])
   for (const [number, { instances }] of constraints.entries())
-    for (const instance of instances) served[instance]?.push(number)
-  return { constraints, served }
+    for (const instance of instances) by[instance]?.push(number)
+  return { constraints, by }
 }
 
 /** What a set of states does about one constraint. */
@@ -34,12 +35,12 @@ export function servicesOf(
   states: Iterable<number>,
   isAmong: (state: number) => boolean,
   { first, operation, target }: Steps,
-  { served }: Fair,
+  { by }: Served,
 ): Map<number, Service> {
   const services = new Map<number, Service>()
   for (const state of states)
     for (let k = first[state] as number; k < (first[state + 1] as number); k++)
-      for (const constraint of served[operation[k] as number] as readonly number[]) {
+      for (const constraint of by[operation[k] as number] as readonly number[]) {
         const service = services.get(constraint) ?? { enabled: 0, taken: false, last: -1 }
         services.set(constraint, service)
         if (service.last !== state) service.enabled++
@@ -56,7 +57,7 @@ export function servicesOf(
 export function fairComponents(
   steps: Steps,
   memory: Memory,
-): (fair: Fair, isIn: (state: number) => boolean) => Int32Array {
+): (served: Served, isIn: (state: number) => boolean) => Pausing<Int32Array> {
   const { size, first, target } = steps
   /** 0: in no part. Below: in a part that is still to be taken apart, each with its own number; above: a fair part. */
   const part = memory.allocate(size)
@@ -68,9 +69,10 @@ export function fairComponents(
   const next = memory.allocate(size)
   const whole = memory.allocate(size)
 
-  return (fair, isIn) => {
+  return function* (served, isIn) {
     let parts = 0
     let fairParts = 0
+    let left = 0
     const waiting: (readonly [number, Int32Array])[] = []
     const push = (states: Int32Array): void => {
       parts--
@@ -83,10 +85,10 @@ export function fairComponents(
 
     /** Judges a component, whose states have this number: is it fair, can some of it be, or none? */
     const judge = (states: Int32Array, number: number): void => {
-      const services = servicesOf(states, state => part[state] === number, steps, fair)
+      const services = servicesOf(states, state => part[state] === number, steps, served)
       const unfair = [...services].filter(
         ([constraint, { enabled, taken }]) =>
-          !taken && (fair.constraints[constraint]?.strong === true || enabled === states.length),
+          !taken && (served.constraints[constraint]?.strong === true || enabled === states.length),
       )
       if (unfair.length === 0) {
         fairParts++
@@ -95,17 +97,17 @@ export function fairComponents(
       }
       for (const state of states) part[state] = 0
       // Weak fairness would lead out of any part of it as well.
-      if (unfair.some(([constraint]) => fair.constraints[constraint]?.strong !== true)) return
+      if (unfair.some(([constraint]) => served.constraints[constraint]?.strong !== true)) return
       const led = new Set(unfair.map(([constraint]) => constraint))
       const leads = (state: number): boolean => {
         for (let k = first[state] as number; k < (first[state + 1] as number); k++)
-          if (fair.served[steps.operation[k] as number]?.some(constraint => led.has(constraint)) === true) return true
+          if (served.by[steps.operation[k] as number]?.some(constraint => led.has(constraint)) === true) return true
         return false
       }
       push(states.filter(state => !leads(state)))
     }
 
-    const takeApart = (number: number, states: Int32Array): void => {
+    const takeApart = function* (number: number, states: Int32Array): Pausing<void> {
       let indices = 0
       let stacked = 0
       for (const root of states) {
@@ -131,6 +133,7 @@ export function fairComponents(
             else if ((index[to] as number) < (low[state] as number)) low[state] = index[to] as number
             continue
           }
+          if (++left % PAUSE === 0) yield
           depth--
           if (depth > 0) {
             const caller = calls[depth - 1] as number
@@ -150,7 +153,7 @@ export function fairComponents(
     let many = 0
     for (let state = 0; state < size; state++) if (isIn(state)) whole[many++] = state
     push(whole.subarray(0, many))
-    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) takeApart(...one)
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) yield* takeApart(...one)
     return part
   }
 }

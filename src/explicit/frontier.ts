@@ -83,3 +83,30 @@ export function frontier(words: number, asleep: number, memory: Memory): Frontie
   }
   return all
 }
+
+/** The same states and sleep sets, packed anew in so many words; the frontier itself is released. @throws StoreFull */
+export function repacked(
+  of: Frontier,
+  repack: (packed: Int32Array, offset: number) => Int32Array,
+  words: number,
+  asleep: number,
+  memory: Memory,
+): Frontier {
+  const fresh = frontier(words, asleep, memory)
+  for (let k = 0; k < of.length; k++) {
+    fresh.push(repack(of.piece(k), of.offset(k)), 0)
+    for (let w = 1; w <= asleep; w++)
+      fresh.piece(k)[fresh.offset(k) + fresh.width - w] = of.piece(k)[of.offset(k) + of.width - w] as number
+  }
+  of.release()
+  return fresh
+}
+
+/** About `most` of the states of two levels, evenly spread; or all. */
+export function sampleOf(level: Frontier, next: Frontier, most: number): (readonly [of: Frontier, state: number])[] {
+  const all = level.length + next.length
+  const every = Math.max(1, Math.floor(all / most))
+  return Array.from({ length: Math.ceil(all / every) }, (_, i) =>
+    i * every < level.length ? [level, i * every] : [next, i * every - level.length],
+  )
+}

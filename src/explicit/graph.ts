@@ -6,8 +6,8 @@ import type { Table } from '../tabulate/table.ts'
 import { type Asked, interpreter } from './interpreter.ts'
 import { isWorthWhile, type Kernel, kernel, KERNEL } from './kernel.ts'
 import type { Batch } from './kernel-program.ts'
-import { bitsOf, layoutOf, localOf, pack, roomyLayoutOf, unpack } from './layout.ts'
-import { memory, StoreFull } from './memory.ts'
+import { bitsOf, layoutOf, localOf, pack, repacker, roomyLayoutOf, unpack } from './layout.ts'
+import { type Memory, memory, StoreFull } from './memory.ts'
 import { numbered } from './numbered.ts'
 import { compile } from './program.ts'
 
@@ -15,7 +15,7 @@ export interface Graph {
   /** States, numbered from 0, the initial one, in the order in which they were found, breadth first. */
   readonly size: number
   readonly depth: number
-  /** Bytes held, about. */
+  /** Bytes held. */
   readonly bytes: number
   /** Absent: every reachable state was seen, with all its steps. */
   readonly stopped?: Stop
@@ -41,14 +41,17 @@ export type SeeState = (state: number, locals: Int32Array, by: number) => void
 const REPORT = 50
 const BATCH = 64
 
-/** @throws ModelError, with the operations that led there, when a machine cannot be honoured. */
+/**
+ * `held`: what counts the bytes, and limits them where they are to be limited.
+ * @throws ModelError, with the operations that led there, when a machine cannot be honoured.
+ */
 export function* explore(
   product: Product,
   tables: readonly Table[],
   { limits, interrupted }: GraphOptions,
   see: SeeState,
+  held: Memory = memory(),
 ): Generator<Progress, Graph, void> {
-  const held = memory()
   const program = compile(product, tables, held)
   const { successors } = program
   const { ask, isTooWide, write, locals } = interpreter(product, tables, program)
@@ -65,11 +68,13 @@ export function* explore(
   const isSmall = isWorthWhile(product)
   let compiled: Kernel | undefined
   let widened = 0
-  let first = new Int32Array(1024)
-  let operation = new Int32Array(4096)
-  let target = new Int32Array(4096)
-  let parent = new Int32Array(1024)
-  let cause = new Int32Array(1024)
+  /** The array itself, or one twice as long with the same beginning, so that it has a place `at`. */
+  const grown = (array: Int32Array, at: number): Int32Array => (at < array.length ? array : held.grow(array, 2 * at))
+  let first: Int32Array = held.allocate(1024)
+  let operation: Int32Array = held.allocate(4096)
+  let target: Int32Array = held.allocate(4096)
+  let parent: Int32Array = held.allocate(1024)
+  let cause: Int32Array = held.allocate(1024)
   let steps = 0
   let depth = 1
   let levelEnds = 1
@@ -81,12 +86,10 @@ export function* explore(
     for (let s = state; s > 0; s = parent[s] as number) back.push(cause[s] as number)
     return back.reverse()
   }
-  // Of a state its words, its cell in the table, and three words more; of a step its operation and its target.
-  const bytes = (): number => (4 * layout.words + 20) * known.size + 8 * steps
   const graph = (stopped?: Stop): Graph => ({
     size: known.size,
     depth,
-    bytes: bytes(),
+    bytes: held.bytes,
     ...(stopped !== undefined && { stopped }),
     first,
     operation,
@@ -97,7 +100,6 @@ export function* explore(
   })
   /** A state that was not expanded has no steps. */
   const ended = (stopped: Stop): Graph => {
-    first = grown(first, known.size + 1)
     first.fill(steps, from + 1, known.size + 1)
     return graph(stopped)
   }
@@ -117,11 +119,9 @@ export function* explore(
     layout = roomyLayoutOf(tables.map(({ locals }) => bitsOf(locals.length - 1)))
     known = numbered(layout.words, held)
     batch.states = new Int32Array(room * layout.words)
-    for (let state = 0; state < old.known.size; state++) {
-      unpack(old.layout, old.known.packed, old.layout.words * state, seen)
-      pack(layout, batch.states, 0, seen)
-      known.add(batch.states, 0)
-    }
+    const repack = repacker(old.layout, layout)
+    for (let state = 0; state < old.known.size; state++)
+      known.add(repack(old.known.packed, old.layout.words * state), 0)
     old.known.release()
     compiled?.release()
     compiled = undefined
@@ -162,20 +162,20 @@ export function* explore(
             generated: steps + 1,
             depth,
             frontier: known.size - from,
-            memory: bytes(),
+            memory: held.bytes,
           }
           if (interrupted()) return ended({ by: 'interrupt' })
         }
       }
       by = -1
       const { count, fault } = expand()
-      first = grown(first, from + 1)
       operation = grown(operation, steps + count)
       target = grown(target, steps + count)
       first[from] = steps
       for (let k = 0; k < count; k++) {
         by = batch.operations[k] as number
         const size = known.size
+        first = grown(first, size + 1)
         const to = known.add(batch.states, layout.words * k)
         if (to === size) {
           if (limits.states !== undefined && size >= limits.states) return ended({ by: 'states', limit: limits.states })
@@ -198,12 +198,4 @@ export function* explore(
     throw error
   }
   return graph()
-}
-
-/** The array itself, or one twice as long with the same beginning, so that it has a place `at`. */
-function grown(array: Int32Array<ArrayBuffer>, at: number): Int32Array<ArrayBuffer> {
-  if (at < array.length) return array
-  const longer = new Int32Array(2 * at)
-  longer.set(array)
-  return longer
 }

@@ -71,3 +71,14 @@ export function unpack({ word, shift, greatest }: Layout, packed: Int32Array, of
   for (let c = 0; c < into.length; c++)
     into[c] = ((packed[offset + (word[c] as number)] as number) >>> (shift[c] as number)) & (greatest[c] as number)
 }
+
+/** Packs states anew, each into the same array. */
+export function repacker(from: Layout, to: Layout): (packed: Int32Array, offset: number) => Int32Array {
+  const locals = new Int32Array(from.word.length)
+  const repacked = new Int32Array(to.words)
+  return (packed, offset) => {
+    unpack(from, packed, offset, locals)
+    pack(to, repacked, 0, locals)
+    return repacked
+  }
+}

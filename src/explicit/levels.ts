@@ -1,6 +1,6 @@
 /** The levels of a search, by how much there was at the end of each. */
 import type { Level, Levels } from '../check/exploration.ts'
-import type { Search } from './search.ts'
+import type { LevelSearch } from './level-search.ts'
 
 export interface LevelNotes {
   /** Every state of a level is expanded. */
@@ -9,7 +9,7 @@ export interface LevelNotes {
 }
 
 /** Of a search that begins. */
-export function levelNotes(search: Search): LevelNotes {
+export function levelNotes(search: LevelSearch): LevelNotes {
   const over: Level[] = []
   let [generated, from, to] = [search.generated, 0, search.found]
   const current = (): Level => ({ states: to - from, steps: search.generated - generated })

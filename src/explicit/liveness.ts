@@ -3,10 +3,15 @@ import type { Finding } from '../check/exploration.ts'
 import { constraintsOf } from '../system/fairness.ts'
 import type { Product } from '../system/expand.ts'
 import type { Liveness } from '../system/property.ts'
-import { fairComponents, fairOf } from './fair-components.ts'
+import { fairComponents, servedOf } from './fair-components.ts'
 import { GOAL, type Goal, type Steps } from './goals.ts'
 import { loopAt, stemTo } from './lasso.ts'
 import type { Memory } from './memory.ts'
+import type { Pausing } from './pausing.ts'
+
+/** The finding, and with it the lasso if there is one. */
+export const withLasso = (finding: Finding, lasso: Finding['violation']): Finding =>
+  lasso === undefined ? finding : { ...finding, violation: lasso }
 
 /**
  * The shortest way to a behaviour that misses one of the goals of a property, and its loop. Of several choices of the variables
@@ -16,16 +21,16 @@ export function lassosIn(
   steps: Steps,
   product: Product,
   memory: Memory,
-): (property: Liveness, goals: readonly Goal[]) => Finding['violation'] {
+): (property: Liveness, goals: readonly Goal[]) => Pausing<Finding['violation']> {
   const partsOf = fairComponents(steps, memory)
-  return ({ name, kind, fair: fairness = {} }, goals) => {
-    const fair = fairOf(constraintsOf(fairness, name, product), product.operations.length)
+  return function* ({ name, kind, fair = {} }, goals) {
+    const served = servedOf(constraintsOf(fair, name, product), product.operations.length)
     let found: Finding['violation']
     for (const { at, answers } of goals) {
-      const parts = partsOf(fair, state => ((answers[state] as number) & GOAL) === 0)
-      const stem = stemTo(parts, answers, kind === 'eventually', steps, memory)
+      const parts = yield* partsOf(served, state => ((answers[state] as number) & GOAL) === 0)
+      const stem = yield* stemTo(parts, answers, kind === 'eventually', steps, memory)
       if (stem === undefined || stem.path.length >= (found?.stem ?? Infinity)) continue
-      const path = [...stem.path, ...loopAt(stem.state, parts, steps, fair)]
+      const path = [...stem.path, ...(yield* loopAt(stem.state, parts, steps, served))]
       found = { at, path, stem: stem.path.length }
     }
     return found

@@ -1,6 +1,6 @@
 /**
  * Recoverability over a graph of states that is kept: from the states in which a goal is true back along every step. What is
- * never come to has lost the goal. Besides the graph it takes 4 bytes a step and 4 a state, and one a state for each obligation.
+ * never come to has lost the goal. Besides the graph it takes 4 bytes a step and 8 a state, and one or two a state for each obligation.
  */
 import type { Finding, Trap } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'

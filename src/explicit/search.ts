@@ -1,17 +1,18 @@
 /** The search: level by level, what is found from each state is packed, looked up, and watched where it is new. */
-import type { Finding, Keeper, Kept, Limits } from '../check/exploration.ts'
+import type { Kept, Limits } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { countIn, countUpTo, hasEmpty } from './bits.ts'
-import { type Crew, crew as crewOf, type Done, type Knowledge } from './crew.ts'
+import { type Crew, crew as crewOf, type Knowledge } from './crew.ts'
 import { FINGERPRINT, type Fingerprints, fingerprints } from './fingerprints.ts'
-import { type Frontier, frontier } from './frontier.ts'
+import { frontier, repacked, sampleOf } from './frontier.ts'
 import { isWorthWhile, type Kernel, kernel } from './kernel.ts'
 import type { Batch } from './kernel-program.ts'
 import { type Asked, interpreter } from './interpreter.ts'
 import { type Facts, factsOf, type Lasting, takeUp, tell } from './kept-search.ts'
-import { bitsOf, type Layout, layoutOf, pack, roomyLayoutOf, unpack } from './layout.ts'
+import { bitsOf, layoutOf, pack, repacker, roomyLayoutOf, unpack } from './layout.ts'
+import type { LevelSearch, Pace } from './level-search.ts'
 import { memory, StoreFull } from './memory.ts'
 import { origins } from './origins.ts'
 import { compile } from './program.ts'
@@ -21,54 +22,11 @@ import { type SleepSets, sleepSets, sleepWords } from './sleep-sets.ts'
 import { BATCH, discoveryWidth, stateSet } from './state-set.ts'
 import type { Threads } from './threads.ts'
 import { watch } from './watch.ts'
-
-export interface Pace {
-  /** After how many states it is worth while to write a kernel, and to call helpers. */
-  readonly kernel: number
-  readonly crew: number
-  /** After how many milliseconds a search is kept, where it took so many the last time. */
-  keep(took: number): number
-}
+import { type Looked, watchedBatch } from './watched-batch.ts'
 
 /** Of so many states in a row, at most so many may be unknown to the kernel where helpers are called. */
 const CALM = 4096
 const CALM_ASKS = 8
-
-export interface Search {
-  /** Distinct states found; they are numbered in the order in which they were found. */
-  readonly found: number
-  /** States expanded. */
-  readonly expanded: number
-  /** The initial state, and every successor of the states expanded: those of steps that need not be computed, too. */
-  readonly generated: number
-  /** Levels begun. */
-  readonly depth: number
-  readonly findings: readonly Finding[]
-  /** Bytes of the visited set, the frontier, the tables and the trees. */
-  readonly memory: number
-  /** Operations from the initial state to the one that was found last. */
-  deepest(): number[]
-  /** Operations from the initial state to what is being looked at, which is where an error was met. */
-  path(): number[]
-  /** Looks at the initial state. @throws ModelError */
-  begin(): void
-  /** On to the next level; false where it would be empty. */
-  descend(): boolean
-  /** Whether every state of this level is expanded. */
-  readonly isLevelDone: boolean
-  /** Takes every operation that is enabled in some more states of this level. @throws ModelError and StoreFull, after all that was found before. */
-  expand(): void
-  /** About so many of the states found last, or all of this level and the next: the local states of each. */
-  sample(most: number): Int32Array[]
-  /** Whether it can be kept, sampled, and asked for a path: not where it was cut off while states were packed anew or taken up. */
-  readonly isWhole: boolean
-  /** Keeps the search, as it was before it took up the states that were under way; not with helpers. */
-  keep(keeper: Keeper): void
-  /** Takes up what was kept, in place of `begin`. @throws StoreFull, and ModelError where the product or a property has changed */
-  restore(kept: Kept, read: (length: number) => Int32Array): void
-  /** Lets go of the helpers. */
-  end(): void
-}
 
 /**
  * `helpers`: starts the threads for a crew, where there is to be one. `compact`: the visited set keeps fingerprints of so many
@@ -82,7 +40,7 @@ export function searchOf(
   pace: Pace,
   helpers?: () => Threads,
   compact?: number,
-): Search {
+): LevelSearch {
   const held = memory()
   const program = compile(product, tables, held)
   const { ask: interpret, isTooWide, write, locals } = interpreter(product, tables, program)
@@ -102,6 +60,8 @@ export function searchOf(
   let level = frontier(layout.words, sleeps, held)
   let next = frontier(layout.words, sleeps, held)
   const origin = origins(product.operations.length, held)
+  const batchWatch = watchedBatch(product, watched, turn => origin.path(expanded + turn))
+  const { path } = batchWatch
 
   // Without what it begins with there would be nothing to tell.
   const most = Math.max(1, limits.states ?? Infinity)
@@ -149,31 +109,12 @@ export function searchOf(
   let since = 0
   let isCalm = false
 
-  // Local states before a step, then those after it.
-  const pair = new Int32Array(2 * size)
-  const before = pair.subarray(0, size)
-  const after = pair.subarray(size)
-  // What is being looked at: a state whose successors were not looked at before, by its number among them, or a step out of it.
-  let turn = 0
-  let by = -1
-  const path = (): number[] => {
-    const there = origin.path(expanded + turn)
-    return by < 0 ? there : [...there, by]
-  }
-
-  const relaid = (old: Layout, from: Int32Array, offset: number): Int32Array => {
-    unpack(old, from, offset, after)
-    pack(layout, repacked, 0, after)
-    return repacked
-  }
-  let repacked = new Int32Array(0)
-
   /** Packs every state anew, with room for every local state that there is: what one component comes to, others do soon. */
   const widen = (): void => {
     isWhole = false
     const old = layout
     layout = roomyLayoutOf(tables.map(({ locals }) => bitsOf(locals.length - 1)))
-    repacked = new Int32Array(layout.words)
+    const repack = repacker(old, layout)
     batch.states = new Int32Array(room * layout.words)
     own.discoveries = discoveries()
     compiled?.release()
@@ -184,7 +125,7 @@ export function searchOf(
 
     if (prints === undefined) {
       const wider = stateSet(layout.words, held, found)
-      states.forEach((table, offset) => wider.insert(relaid(old, table, offset), 0))
+      states.forEach((table, offset) => wider.insert(repack(table, offset), 0))
       states.release()
       states = wider
     } else {
@@ -194,18 +135,8 @@ export function searchOf(
     }
     recent.release()
     recent = sieve(layout.words, held)
-    const moved = (of: Frontier): Frontier => {
-      const fresh = frontier(layout.words, sleeps, held)
-      for (let k = 0; k < of.length; k++) {
-        fresh.push(relaid(old, of.piece(k), of.offset(k)), 0)
-        for (let w = 1; w <= sleeps; w++)
-          fresh.piece(k)[fresh.offset(k) + fresh.width - w] = of.piece(k)[of.offset(k) + of.width - w] as number
-      }
-      of.release()
-      return fresh
-    }
-    level = moved(level)
-    next = moved(next)
+    level = repacked(level, repack, layout.words, sleeps, held)
+    next = repacked(next, repack, layout.words, sleeps, held)
     isWhole = true
   }
 
@@ -248,7 +179,7 @@ export function searchOf(
     const loud = hushed?.next(discoveries, 0, end) ?? 0
     if (loud < end || watched.hasSteps || hasEmpty(enabled, from, over, sets)) {
       const last = isFull ? (discoveries[end] as number) + 1 : (ends[to - 1] as number)
-      watchAll(done, begin, loud, end, last, to, over)
+      batchWatch.look(done, { loud, end, last, to, over }, layout, level, begin, hushed)
     }
     found += end / width
     expanded += over - from
@@ -257,54 +188,6 @@ export function searchOf(
     // Of the last state, only the steps up to the one that there was no room for.
     generated += countUpTo(discoveries[end + 1] as number, enabled, sets * over) - countIn(enabled, sets * over, sets)
     throw new StoreFull('states')
-  }
-  /** Looks at the same with the eyes of the properties: at states from discovery `loud` on, and at steps up to place `last`. */
-  const watchAll = (
-    { ends, from, enabled, states: successors, operations, discoveries }: Looked,
-    begin: number,
-    loud: number,
-    end: number,
-    last: number,
-    to: number,
-    over: number,
-  ): void => {
-    const { words } = layout
-    const width = discoveryWidth(words)
-    const { hasSteps } = watched
-    let n = loud
-    let unpacked = -1
-    const unpackBefore = (): void => {
-      const state = begin + turn
-      if (unpacked !== state) unpack(layout, level.piece(state), level.offset(state), before)
-      unpacked = state
-    }
-    for (let i = from; i < to; i++) {
-      turn = i - from
-      if (i < over && countIn(enabled, sets * i, sets) === 0) {
-        unpackBefore()
-        watched.stuck(before, path)
-      }
-      const until = Math.min(ends[i] as number, last)
-      const isLoud = n < end && (discoveries[n] as number) < until
-      if (!hasSteps && !isLoud) continue
-      for (let k = i === from ? 0 : (ends[i - 1] as number); k < until; k++) {
-        by = operations[k] as number
-        if (watched.watchesStep(by)) {
-          unpackBefore()
-          unpack(layout, successors, k * words, after)
-          watched.step(pair, by, path)
-        }
-        if (n < end && discoveries[n] === k) {
-          unpack(layout, discoveries, n + 2, after)
-          watched.state(after, by, path)
-          hushed?.learn(after)
-          n += width
-          if (n < end && hushed !== undefined) n = hushed.next(discoveries, n, end)
-        }
-      }
-      by = -1
-    }
-    turn = 0
   }
 
   /** Asks XState about the state whose turn it is. */
@@ -478,16 +361,12 @@ export function searchOf(
       }
       if (isCalm && expanded >= pace.crew && compiled !== undefined && threads.areReady) callCrew(compiled, threads)
     },
-    sample(most) {
-      const all = level.length + next.length
-      const every = Math.max(1, Math.floor(all / most))
-      return Array.from({ length: Math.ceil(all / every) }, (_, i) => {
-        const [of, k] = i * every < level.length ? [level, i * every] : [next, i * every - level.length]
+    sample: most =>
+      sampleOf(level, next, most).map(([of, k]) => {
         const locals = new Int32Array(size)
         unpack(layout, of.piece(k), of.offset(k), locals)
         return locals
-      })
-    },
+      }),
     keep(keeper) {
       const packed = { layout, states, level, next }
       const { found: distinct, generated } = settled
@@ -505,12 +384,4 @@ export function searchOf(
       crew?.dismiss()
     },
   }
-}
-
-/** What came of some states: a part of a level that helpers have done, or what waits here. */
-interface Looked extends Omit<Done, 'states' | 'isStuck' | 'to' | 'discoveries' | 'end'> {
-  states: Int32Array
-  to: number
-  discoveries: Int32Array
-  end: number
 }

@@ -5,9 +5,13 @@ import { isLiveness, type Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { explore, type Graph } from './graph.ts'
 import { type Goals, goalsOf, type Steps } from './goals.ts'
-import { lassosIn } from './liveness.ts'
+import { lassosIn, withLasso } from './liveness.ts'
 import { type Memory, memory, StoreFull } from './memory.ts'
+import type { Pausing } from './pausing.ts'
 import { lossesIn, withLoss } from './recovery.ts'
+
+/** Milliseconds between two reports. */
+const REPORT = 50
 
 /** Adds to a search that saw every state what becomes of goals. `began`: when the time that it may take began. @throws ModelError */
 export function* walkAgain(
@@ -22,55 +26,64 @@ export function* walkAgain(
   held.limit(limits.memory)
   const goals = goalsOf(properties, product, tables, held)
   const secondsLeft = (): number => (limits.seconds ?? Infinity) - (performance.now() - began) / 1000
-  let bytes = 0
   const stopped = ({ by }: Stop): Exploration => ({
     ...explored,
-    stopped: by === 'interrupt' ? { by } : { by, limit: limits[by] ?? bytes + held.bytes },
+    stopped: by === 'interrupt' ? { by } : { by, limit: limits[by] ?? held.bytes },
   })
   try {
-    const walk = explore(product, tables, { limits: { seconds: secondsLeft() }, interrupted }, (_, locals) =>
-      goals.see(locals),
+    const walk = explore(
+      product,
+      tables,
+      { limits: { seconds: secondsLeft() }, interrupted },
+      (_, locals) => goals.see(locals),
+      held,
     )
     let step = walk.next()
     for (; !step.done; step = walk.next()) {
-      bytes = step.value.memory
-      if (bytes + held.bytes > (limits.memory ?? Infinity)) throw new StoreFull('memory')
       const frontier = Number(explored.counts.distinct) - Number(step.value.distinct)
-      yield { ...explored.counts, frontier, memory: bytes + held.bytes }
+      yield { ...explored.counts, frontier, memory: held.bytes }
     }
     const graph = step.value
-    bytes = graph.bytes
     if (graph.stopped !== undefined) return stopped(graph.stopped)
-    held.limit(limits.memory === undefined ? undefined : limits.memory - bytes)
-    const become = becomesOf(properties, product, goals, graph, held)
-    const findings: Finding[] = []
-    for (const [property, finding] of explored.findings.entries()) {
+
+    let reported = performance.now()
+    const judging = judge(explored.findings, properties, product, goals, graph, held)
+    let judged = judging.next()
+    for (; !judged.done; judged = judging.next()) {
       if (secondsLeft() < 0) return stopped({ by: 'seconds', limit: 0 })
+      if (performance.now() - reported > REPORT) {
+        reported = performance.now()
+        yield { ...explored.counts, frontier: 0, memory: held.bytes }
+      }
       if (interrupted()) return stopped({ by: 'interrupt' })
-      findings.push(become(property, finding))
     }
-    return { ...explored, findings }
+    return { ...explored, findings: judged.value }
   } catch (error) {
     if (error instanceof StoreFull) return stopped({ by: 'memory', limit: 0 })
     throw error
   }
 }
 
-/** The finding of a property by number, with what becomes of its goals. @throws StoreFull */
-function becomesOf(
+/** The findings, each with what becomes of the goals of its property. @throws StoreFull */
+function* judge(
+  findings: readonly Finding[],
   properties: readonly Property[],
   product: Product,
   goals: Goals,
   graph: Steps & Pick<Graph, 'path'>,
   memory: Memory,
-): (property: number, finding: Finding) => Finding {
+): Pausing<Finding[]> {
   const lossIn = properties.some(({ kind }) => kind === 'recoverable') ? lossesIn(graph, product, memory) : undefined
   const lassoIn = properties.some(isLiveness) ? lassosIn(graph, product, memory) : undefined
-  return (number, finding) => {
+  const judged: Finding[] = []
+  for (const [number, finding] of findings.entries()) {
+    yield
     const property = properties[number] as Property
     const of = goals.all.filter(goal => goal.property === number)
-    if (property.kind === 'recoverable') return withLoss(finding, lossIn?.(of), graph.path)
-    const violation = isLiveness(property) ? lassoIn?.(property, of) : undefined
-    return violation === undefined ? finding : { ...finding, violation }
+    if (property.kind === 'recoverable') judged.push(withLoss(finding, lossIn?.(of), graph.path))
+    else if (isLiveness(property) && lassoIn !== undefined)
+      judged.push(withLasso(finding, yield* lassoIn(property, of)))
+    else judged.push(finding)
   }
+  return judged
 }

@@ -17,9 +17,12 @@ it('has the steps of each state, long after they are no longer asked of the mach
   })
   let step = walk.next()
   while (!step.done) step = walk.next()
-  const { size, depth, first, operation, target, read, local } = step.value
+  const { size, depth, bytes, first, operation, target, read, local } = step.value
   expect({ size, depth, steps: first[size] }).toEqual({ size: 3887, depth: 15, steps: 26_230 })
   expect(new Set(found).size).toBe(size)
+  // As docs/limits.md has it, of states of one word, and a few tables.
+  expect(bytes).toBeGreaterThan(8 * 26_230 + (4 + 20) * 3887)
+  expect(bytes).toBeLessThan(16 * 26_230 + (8 + 40) * 3887)
 
   const { expand: take, successors } = compile(product, tables, memory())
   const locals = new Int32Array(tables.length)

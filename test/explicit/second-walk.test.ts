@@ -1,0 +1,59 @@
+/** The second walk is given up in the middle of judging what happens at last, and then nothing holds. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { EngineOptions, Finding } from '../../src/check/exploration.ts'
+import { walkAgain } from '../../src/explicit/second-walk.ts'
+import { expand } from '../../src/system/expand.ts'
+import type { Property } from '../../src/system/property.ts'
+import { FIELD_VALUES } from '../../src/tabulate/field-watch.ts'
+import { tablesOf } from '../../src/tabulate/tables.ts'
+import { pasidRef } from '../toys/pasid-ref.ts'
+
+const { system, scope } = pasidRef(true, { guest: 2, rid: 2, pasid: 3 })
+const product = expand(system, scope)
+const property: Property = {
+  kind: 'leadsTo',
+  name: 'what is bound is unbound',
+  forAll: { r: 'rid', p: 'pasid' },
+  fair: { weak: ['unbind'] },
+  when: ({ binding }, { r, p }) => binding(r, p).is('yes'),
+  goal: ({ binding }, { r, p }) => binding(r, p).is('no'),
+}
+const witness: NonNullable<Finding['witness']> = { at: {}, path: [] }
+
+function judge({ limits, interrupted }: Pick<EngineOptions, 'limits' | 'interrupted'>) {
+  const explored = { counts: { distinct: 3887, generated: 26_231, depth: 15 }, findings: [{ witness }] }
+  const options = { limits, fieldValues: FIELD_VALUES, interrupted }
+  const tables = tablesOf(product, FIELD_VALUES)
+  const walk = walkAgain(explored, product, [property], tables, options, performance.now())
+  for (;;) {
+    const step = walk.next()
+    if (step.done) return step.value
+  }
+}
+
+// The clock stands still: nothing is asked before the goals are judged.
+beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }))
+afterEach(() => vi.useRealTimers())
+
+it('asks whether to go on for each choice of the variables, and in the middle of each', () => {
+  let asked = 0
+  const whole = judge({ limits: {}, interrupted: () => ++asked < 0 })
+  expect(whole.stopped).toBeUndefined()
+  // Before the property; of each of its 6 choices, once while looking for where to stay, and 4 times for a way there.
+  expect(asked).toBe(1 + 6 * (1 + 4))
+
+  for (const last of [1, 16, asked]) {
+    let left = last
+    expect(judge({ limits: {}, interrupted: () => --left === 0 }).stopped).toEqual({ by: 'interrupt' })
+    left = last
+    const late = judge({
+      limits: { seconds: 1 },
+      interrupted: () => {
+        if (--left === 0) vi.advanceTimersByTime(2000)
+        return false
+      },
+    })
+    // There is no more to be asked after the last time.
+    expect(late.stopped).toEqual(last === asked ? undefined : { by: 'seconds', limit: 1 })
+  }
+})
