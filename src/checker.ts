@@ -21,6 +21,7 @@ export type {
 export { type MachineOptions, machineModel } from './check/machine.ts'
 export type {
   Change,
+  Copies,
   Counterexample,
   EngineName,
   Lasso,
@@ -59,6 +60,7 @@ export {
   type Recoverable,
   type Requirements,
   requirementsOf,
+  type Telling,
   type TransitionProperty,
   type View,
 } from './system/property.ts'
@@ -73,6 +75,8 @@ export {
   type Variables,
 } from './system/sort.ts'
 export type { System } from './system/system.ts'
+export type { Parties } from './system/parties.ts'
+export { type TwoCopies, twoCopies } from './system/two-copies.ts'
 export { type About, type Vocabulary, vocabulary, type Words } from './system/vocabulary.ts'
 export { type Replayed, replay } from './trace/replay.ts'
 export { type Refuser, type Why, why } from './trace/why.ts'

@@ -17,6 +17,14 @@ export interface Change {
   readonly to: string
 }
 
+/** What an operation comes to in each copy of a system in two copies; where somebody looks, what he sees. */
+export interface Copies {
+  /** 'ok', or the errno of the first that refuses. */
+  readonly with: string
+  /** The same where nobody does what is secret; absent: it is secret. */
+  readonly without?: string
+}
+
 /** One operation of a trace, what it came to and what it changed. */
 export interface Step {
   /** 'bind' */
@@ -27,8 +35,10 @@ export interface Step {
   readonly kind: 'call' | 'hardware' | 'worker'
   /** What the operation stands for in the code that it specifies. */
   readonly doc?: string
-  /** 'ok', or the errno of a refused call. */
+  /** 'ok', or the errno of a refused call; of a system in two copies also 'ENOSPC, but ok without'. */
   readonly outcome: string
+  /** Of a system in two copies. */
+  readonly copies?: Copies
   /** Sources of the operation and of the rules that its participants stand for, without repetition. */
   readonly sources: readonly string[]
   /** Only components that are in another state afterwards, in the order of the system; none where a call was refused. */

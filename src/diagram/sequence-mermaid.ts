@@ -1,13 +1,14 @@
 /** A trace as a Mermaid sequence diagram: who acts is on the left, and beside it the components that change. Names are data. */
 import type { Step } from '../check/result.ts'
 import { label } from '../system/expand.ts'
+import { sideBySide } from '../system/two-copies.ts'
 import { type Played, spokenRest, spokenStep } from './sequence.ts'
 
 const ACTORS: Readonly<Record<Step['kind'], string>> = { call: 'caller', hardware: 'hardware', worker: 'worker' }
 
 export function sequenceMermaid(title: string, { steps, because = [], lasso }: Played): string[] {
   const kinds = [...new Set(steps.map(({ kind }) => kind))]
-  const components = [...new Set(steps.flatMap(({ changes }) => changes.map(({ component }) => component)))]
+  const components = sideBySide([...new Set(steps.flatMap(({ changes }) => changes.map(({ component }) => component)))])
   // Mermaid has words of its own, such as `end`; no name here is one.
   const laneOf = (component: string): string => `c${components.indexOf(component)}`
   return [

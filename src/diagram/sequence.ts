@@ -4,6 +4,7 @@
  */
 import type { Counterexample, Lasso, Step, Trace } from '../check/result.ts'
 import { label } from '../system/expand.ts'
+import { sideBySide } from '../system/two-copies.ts'
 import { linkedLines, px, sheet, textAt, widest } from './svg.ts'
 
 const ROW = 46
@@ -90,8 +91,8 @@ function lanesOf(steps: readonly Step[], left: number): Lane[] {
   for (const { component, from, to } of steps.flatMap(({ changes }) => changes))
     boxes.set(component, [...(boxes.get(component) ?? [...inTwo(component), ...inTwo(from)]), ...inTwo(to)])
   let x = left
-  return [...boxes].map(([component, texts]) => {
-    const lane = { component, x, width: roomFor(texts) }
+  return sideBySide([...boxes.keys()]).map(component => {
+    const lane = { component, x, width: roomFor(boxes.get(component) ?? []) }
     x += lane.width + LANE_GAP
     return lane
   })

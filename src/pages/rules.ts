@@ -68,14 +68,19 @@ function atLeastDistinct({ over }: Operation, scope: Scope): Scope {
 
 function ruleOf({ part, errno, source }: Listed, operation: Operation, at: Members, system: System): Rule {
   const said = (words: string): string => withoutJson(inVariables(words, at))
-  const addresses = part.kind === 'requires' ? part.of : [part.of]
+  const addresses = addressesOf(part)
   return {
     who: addresses.map(address => addressed(address, at, system)).join(', '),
     families: addresses.map(address => nameOf(address, system)),
-    what: part.kind === 'requires' ? said(part.says) : `${part.kind} ${said(spokenEvent(part.event))}`,
+    what: 'says' in part ? said(part.says) : `${part.kind} ${said(spokenEvent(part.event))}`,
     otherwise: errno ?? (part.kind === 'hears' ? 'never refuses' : '-'),
     source: source ?? operation.source,
   }
+}
+
+function addressesOf(part: Listed['part']): readonly Address[] {
+  if (part.kind === 'compares') return part.lists.flatMap(list => list.flatMap(item => addressesOf(item.part)))
+  return part.kind === 'requires' ? part.of : [part.of]
 }
 
 const nameOf = ({ family }: Address, { components }: System): string =>

@@ -1,8 +1,9 @@
 /** Results as text for a terminal or a mail. Nothing is printed here: lines in, lines out. */
 import type { Choice, Ledger, OrderUsed, Stop, Symmetry } from '../check/exploration.ts'
-import type { Counterexample, ModelResult, PropertyResult, Step } from '../check/result.ts'
+import type { Change, Counterexample, ModelResult, PropertyResult, Step } from '../check/result.ts'
 import type { Counts } from '../system/model.ts'
 import { label, spokenScope } from '../system/expand.ts'
+import { ONLOOKER, WITHOUT } from '../system/two-copies.ts'
 import { isSurprise } from './exit-code.ts'
 import { safe } from './safe.ts'
 
@@ -322,14 +323,52 @@ export function stepLines(steps: readonly Step[], { ink }: Pick<TextOptions, 'in
   const loop = stem === undefined ? [] : [`  ${spokenLoop(stem, steps)}`]
   if (steps.length === 0) return ['  The initial state.', ...loop]
   const digits = String(steps.length).length
+  const columns = columnsOf(steps)
   const lines = steps.flatMap(({ operation, arguments: at, kind, outcome, doc, sources, changes }, i) => [
     ...(i === stem ? loop : []),
     `  ${String(i + 1).padStart(digits)}. ${ink.bold(safe(label(operation, at)))} -> ${outcome}${ink.dim(
       `${kind === 'call' ? '' : `  (${kind})`}${doc === undefined ? '' : `  ${doc}`}${cited(sources)}`,
     )}`,
-    ...changes.map(({ component, from, to }) => `  ${' '.repeat(digits)}    ${safe(`${component}: ${from} -> ${to}`)}`),
+    ...changeLines(changes, columns).map(line => `  ${' '.repeat(digits)}    ${safe(line)}`),
   ])
-  return stem === steps.length ? [...lines, ...loop] : lines
+  const head = columns === undefined ? [] : [ink.dim(`  ${' '.repeat(digits)}    ${inTwo('with', 'without', columns)}`)]
+  return [...head, ...lines, ...(stem === steps.length ? loop : [])]
+}
+
+/** A line for each change; of a system in two copies, those of the copy with the secret on the left, those of the other on the right. */
+function changeLines(changes: readonly Change[], columns: number | undefined): string[] {
+  if (columns === undefined) return changes.map(spokenChange)
+  const { one, other, neither } = inCopies(changes)
+  const rows = Array.from({ length: Math.max(one.length, other.length) }, (_, i) => inTwo(one[i], other[i], columns))
+  return [...rows, ...neither]
+}
+
+const spokenChange = ({ component, from, to }: Change): string => `${component}: ${from} -> ${to}`
+
+/** A change that takes more than this is told in two lines of its column. */
+const COLUMN = 56
+
+/** The lines of each of two columns, and those that stand under both. */
+function inCopies(changes: readonly Change[]): Record<'one' | 'other' | 'neither', string[]> {
+  const isWithout = ({ component }: Change): boolean => component.startsWith(WITHOUT)
+  const isOnlooker = ({ component }: Change): boolean => component === ONLOOKER
+  const lines = ({ component, from, to }: Change): string[] => {
+    const line = spokenChange({ component: component.replace(WITHOUT, ''), from, to })
+    return line.length <= COLUMN ? [line] : [line.slice(0, -` -> ${to}`.length), `  -> ${to}`]
+  }
+  return {
+    one: changes.filter(change => !isWithout(change) && !isOnlooker(change)).flatMap(lines),
+    other: changes.filter(isWithout).flatMap(lines),
+    neither: changes.filter(isOnlooker).map(spokenChange),
+  }
+}
+
+const inTwo = (one = '', other = '', width: number): string => `${one.padEnd(width)} | ${other}`.trimEnd()
+
+/** How wide the left column is; undefined where there are no two copies. */
+function columnsOf(steps: readonly Step[]): number | undefined {
+  if (steps.every(({ copies }) => copies === undefined)) return undefined
+  return Math.max('with'.length, ...steps.flatMap(({ changes }) => inCopies(changes).one).map(({ length }) => length))
 }
 
 const cited = (sources: readonly (string | undefined)[]): string => {

@@ -123,5 +123,6 @@ function openLocal(narrow: Narrow): Local {
       return narrow(local => local.done)
     },
     is: (state, values) => narrow(local => local.is(state, values)),
+    takes: event => narrow(local => local.takes(event)),
   } satisfies Local
 }

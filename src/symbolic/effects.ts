@@ -5,6 +5,7 @@
 import type { Participation, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { REFUSED } from '../tabulate/table.ts'
+import { casesWhere } from './cases.ts'
 import type { Closure } from './closure.ts'
 
 /** Where a component goes from each of its local states, REFUSED, or the size of its closure for OUTSIDE. One object for equal steps. */
@@ -82,7 +83,7 @@ export function effectsOf(product: Product, closures: readonly Closure[], pool: 
         const open = part.components.map(c =>
           closureOf(c).locals.map((local, i) => (meets(parts.get(c) ?? [], closureOf(c), i) ? local : undefined)),
         )
-        const split = casesOf(part.components, open, part.test)
+        const split = part.lists === undefined ? casesOf(part.components, open, part.test) : comparedIn(part, open)
         cases = cases.flatMap(one => split.flatMap(other => both(one, other) ?? []))
         for (const c of part.components) if (!parts.has(c)) parts.set(c, [])
       } else {
@@ -101,6 +102,27 @@ export function effectsOf(product: Product, closures: readonly Closure[], pool: 
       return [{ operation, steps }]
     })
   })
+}
+
+/** The same where two lists of participants are compared: of most components it does not matter where they are once one refuses. */
+function comparedIn(
+  { components, test }: Extract<Participation, { kind: 'requires' }>,
+  open: readonly (readonly (Local | undefined)[])[],
+): Case[] {
+  const asked = open.map(locals => [...locals.keys()].filter(i => locals[i] !== undefined))
+  if (asked.some(({ length }) => length === 0)) return []
+  const localsOf = (place: number): Local[] => (asked[place] as number[]).map(i => open[place]?.[i] as Local)
+  const { cases, faults } = casesWhere(ask => test(...components.map((_, place) => ask(place))), localsOf)
+  if (faults[0] !== undefined) throw faults[0].error
+  return cases.map(
+    one =>
+      new Map(
+        [...one].map(([place, members]) => {
+          const among = new Set(members.map(member => asked[place]?.[member]))
+          return [components[place] as number, (open[place] ?? []).map((_, i) => among.has(i))]
+        }),
+      ),
+  )
 }
 
 /**

@@ -4,6 +4,7 @@ import type { AnyFamily } from './component.ts'
 import type { Local } from './local.ts'
 import { ModelError } from './model-error.ts'
 import type { Kind } from './operation.ts'
+import { outcomeOf } from './outcome.ts'
 import type { Address, Event, Listed } from './participant.ts'
 import { assignments, combinations, members, type Scope } from './sort.ts'
 import type { System } from './system.ts'
@@ -46,6 +47,8 @@ export type Participation = {
       readonly says: string
       /** One object for all participations written out of one participant, so that engines may tabulate it once a machine. */
       readonly test: (...locals: Local[]) => boolean
+      /** Where two lists of participants are compared: both, written out. */
+      readonly lists?: readonly [readonly Participation[], readonly Participation[]]
     }
 )
 
@@ -174,12 +177,29 @@ function writtenOut(
   addressed: (address: Address) => readonly number[],
 ): Participation[] {
   const rule = { errno, source: own ?? source }
-  if (part.kind !== 'requires')
+  if (part.kind === 'takes' || part.kind === 'hears')
     return addressed(part.of).map(component => ({ ...rule, kind: part.kind, component, event: part.event }))
   const { says } = part
+  if (part.kind === 'compares') {
+    const [one, other] = part.lists.map(list => list.flatMap(item => writtenOut(item, source, addressed))) as [
+      Participation[],
+      Participation[],
+    ]
+    const components = [...new Set([...one, ...other].flatMap(askedBy))]
+    const places = new Map(components.map((component, place) => [component, place]))
+    const test = answering(says, (...locals) => {
+      const local = (component: number): Local => locals[places.get(component) as number] as Local
+      return part.test(outcomeOf(one, local), outcomeOf(other, local))
+    })
+    return [{ ...rule, kind: 'requires', components, says, test, lists: [one, other] }]
+  }
   const test = answering(says, part.test)
   return combinations(part.of.map(addressed)).map(components => ({ ...rule, kind: 'requires', components, says, test }))
 }
+
+/** The components that a participation asks, by number. */
+export const askedBy = (participation: Participation): readonly number[] =>
+  participation.kind === 'requires' ? participation.components : [participation.component]
 
 /** The test of a condition; where it throws, the model error that this is. */
 const answering =

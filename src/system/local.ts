@@ -1,5 +1,5 @@
 /** One component's local state, as a condition or a property sees it. */
-import type { AnyStateMachine, ContextFrom, SnapshotFrom } from 'xstate'
+import type { AnyStateMachine, ContextFrom, EventFrom, SnapshotFrom } from 'xstate'
 import { canonical } from './canonical.ts'
 
 /** 'bound' | 'bound.present' | ...: the paths of a machine's state value. */
@@ -23,6 +23,8 @@ export interface Local<M extends AnyStateMachine = AnyStateMachine> {
   readonly done: boolean
   /** Is the machine in that state, or below it, with these values in its context? Values compare by content. */
   is(state: StatePath<M>, context?: Partial<ContextFrom<M>>): boolean
+  /** Would the machine take the event here? */
+  takes(event: EventFrom<M>): boolean
 }
 
 /** Equal in state and context, by content: for transition properties that compare before and after. */

@@ -75,5 +75,7 @@ export function mutant<C extends Readonly<Record<string, AnyFamily>>, O extends 
   }
 }
 
-const families = (part: Listed['part']): unknown[] =>
-  part.kind === 'requires' ? part.of.map(({ family }) => family.identity) : [part.of.family.identity]
+function families(part: Listed['part']): unknown[] {
+  if (part.kind === 'compares') return part.lists.flatMap(list => list.flatMap(item => families(item.part)))
+  return part.kind === 'requires' ? part.of.map(({ family }) => family.identity) : [part.of.family.identity]
+}

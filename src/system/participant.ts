@@ -45,6 +45,16 @@ export type Part =
       /** Given the local state of a component of each address, in their order. */
       readonly test: (...locals: Local[]) => boolean
     }
+  | {
+      /** Refuses unless what two lists of participants come to in the state before the operation is as it should be. */
+      readonly kind: 'compares'
+      /** Asked as the participants of an operation are; nobody steps. At least one of the two asks somebody. */
+      readonly lists: readonly [readonly Listed[], readonly Listed[]]
+      /** The condition in words. */
+      readonly says: string
+      /** Given what each comes to: 'ok', or the errno of the first that refuses. */
+      readonly test: (one: string, other: string) => boolean
+    }
 
 /** A participant as an operation lists it. */
 export interface Listed {

@@ -1,4 +1,4 @@
-/** The machine behind a procedure. The only file of the language that builds a machine, for the user who would else write it by hand. */
+/** The machine behind a procedure. Built here for the user who would else write it by hand. */
 import { assign, type EventObject, type MetaObject, setup, type StateMachine } from 'xstate'
 
 type Context<A extends object> = { arguments: A | null }

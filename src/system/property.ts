@@ -4,6 +4,7 @@ import type { Fairness } from './fairness.ts'
 import type { Local } from './local.ts'
 import type { Index, Members, Variables } from './sort.ts'
 import type { System } from './system.ts'
+import type { TwoCopies } from './two-copies.ts'
 
 /** The components of a system by name and index: `binding('rid0', 'pasid1').is('bound')`. */
 export type View<Sys extends System> = {
@@ -192,6 +193,14 @@ export interface Aim<Sys extends System, P extends Readonly<Record<string, SortO
   readonly goal: Formula<Sys, P>
 }
 
+/** By what an observer is not to tell two copies of a system apart: his operations, and families that he sees. */
+export interface Telling<Sys extends System> {
+  /** By these; left out: by any. */
+  readonly by?: readonly (keyof (Sys['operations'] & Sys['components']) & string)[]
+  /** Though perhaps by these. */
+  readonly butBy?: readonly (keyof (Sys['operations'] & Sys['components']) & string)[]
+}
+
 /** The builders of properties for one system. */
 export interface Requirements<Sys extends System, Subject> {
   /** True of every reachable state, for every choice of `forAll` for which `when` is true. */
@@ -232,6 +241,10 @@ export interface Requirements<Sys extends System, Subject> {
     name: string,
     law: Rationale<Subject> & Aim<Sys, P>,
   ): Recurrence
+  /** Of a system in two copies (`twoCopies`): its observer cannot tell by anything, or by these, whether the secret ever happens. */
+  readonly indistinguishable: 'onlooker' extends keyof Sys['components']
+    ? (name: string, law: Rationale<Subject> & Telling<Sys>) => Invariant
+    : never
   /** Again and again `goal` is true, in every behaviour that is `fair`. */
   infinitelyOften<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
@@ -249,4 +262,17 @@ export const requirementsOf = <Sys extends System, Subject = never>(): Requireme
   leadsTo: (name, law) => ({ kind: 'leadsTo', name, ...law }),
   eventually: (name, law) => ({ kind: 'eventually', name, ...law }),
   infinitelyOften: (name, law) => ({ kind: 'infinitelyOften', name, ...law }),
+  indistinguishable: indistinguishable as Requirements<Sys, Subject>['indistinguishable'],
 })
+
+function indistinguishable(name: string, { by, butBy = [], ...law }: Rationale<Untyped> & Telling<System>): Invariant {
+  const tells = (by_: string | null): boolean =>
+    by_ !== null && (by === undefined || by.includes(by_)) && !butBy.includes(by_)
+  return {
+    kind: 'invariant',
+    name,
+    forAll: {},
+    then: ({ onlooker }: View<TwoCopies>) => !tells(onlooker().context.by),
+    ...law,
+  }
+}

@@ -36,7 +36,8 @@ function textOf(snapshot: AnyMachineSnapshot): string {
 }
 
 /** The snapshot as conditions and properties see it. */
-export function localOf({ value, context, status }: Pick<AnyMachineSnapshot, 'value' | 'context' | 'status'>): Local {
+export function localOf(snapshot: AnyMachineSnapshot): Local {
+  const { value, context, status } = snapshot
   const active = new Set(activePaths(value))
   return {
     value,
@@ -46,6 +47,7 @@ export function localOf({ value, context, status }: Pick<AnyMachineSnapshot, 'va
       active.has(state as string) &&
       (expected === undefined ||
         Object.entries(expected).every(([key, wanted]) => canonical(context[key]) === canonical(wanted))),
+    takes: event => status === 'active' && snapshot.can(event),
   }
 }
 

@@ -6,8 +6,11 @@ import { canonical } from '../system/canonical.ts'
 import type { Instance, Product } from '../system/expand.ts'
 import type { Model, Mutant } from '../system/model.ts'
 import { membersIn } from '../system/obligations.ts'
+import type { Local } from '../system/local.ts'
+import { OK } from '../system/outcome.ts'
 import { isLiveness, type Property } from '../system/property.ts'
 import { spokenValue } from '../tabulate/snapshot.ts'
+import { copiesOf, spokenCopies } from './copies.ts'
 import { type Locals, play, startOf } from './play.ts'
 import { encode } from './code.ts'
 import { closes, fairBecause, readInLoop } from './lasso.ts'
@@ -98,8 +101,8 @@ export function told(
   product: Product,
   instance: Instance,
   outcome: string,
-  before: readonly Spoken[],
-  after: readonly Spoken[],
+  before: readonly (AnyMachineSnapshot | Local)[],
+  after: readonly (AnyMachineSnapshot | Local)[],
 ): Step {
   const { operation, arguments: at, kind, source, doc, participants } = instance
   const changes = product.components.flatMap(({ name }, c): Change[] => {
@@ -107,12 +110,14 @@ export function told(
     const [from, to] = [spoken(before[c] as Spoken), spoken(after[c] as Spoken)]
     return from === to ? [] : [{ component: name, from, to }]
   })
+  const copies = copiesOf(product, instance, before, spoken)
   return {
     operation,
     arguments: at,
     kind,
     ...(doc !== undefined && { doc }),
-    outcome,
+    outcome: copies !== undefined && outcome === OK ? spokenCopies(copies) : outcome,
+    ...(copies !== undefined && { copies }),
     sources: [...new Set([source, ...participants.map(p => p.source)])],
     changes,
   }

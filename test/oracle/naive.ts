@@ -76,6 +76,38 @@ export function unfold({ components, operations }: Product): Unfolded {
   return { states, steps }
 }
 
+/** Whose doing an instance is: done in both of two worlds, in the first only, or tried in both. */
+type Party = 'observer' | 'secret' | 'common'
+
+/**
+ * The least number of attempts after which one of the observer comes to something else in a world where all is done than in one
+ * where nothing secret is; Infinity where none does. Worlds side by side, each played by itself: no composed system.
+ */
+export function toldApart({ components, operations }: Product, partyOf: (number: number) => Party): number {
+  const initial: State = components.map(({ machine, input }) => initialTransition(machine, input)[0])
+  let level: (readonly [State, State])[] = [[initial, initial]]
+  const seen = new Set([`${keyOf(initial)} / ${keyOf(initial)}`])
+  for (let attempts = 1; level.length > 0; attempts++) {
+    const next: (readonly [State, State])[] = []
+    for (const worlds of level)
+      for (const [number, { kind, participants }] of operations.entries()) {
+        const party = partyOf(number)
+        const outcomes = worlds.map(world => participants.find(one => !accepts(one, world)))
+        const [one, other] = outcomes.map(refuser => refuser && (kind === 'call' ? refuser.errno : 'not enabled'))
+        if (party === 'observer' && one !== other) return attempts
+        const after = worlds.map((world, w) =>
+          outcomes[w] !== undefined || (w === 1 && party === 'secret') ? world : stepOf(participants, world).after,
+        ) as [State, State]
+        const key = after.map(keyOf).join(' / ')
+        if (seen.has(key)) continue
+        seen.add(key)
+        next.push(after)
+      }
+    level = next
+  }
+  return Infinity
+}
+
 /** What becomes of a state, and how many participants stay where they are since they cannot take what they hear. */
 function stepOf(participants: readonly Participation[], state: State): { after: State; deaf: number } {
   const after = [...state]
@@ -106,6 +138,7 @@ export const localOf = (snapshot: AnyMachineSnapshot): Local => ({
   is: (path, context = {}) =>
     snapshot.matches(nested(String(path).split('.'))) &&
     Object.entries(context).every(([field, value]) => plain(snapshot.context[field]) === plain(value)),
+  takes: event => takes(snapshot, event),
 })
 
 /** 'a.b.c' as the nested value that XState's matches() takes. */

@@ -1,6 +1,8 @@
 /** What the compiler refuses in a system, and what it accepts. tsc reads this file; nobody runs it. */
 import { mutant } from '../../src/system/mutant.ts'
+import { requirementsOf } from '../../src/system/property.ts'
 import { all, others } from '../../src/system/sort.ts'
+import { twoCopies } from '../../src/system/two-copies.ts'
 import { book, books, call, cards, component, hardware, library, procedure, where } from '../system/library.ts'
 
 // Events and their payload
@@ -128,3 +130,25 @@ change.without('lend', 'shelf')
 change.edit('steal', listed => listed)
 // @ts-expect-error the machine has no such guard
 change.provide('book', { guards: { lendible: () => false } })
+
+// Two copies
+
+const copies = twoCopies(library, { observer: ['reader0'], secret: ['~reader0'], common: ['close'], sees: ['card'] })
+// @ts-expect-error no such member
+twoCopies(library, { observer: ['person0'], secret: ['~reader0'] })
+// @ts-expect-error no such operation
+twoCopies(library, { observer: ['reader0'], secret: ['steal'] })
+// @ts-expect-error no such component
+twoCopies(library, { observer: ['reader0'], secret: ['lend'], sees: ['shelf'] })
+
+const { indistinguishable, invariant } = requirementsOf<typeof copies>()
+indistinguishable('a reader can tell nothing by a loan', { by: ['lend'] })
+indistinguishable('a reader can tell nothing but by his card', { butBy: ['card'] })
+invariant('a copy is typed as the system is', {
+  forAll: { b: 'book' },
+  then: (view, { b }) => view['without.book'](b).is('lent.damaged') || view.onlooker().is('unaware'),
+})
+// @ts-expect-error no such operation
+indistinguishable('a reader can tell nothing by a theft', { by: ['steal'] })
+// @ts-expect-error a system has no onlooker until it is in two copies
+requirementsOf<typeof library>().indistinguishable('a reader can tell nothing', {})

@@ -304,7 +304,9 @@ function lanes(steps, title, go) {
   const initial = new Map()
   for (const { changes } of steps)
     for (const { component, from } of changes) if (!initial.has(component)) initial.set(component, from)
-  const components = [...initial.keys()]
+  // Of a system in two copies: those of the copy with the secret, those of the other, the onlooker.
+  const place = (/** @type {string} */ name) => (name === 'onlooker' ? 2 : name.startsWith('without.') ? 1 : 0)
+  const components = [...initial.keys()].sort((a, b) => place(a) - place(b))
   const row = (/** @type {string} */ name, /** @type {number} */ i, /** @type {Map<string, string>} */ states) =>
     make(
       'tr',
