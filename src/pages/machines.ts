@@ -34,13 +34,15 @@ const modelNames = (runs: readonly Run[]): string => runs.map(({ model }) => cod
 
 function shared(having: readonly { run: Run; family: AnyFamily }[]): string[] {
   const sharing = having.filter(({ family }) => family.shared.length > 0)
-  return [...grouped(sharing, ({ family }) => family.shared.join(' and '))].flatMap(([sorts, those]) => {
-    const on =
-      those.length === having.length
-        ? ''
-        : ` in ${[...grouped(those, ({ run }) => platformOf(run.model)).values()].map(each => modelNames(each.map(({ run }) => run))).join(', ')}`
-    return [`One for all of ${text(sorts)}${on}.`, '']
-  })
+  return [...grouped(sharing, ({ family }) => family.shared.map(sort => `${sort}s`).join(' and '))].flatMap(
+    ([sorts, those]) => {
+      const on =
+        those.length === having.length
+          ? ''
+          : ` in ${[...grouped(those, ({ run }) => platformOf(run.model)).values()].map(each => modelNames(each.map(({ run }) => run))).join(', ')}`
+      return [`One for all ${text(sorts)}${on}.`, '']
+    },
+  )
 }
 
 function machineLines(machine: AnyStateMachine): string[] {

@@ -143,6 +143,14 @@ describe.skipIf(program === undefined)(
       )
     })
 
+    it('says what an engine cannot settle, which is no difference to what is recorded', async () => {
+      const page = await open('#set-lifecycle/vtd-sm-enqcmd/as-coded-d11')
+      await page.getByLabel('Engine').selectOption('symbolic')
+      await button(page, 'Check every behaviour').click()
+      await page.getByText(/^Undecided: 2 of \d+ that the symbolic engine cannot settle\.$/).waitFor()
+      expect(await page.locator('#checked').innerText()).not.toContain('recorded')
+    })
+
     it('ends a check that is cancelled without a verdict', async () => {
       const page = await open(`#${ENQCMD}?scope=pasid=3`)
       await button(page, 'Check every behaviour').click()

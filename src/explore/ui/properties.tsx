@@ -164,15 +164,22 @@ function Standing({ view: { check } }: { view: View }): VNode | null {
       </p>
     )
   if (outcome === undefined) return null
-  const { states, stopped, verdict, engine, symmetry, recorded, asExpected } = outcome.result
+  const { states, stopped, verdict, engine, symmetry, recorded, asExpected, properties } = outcome.result
+  const open = properties.filter(each => each.verdict === 'undecided').length
   return (
     <>
       <p>
         <span class={`light ${VERDICTS[verdict]}`}>{SAID[verdict]}</span> {many(states.distinct)} states,{' '}
         {many(states.generated)} generated{states.depth !== undefined && `, ${counted(states.depth, 'level')}`};{' '}
         {engine} engine{symmetry !== undefined && `, ${many(symmetry.orbits)} orbits`}
-        {recorded !== undefined && (asExpected ? '; as recorded' : '; not as recorded')}
+        {recorded !== undefined && asExpected && '; as recorded'}
+        {recorded !== undefined && !asExpected && open === 0 && '; not as recorded'}
       </p>
+      {stopped === undefined && open > 0 && (
+        <p>
+          Undecided: {open} of {properties.length} that the {engine} engine cannot settle.
+        </p>
+      )}
       {stopped !== undefined && (
         <p>
           {stopped.by === 'interrupt' ? 'It was cancelled' : `It stopped at the limit of ${stopped.by}`}: what was not
