@@ -16,6 +16,7 @@ import { type Cli, tryOutputs } from './options.ts'
 import { pagesVerb } from './pages.ts'
 import { replayVerb } from './replay.ts'
 import { reportVerb } from './report.ts'
+import { scopesVerb } from './scopes.ts'
 import { testsVerb } from './tests.ts'
 import { verifyVerb } from './verify.ts'
 import { whyVerb } from './why.ts'
@@ -26,6 +27,7 @@ const VERBS: readonly ((program: Command, cli: Cli) => void)[] = [
   checkVerb,
   reportVerb,
   coverageVerb,
+  scopesVerb,
   testsVerb,
   diagramVerb,
   exploreVerb,
@@ -85,7 +87,7 @@ function failed(error: unknown, io: Io): number {
     if (error.code !== 'commander.help') io.err(`${safe(error.message.replace(/^error: /, ''), true)}\n`)
     else
       io.err(
-        "name a verb: list, check, report, coverage, tests, compare, diagram, explore, export, replay, verify, why or pages; 'ioasid-spec --help' tells more\n",
+        "name a verb: list, check, report, coverage, scopes, tests, compare, diagram, explore, export, replay, verify, why or pages; 'ioasid-spec --help' tells more\n",
       )
     return EXIT.input
   }

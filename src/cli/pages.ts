@@ -8,6 +8,7 @@ import type { ModelResult } from '../check/result.ts'
 import { type Book, emptyBook, type Run } from '../pages/book.ts'
 import { fateOf, killing } from '../pages/fate.ts'
 import { pages as pagesOf } from '../pages/pages.ts'
+import { growths } from '../pages/scopes.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
 import { safe } from '../report/safe.ts'
 import { plural } from '../report/text.ts'
@@ -57,11 +58,12 @@ async function pages(models: readonly Model[], book: Book, folder: string, io: I
       mutants.push({ mutant, result: await checked(model, killing(model, mutant)) })
     runs.push({ model, result, mutants })
   }
-  if (io.signal.aborted) {
+  const grown = await growths(models, { signal: io.signal })
+  if (grown === undefined) {
     io.out('Interrupted: no page was written.\n')
     return EXIT.undecided
   }
-  const written = pagesOf(runs, book)
+  const written = pagesOf(runs, book, grown)
   const changed = [...written].filter(([file, text]) => contents(`${folder}/${file}`, io.cwd) !== text)
   for (const [file, text] of changed) writeFile(`${folder}/${file}`, text, io.cwd)
   io.out(changed.map(([file]) => `${folder}/${file}\n`).join(''))

@@ -5,8 +5,11 @@ import { debatesPage } from './debates.ts'
 import { largeScopesPages } from './large-scopes.ts'
 import { matrixPage } from './matrix.ts'
 import { mutantsPage } from './mutants.ts'
+import type { Growth } from '../scopes/growth.ts'
+import { scopesPages } from './scopes.ts'
 
-export function pages(runs: readonly Run[], book: Book): ReadonlyMap<string, string> {
+/** `grown`: models in growing scopes. */
+export function pages(runs: readonly Run[], book: Book, grown: readonly Growth[] = []): ReadonlyMap<string, string> {
   const chapters = chaptersOf(runs, book)
   return new Map([
     ...chapters.map(chapter => [`chapters/${chapter.name}.md`, chapterPage(chapter, book)] as const),
@@ -14,5 +17,6 @@ export function pages(runs: readonly Run[], book: Book): ReadonlyMap<string, str
     ['mutants.md', mutantsPage(chapters, book)],
     ['debates.md', debatesPage(chapters, book)],
     ...largeScopesPages(runs.map(({ model }) => model)),
+    ...scopesPages(grown),
   ])
 }

@@ -9,6 +9,7 @@ import { checkSync } from '../../src/check/check.ts'
 import type { ModelResult } from '../../src/check/result.ts'
 import { fateOf, killing } from '../../src/pages/fate.ts'
 import { pages as pagesOf } from '../../src/pages/pages.ts'
+import { growths } from '../../src/pages/scopes.ts'
 import type { Model, Mutant } from '../../src/system/model.ts'
 import { pages, read, root } from './documents.ts'
 
@@ -42,13 +43,13 @@ describe('the registry', () => {
 })
 
 describe('the committed pages', () => {
-  it('are what these come to', { timeout: 600_000 }, () => {
+  it('are what these come to', { timeout: 600_000 }, async () => {
     const runs = models.map(model => ({
       model,
       result: resultOf(model),
       mutants: (model.mutants ?? []).map(mutant => ({ mutant, result: resultOf(model, mutant) })),
     }))
-    const fresh = pagesOf(runs, book)
+    const fresh = pagesOf(runs, book, await growths(models))
     if (process.env.UPDATE_DOCS === '1') for (const [name, text] of fresh) writeFileSync(`${root}/docs/${name}`, text)
     expect(pages().sort()).toEqual([...fresh.keys()].map(name => `docs/${name}`).sort())
     for (const [name, text] of fresh) expect(read(`docs/${name}`)).toBe(text)

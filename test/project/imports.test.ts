@@ -49,6 +49,7 @@ describe('a rule on imports', () => {
     runs('src/explore/ui/explorer.ts', 'src/explore/desk.ts'),
     runs('src/explore/ui/client.ts', 'xstate'),
     runs('src/verify/derive.ts', 'src/explicit/graph.ts'),
+    runs('src/scopes/growth.ts', 'src/report/text.ts'),
     runs('src/verify/derive.ts', 'src/trace/play.ts'),
     types('src/verify/compare.ts', 'src/check/result.ts'),
   ])('is broken where $from imports $to', offending => {

@@ -93,6 +93,12 @@ export const RULES: readonly Rule[] = [
     types: 'count',
   },
   {
+    says: 'growing scopes are compared by what coverage knows of each',
+    from: /^src\/scopes\//,
+    only: /^src\/(system|check|coverage|scopes)\//,
+    types: 'count',
+  },
+  {
     says: 'the second checker shares the written-out system and the tables with the engines, and nothing else',
     from: /^src\/verify\/derive\.ts$/,
     only: /^src\/(system|tabulate)\//,
@@ -130,7 +136,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     says: 'a result is plain data; printing is elsewhere',
-    from: /^src\/(system|tabulate|reference|explicit|symbolic|symmetry|check|trace|compare|coverage|suite|certificate|verify)\//,
+    from: /^src\/(system|tabulate|reference|explicit|symbolic|symmetry|check|trace|compare|coverage|suite|scopes|certificate|verify)\//,
     never: /^(src\/(report|pages|cli)\/|picocolors$|commander$)/,
     types: 'count',
   },
