@@ -11,33 +11,85 @@ const GONE = -1
 /** Cells in which an answer may be, one after the other. */
 const PROBES = 8
 
-/** Keys of two numbers, answers of one; all are 0 or greater. */
-export class Cache implements Memo {
-  private readonly memory: Memory
-  private readonly lasts: (a: number, b: number, answer: number) => boolean
-  /** Triples of the first number plus 1 (0: empty, GONE: no more), the second number and the answer. */
-  private cells = new Int32Array(3 * SMALLEST)
-  private mask = SMALLEST - 1
-  private used = 0
-  /** Answers until it may ask again whether it may grow. */
-  private wait = 0
-  /** Whether nothing was added since somebody looked. */
-  idle = true
+/** Whether all nodes are still there that an answer is about: the first two numbers of its key, and the first of the answer. */
+type Lasts = (a: number, b: number, answer: number) => boolean
 
-  /** `lasts` tells whether all nodes that an answer is about are still there. */
-  constructor(memory: Memory, lasts: (a: number, b: number, answer: number) => boolean) {
+/** Numbers are 0 or greater, but for those that only some caches have. */
+abstract class Answers implements Memo {
+  idle = true
+  /**
+   * By cell so many numbers: the first of the key plus 1 (0: empty, GONE: no more), the second, the first of the answer, and
+   * what only some caches have.
+   */
+  protected cells: Int32Array
+  protected mask = SMALLEST - 1
+  private readonly width: number
+  private readonly memory: Memory
+  private readonly lasts: Lasts
+  protected used = 0
+  /** Answers until it may ask again whether it may grow. */
+  protected wait = 0
+
+  constructor(width: number, memory: Memory, lasts: Lasts) {
+    this.width = width
     this.memory = memory
     this.lasts = lasts
+    this.cells = new Int32Array(width * SMALLEST)
     memory.caches.push(this)
+  }
+
+  get bytes(): number {
+    return this.cells.byteLength
+  }
+
+  sweep(): void {
+    const { cells, width } = this
+    for (let at = 0; at < cells.length; at += width) {
+      if ((cells[at] as number) <= 0) continue
+      if (this.lasts((cells[at] as number) - 1, cells[at + 1] as number, cells[at + 2] as number)) continue
+      cells[at] = GONE
+      this.used--
+    }
+  }
+
+  forget(): void {
+    this.cells = new Int32Array(this.width * SMALLEST)
+    this.mask = SMALLEST - 1
+    this.used = 0
+    this.wait = 0
+  }
+
+  /** Before an answer is entered. */
+  protected grow(): void {
+    const { cells, width } = this
+    const size = 2 * (this.mask + 1)
+    if (size > LARGEST || !this.memory.affordsToRemember(cells.byteLength)) {
+      this.wait = this.mask
+      return
+    }
+    this.cells = new Int32Array(width * size)
+    this.mask = size - 1
+    this.used = 0
+    for (let at = 0; at < cells.length; at += width) if ((cells[at] as number) > 0) this.copy(cells, at)
+  }
+
+  /** Enters an answer of an older table. */
+  protected abstract copy(cells: Int32Array, at: number): void
+}
+
+/** Keys of two numbers, answers of one. */
+export class Cache extends Answers {
+  constructor(memory: Memory, lasts: Lasts) {
+    super(3, memory, lasts)
   }
 
   /** The answer, or -1. */
   get(a: number, b: number): number {
     const { cells, mask } = this
-    for (let i = hash(a, b) & mask, probe = 0; probe < PROBES; i = (i + 1) & mask, probe++) {
-      const key = cells[3 * i] as number
+    for (let cell = hash(a, b) & mask, probe = 0; probe < PROBES; cell = (cell + 1) & mask, probe++) {
+      const key = cells[3 * cell] as number
       if (key === 0) return -1
-      if (key === a + 1 && cells[3 * i + 1] === b) return cells[3 * i + 2] as number
+      if (key === a + 1 && cells[3 * cell + 1] === b) return cells[3 * cell + 2] as number
     }
     return -1
   }
@@ -47,90 +99,46 @@ export class Cache implements Memo {
     if (this.used * 2 > this.mask && --this.wait < 0) this.grow()
     const { cells, mask } = this
     const home = hash(a, b) & mask
-    let i = home
-    for (let probe = 1; (cells[3 * i] as number) > 0; probe++) {
-      i = probe === PROBES ? home : (i + 1) & mask
-      if (i === home) break
+    let cell = home
+    for (let probe = 1; (cells[3 * cell] as number) > 0; probe++) {
+      cell = probe === PROBES ? home : (cell + 1) & mask
+      if (cell === home) break
     }
-    if ((cells[3 * i] as number) <= 0) this.used++
-    cells[3 * i] = a + 1
-    cells[3 * i + 1] = b
-    cells[3 * i + 2] = answer
+    const at = 3 * cell
+    if ((cells[at] as number) <= 0) this.used++
+    cells[at] = a + 1
+    cells[at + 1] = b
+    cells[at + 2] = answer
   }
 
-  get bytes(): number {
-    return this.cells.byteLength
-  }
-
-  sweep(): void {
-    const { cells } = this
-    for (let i = 0; i < cells.length; i += 3) {
-      if ((cells[i] as number) <= 0) continue
-      if (this.lasts((cells[i] as number) - 1, cells[i + 1] as number, cells[i + 2] as number)) continue
-      cells[i] = GONE
-      this.used--
-    }
-  }
-
-  forget(): void {
-    this.cells = new Int32Array(3 * SMALLEST)
-    this.mask = SMALLEST - 1
-    this.used = 0
-    this.wait = 0
-  }
-
-  private grow(): void {
-    const old = this.cells
-    const size = 2 * (this.mask + 1)
-    if (size > LARGEST || !this.memory.affordsToRemember(old.byteLength)) {
-      this.wait = this.mask
-      return
-    }
-    this.cells = new Int32Array(3 * size)
-    this.mask = size - 1
-    this.used = 0
-    for (let i = 0; i < old.length; i += 3)
-      if ((old[i] as number) > 0) this.set((old[i] as number) - 1, old[i + 1] as number, old[i + 2] as number)
+  protected copy(cells: Int32Array, at: number): void {
+    this.set((cells[at] as number) - 1, cells[at + 1] as number, cells[at + 2] as number)
   }
 }
 
-/** Keys of three numbers, of which the first is 0 or greater, answers of two. */
-export class WideCache implements Memo {
-  private readonly memory: Memory
-  private readonly lasts: (a: number, b: number, first: number) => boolean
-  /** Five numbers: the first plus 1 (0: empty, GONE: no more), the second, the third and the answers. */
-  private cells = new Int32Array(5 * SMALLEST)
-  private mask = SMALLEST - 1
-  private used = 0
-  /** Answers until it may ask again whether it may grow. */
-  private wait = 0
-  /** Whether nothing was added since somebody looked. */
-  idle = true
-
-  /** `lasts` tells whether all nodes that an answer is about are still there. */
-  constructor(memory: Memory, lasts: (a: number, b: number, first: number) => boolean) {
-    this.memory = memory
-    this.lasts = lasts
-    memory.caches.push(this)
+/** Keys of three numbers and answers of two, of which the last may be any. */
+export class WideCache extends Answers {
+  constructor(memory: Memory, lasts: Lasts) {
+    super(5, memory, lasts)
   }
 
   /** Where the answer is until something else is set, or -1. */
   find(a: number, b: number, c: number): number {
     const { cells, mask } = this
-    for (let i = hash(hash(a, b), c) & mask, probe = 0; probe < PROBES; i = (i + 1) & mask, probe++) {
-      const key = cells[5 * i] as number
+    for (let cell = hash(hash(a, b), c) & mask, probe = 0; probe < PROBES; cell = (cell + 1) & mask, probe++) {
+      const key = cells[5 * cell] as number
       if (key === 0) return -1
-      if (key === a + 1 && cells[5 * i + 1] === b && cells[5 * i + 2] === c) return 5 * i
+      if (key === a + 1 && cells[5 * cell + 1] === b && cells[5 * cell + 3] === c) return 5 * cell
     }
     return -1
   }
 
-  first(cell: number): number {
-    return this.cells[cell + 3] as number
+  first(at: number): number {
+    return this.cells[at + 2] as number
   }
 
-  second(cell: number): number {
-    return this.cells[cell + 4] as number
+  second(at: number): number {
+    return this.cells[at + 4] as number
   }
 
   set(a: number, b: number, c: number, first: number, second: number): void {
@@ -138,59 +146,23 @@ export class WideCache implements Memo {
     if (this.used * 2 > this.mask && --this.wait < 0) this.grow()
     const { cells, mask } = this
     const home = hash(hash(a, b), c) & mask
-    let i = home
-    for (let probe = 1; (cells[5 * i] as number) > 0; probe++) {
-      i = probe === PROBES ? home : (i + 1) & mask
-      if (i === home) break
+    let cell = home
+    for (let probe = 1; (cells[5 * cell] as number) > 0; probe++) {
+      cell = probe === PROBES ? home : (cell + 1) & mask
+      if (cell === home) break
     }
-    if ((cells[5 * i] as number) <= 0) this.used++
-    cells[5 * i] = a + 1
-    cells[5 * i + 1] = b
-    cells[5 * i + 2] = c
-    cells[5 * i + 3] = first
-    cells[5 * i + 4] = second
+    const at = 5 * cell
+    if ((cells[at] as number) <= 0) this.used++
+    cells[at] = a + 1
+    cells[at + 1] = b
+    cells[at + 2] = first
+    cells[at + 3] = c
+    cells[at + 4] = second
   }
 
-  get bytes(): number {
-    return this.cells.byteLength
-  }
-
-  sweep(): void {
-    const { cells } = this
-    for (let i = 0; i < cells.length; i += 5) {
-      if ((cells[i] as number) <= 0) continue
-      if (this.lasts((cells[i] as number) - 1, cells[i + 1] as number, cells[i + 3] as number)) continue
-      cells[i] = GONE
-      this.used--
-    }
-  }
-
-  forget(): void {
-    this.cells = new Int32Array(5 * SMALLEST)
-    this.mask = SMALLEST - 1
-    this.used = 0
-    this.wait = 0
-  }
-
-  private grow(): void {
-    const old = this.cells
-    const size = 2 * (this.mask + 1)
-    if (size > LARGEST || !this.memory.affordsToRemember(old.byteLength)) {
-      this.wait = this.mask
-      return
-    }
-    this.cells = new Int32Array(5 * size)
-    this.mask = size - 1
-    this.used = 0
-    for (let i = 0; i < old.length; i += 5)
-      if ((old[i] as number) > 0)
-        this.set(
-          (old[i] as number) - 1,
-          old[i + 1] as number,
-          old[i + 2] as number,
-          old[i + 3] as number,
-          old[i + 4] as number,
-        )
+  protected copy(cells: Int32Array, at: number): void {
+    const [a, b, first, c, second] = cells.subarray(at, at + 5) as unknown as [number, number, number, number, number]
+    this.set(a - 1, b, c, first, second)
   }
 }
 

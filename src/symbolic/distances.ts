@@ -62,11 +62,12 @@ export class Distances implements Part {
     this.forget()
   }
 
-  /** Only the distances that were found stay, in an array of their own. */
+  /** Only the distances that were found stay, in an array of their own: what caches say of nodes is about others. */
   forget(): void {
     const { nodes } = this
     this.saturated = new Int32Array(2 ** 8)
     this.begun.clear()
+    for (const cache of [this.nearer, this.fired, this.chosen]) cache.forget()
     this.nodes = new Nodes(this.forest.sizes, 2, this.forest.memory)
     const known = new Map<number, number>()
     const copyOf = (node: number): number => {
@@ -239,7 +240,7 @@ export class Distances implements Part {
 
   /** All that is needed is in frames: lets the other nodes go, if memory is short. */
   private rest(): void {
-    if (!this.nodes.isShort) return
+    if (!this.nodes.isShort()) return
     const { frames, top, begun } = this
     const inFrames = frames.subarray(0, top).filter((_, i) => i % 2 === 0)
     this.nodes.collect([...inFrames, ...[...begun].flat()])

@@ -30,7 +30,7 @@ const TURN = 32_000
 const DISTANCES = 2
 /** Nodes that the search by levels may take before saturation takes over. */
 const NEAR = 20_000
-/** Nodes that the first of all shortest paths may take; beyond them it is any of the shortest. */
+/** Nodes of the sets that lead back to the first of all shortest paths; beyond them it is any of the shortest. */
 const FIRST = 100_000
 
 export const explore: Engine = function* (product, properties, { limits, fieldValues, order, interrupted }) {

@@ -54,7 +54,7 @@ export class Forest {
 
   /** Where all nodes that are needed are held or in frames: lets the others go, if memory is short. */
   rest(): void {
-    if (this.nodes.isShort) this.collect()
+    if (this.nodes.isShort()) this.collect()
   }
 
   /** Lets go all nodes that nobody holds. */
@@ -206,15 +206,11 @@ export class Forest {
     return at !== NONE
   }
 
-  /** Nodes of the set. */
-  size(node: number): number {
-    const seen = new Set<number>()
-    const visit = (at: number): void => {
-      if (at <= ALL || seen.has(at)) return
-      seen.add(at)
-      for (let i = 0, size = this.sizes[this.level(at)] as number; i < size; i++) visit(this.child(at, i))
-    }
-    visit(node)
-    return seen.size
+  /** Adds all nodes of a set to those that were seen. */
+  addNodes(node: number, seen: Set<number>): void {
+    if (node <= ALL || seen.has(node)) return
+    seen.add(node)
+    for (let i = 0, size = this.sizes[this.level(node)] as number; i < size; i++)
+      this.addNodes(this.child(node, i), seen)
   }
 }

@@ -42,12 +42,16 @@ export class Memory {
     for (const part of [...this.nodes, ...this.caches]) part.sweep?.()
   }
 
-  /** At the end of some work, of which only what was found stays. It is not interrupted. @throws ForestFull */
+  /** At the end of some work, of which only what was found stays. @throws ForestFull */
   forget(): void {
     const { onWork } = this
+    // What is half forgotten could not be taken up again.
     this.onWork = undefined
-    for (const part of [...this.nodes, ...this.caches]) part.forget?.()
-    this.onWork = onWork
+    try {
+      for (const part of [...this.caches, ...this.nodes]) part.forget?.()
+    } finally {
+      this.onWork = onWork
+    }
   }
 
   affords(more: number): boolean {

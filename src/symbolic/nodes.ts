@@ -2,7 +2,7 @@
  * Nodes of decision diagrams. A node has a level, and for each local state of the variable there an edge: one number or more, of which
  * the first is the node below. Equal nodes are one. 0 is nothing, 1 what is below the lowest level.
  */
-import type { Memory } from './memory.ts'
+import { ForestFull, type Memory } from './memory.ts'
 
 export const NONE = 0
 export const ALL = 1
@@ -19,13 +19,21 @@ const GONE = -2
 /** What is full to this share is short of room; and by what share it grows where memory is too short to double. */
 const SHORT = 0.75
 const LITTLE = 0.25
+/** By what share of them more nodes are made before room is looked for again: after some were let go, and where there was room. */
+const FRUITFUL = 0.25
+const SOON = 0.03
+/**
+ * How many times more nodes are made than there is room for until that is said to lead nowhere. Of the limits that were tried on
+ * pasid-ref, those under which a search came to its end had it make up to 43 times as many.
+ */
+const AGAIN = 64
 
 export class Nodes {
   /** By node: its level, and where its edges begin. */
   levels = new Int16Array(2 ** 8)
   places = new Int32Array(2 ** 8)
   edges = new Int32Array(2 ** 10)
-  /** How many there may be. */
+  /** How many there may be: a bound for the work at hand, gone once it was reached. */
   most = Infinity
 
   private readonly memory: Memory
@@ -35,22 +43,22 @@ export class Nodes {
   private hashes = new Int32Array(2 ** 8)
   /** Nodes by the hash of their level and edges; 0: empty. */
   private unique = new Int32Array(2 ** 9)
-  /** By level, a node that is gone, whose first edge leads to the next one; 0: none. */
+  /** By the numbers of all its edges, a node that is gone, whose first edge leads to the next one; 0: none. */
   private readonly gone: Int32Array
   /** Numbers given to nodes, and how many of them are gone; places given to edges. */
   private numbers = 2
   private free = 0
   private used = 0
-  /** How many were made, with those that are gone; how many of them when some were last let go, and how many stayed then. */
+  /** How many were made, with those that are gone. */
   private made = 0
-  private before = 0
-  private stayed = 0
+  /** How many must have been made before it is looked again whether it is short. */
+  private next = 0
 
   constructor(sizes: Int32Array, width: number, memory: Memory) {
     this.memory = memory
     this.width = width
     this.lengths = sizes.map(size => width * size)
-    this.gone = new Int32Array(sizes.length)
+    this.gone = new Int32Array(Math.max(0, ...this.lengths) + 1)
     this.levels.fill(NO_LEVEL, NONE, ALL + 1)
   }
 
@@ -98,16 +106,27 @@ export class Nodes {
     return this.levels[node] !== GONE
   }
 
-  /** Whether it will soon have to grow and may not, though it has had time to come to nodes that nobody needs. */
-  get isShort(): boolean {
+  /**
+   * Whether it will soon have to grow and may not, though it has had time to come to nodes that nobody needs.
+   *
+   * @throws ForestFull when it has made so many that most must have been made again and again
+   */
+  isShort(): boolean {
     const { limit, collects } = this.memory
-    if (limit === Infinity || !collects || 4 * (this.made - this.before) < this.stayed) return false
+    if (limit === Infinity || !collects || this.made < this.next) return false
     const { count } = this
     const full =
       count > SHORT * this.levels.length ||
       2 * count > SHORT * this.unique.length ||
       (this.used > SHORT * this.edges.length && 4 * this.free < count)
-    return full && !this.memory.affords(this.bytes)
+    if (!full) return false
+    if (this.memory.affords(this.bytes)) {
+      this.next = this.made + count * SOON
+      return false
+    }
+    if (this.made > AGAIN * this.levels.length)
+      throw new ForestFull('the decision diagrams make the same nodes again and again')
+    return true
   }
 
   /** Lets all nodes go that none of the roots leads to. Numbers of the others stay as they are. */
@@ -125,30 +144,30 @@ export class Nodes {
     for (let node = ALL + 1; node < this.numbers; node++) {
       const level = this.levels[node] as number
       if (stay[node] === 1 || level === GONE) continue
-      this.edges[this.places[node] as number] = this.gone[level] as number
-      this.gone[level] = node
+      const length = this.lengths[level] as number
+      this.edges[this.places[node] as number] = this.gone[length] as number
+      this.gone[length] = node
       this.levels[node] = GONE
       this.free++
     }
     this.unique.fill(0)
     this.fill()
-    this.before = this.made
-    this.stayed = this.count
+    this.next = this.made + this.count * FRUITFUL
     this.memory.sweep()
   }
 
   private add(level: number, frames: Int32Array, base: number, h: number, cell: number): number {
     if ((this.made & 1023) === 0) this.memory.onWork?.()
     if (this.count >= this.most) {
-      // It is said once: what was begun may be put aside in order.
+      // It is said once: whoever put that bound gets to put aside what was begun, which takes a few nodes more.
       this.most = Infinity
       throw new TooManyNodes('the decision diagrams have come to more nodes than they are worth')
     }
     const length = this.lengths[level] as number
-    let node = this.gone[level] as number
+    let node = this.gone[length] as number
     if (node === 0) node = this.another(length)
     else {
-      this.gone[level] = this.edges[this.places[node] as number] as number
+      this.gone[length] = this.edges[this.places[node] as number] as number
       this.free--
     }
     this.made++

@@ -43,15 +43,18 @@ export function pathByDistances(
 ): Found {
   const { forest } = encoding
   const end = distances.nearest(goal) as Nearest
-  const before = forest.nodes.count
+  // Of the sets themselves: how many are made for them depends on what was made before, and on interruptions.
+  const seen = new Set<number>()
   const towards: number[] = []
   let ahead = distances.at(goal, end.distance)
   towards[end.distance] = ahead
   for (let k = end.distance - 1; k >= 0; k--) {
     const most = AT_ONCE + (nodes * (end.distance - k)) / end.distance
-    if (forest.nodes.count - before > most) return pathBackFrom(end, distances, encoding)
-    ahead = distances.at(back.of(ahead), k)
+    if (seen.size > most) return pathBackFrom(end, distances, encoding)
+    const predecessors = back.of(ahead)
+    ahead = distances.at(predecessors, k)
     towards[k] = ahead
+    for (const set of [predecessors, ahead]) forest.addNodes(set, seen)
   }
   return follow(towards, encoding)
 }

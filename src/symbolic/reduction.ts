@@ -78,7 +78,7 @@ function tryToReduce(product: Product, tables: readonly Table[], known: Known): 
   }
 }
 
-/** The components of each family that has any. */
+/** By family, its components; a family that has none in this scope is left out. */
 function familiesOf({ components }: Product): Map<string, number[]> {
   const families = new Map<string, number[]>()
   components.forEach(({ family }, c) => families.set(family, [...(families.get(family) ?? []), c]))

@@ -3,10 +3,11 @@ import { REFUSED } from '../tabulate/table.ts'
 import type { Steps } from './effects.ts'
 import type { Weights } from './invariants.ts'
 
-/** A set of numbers, 0 or greater: its bits. */
+/** A set of numbers, 0 or greater, by its bits: -1n has them all. */
 export type Numbers = bigint
 
 const EVERY: Numbers = -1n
+
 /**
  * Steps of which each happens in some of the states in which the sum is one of those wanted, and just one of them in each.
  * undefined: there are more than `most`.

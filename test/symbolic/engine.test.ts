@@ -2,7 +2,10 @@ import { describe, expect, it, vi } from 'vitest'
 import { models } from '../../index.ts'
 import { checkSync, type Model, requirementsOf } from '../../src/checker.ts'
 import type { ModelResult } from '../../src/check/result.ts'
+import { Forest } from '../../src/symbolic/forest.ts'
+import { ForestFull } from '../../src/symbolic/memory.ts'
 import { Nodes } from '../../src/symbolic/nodes.ts'
+import { Whole } from '../../src/symbolic/whole.ts'
 import { type PasidRef, pasidRef } from '../toys/pasid-ref.ts'
 
 const symbolic = (model: Model, limits = {}): ModelResult => checkSync(model, { engine: 'symbolic', limits })
@@ -26,7 +29,7 @@ describe('the symbolic engine counts exactly', () => {
   })
 })
 
-const { reachable, invariant } = requirementsOf<PasidRef>()
+const { reachable, recoverable, invariant } = requirementsOf<PasidRef>()
 
 const deep: Model = {
   ...at(2, 3, 4),
@@ -43,9 +46,31 @@ const deep: Model = {
   ],
 }
 
+const lost = recoverable('when all RIDs are claimed, they can all have no guest again while a PASID is bound', {
+  forAll: {},
+  when: ({ rid }, _, members) => members('rid').every(r => rid(r).context.claimed),
+  goal: ({ rid, binding }, _, members) =>
+    members('rid').every(r => rid(r).context.owner === null && members('pasid').some(p => binding(r, p).is('yes'))),
+})
+
 describe('where the search by levels was too large', () => {
   it('the depth is that of the explicit engine', () => {
     expect(symbolic(deep).states).toEqual(explicit(deep).states)
+  })
+
+  it('the depth is left out where distances cost too much, and all else is as it is with them', () => {
+    const model = { ...deep, properties: [...deep.properties, lost] }
+    const { states, properties } = explicit(model)
+    expect(properties[2]?.counterexample?.steps.length).toBeGreaterThan(5)
+    expect(symbolic(model)).toMatchObject({ states, properties })
+    const distances = vi.spyOn(Whole.prototype, 'byDistances').mockReturnValue(undefined)
+    try {
+      const result = symbolic(model)
+      expect(result.states).toEqual({ distinct: states.distinct, generated: states.generated })
+      expect(result.properties).toEqual(properties)
+    } finally {
+      distances.mockRestore()
+    }
   })
 
   it('deep and shallow paths are those of the explicit engine', () => {
@@ -109,12 +134,31 @@ describe('a limit', () => {
   })
 
   it('of memory is kept by letting go of nodes that nobody needs: the result is the same', () => {
-    const { verdict, stopped, ...rest } = symbolic(at(2, 3, 8), { memory: 1.5 * 2 ** 20 })
+    const { verdict, stopped, ...rest } = symbolic(at(2, 3, 8), { memory: 1.625 * 2 ** 20 })
     expect({ verdict, stopped }).toEqual({ verdict: 'holds', stopped: undefined })
     expect(symbolic(at(2, 3, 8))).toMatchObject(rest)
-    const short = vi.spyOn(Nodes.prototype, 'isShort', 'get').mockReturnValue(false)
-    expect(symbolic(at(2, 3, 8), { memory: 1.5 * 2 ** 20 }).stopped?.by).toBe('memory')
-    short.mockRestore()
+    const short = vi.spyOn(Nodes.prototype, 'isShort').mockReturnValue(false)
+    try {
+      expect(symbolic(at(2, 3, 8), { memory: 1.625 * 2 ** 20 }).stopped?.by).toBe('memory')
+    } finally {
+      short.mockRestore()
+    }
+  })
+
+  it('of memory that has the same nodes made again and again is not tried for ever', () => {
+    const forest = new Forest(Array.from({ length: 12 }, () => 2))
+    forest.memory.limit = forest.memory.bytes + 2 ** 16
+    const numbers = function* (): Generator<number, void, void> {
+      for (let round = 0; round < 100; round++) for (let i = 0; i < 2 ** 12; i++) yield i
+    }
+    const again = (): void => {
+      for (const number of numbers()) {
+        forest.cube(Array.from({ length: 12 }, (_, level) => [(number >> level) & 1, 1]))
+        forest.rest()
+      }
+    }
+    expect(again).toThrow(ForestFull)
+    expect(again).toThrow('again and again')
   })
 
   it('of time too', () => {
