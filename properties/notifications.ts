@@ -4,8 +4,12 @@ import type { Subject } from '../machines/subject.ts'
 import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
+import { eventsAlternate, quiesceOrder } from './observers.ts'
 
-const { invariant, transition, deadlockFree, leadsTo, infinitelyOften } = requirementsOf<Notifications, Subject>()
+const { invariant, transition, observer, deadlockFree, leadsTo, infinitelyOften } = requirementsOf<
+  Notifications,
+  Subject
+>()
 
 const everywhere = (): true => true
 
@@ -17,6 +21,18 @@ const onOneChain = ({ variant }: Subject): true | string =>
 
 const inDocumentedOrder = ({ variant }: Subject): true | string =>
   variant === 'notifications' || 'KVM has heard FREE before, in this design'
+
+const byUnbind = ({ variant }: Subject): true | string =>
+  variant === 'notifications' || variant === 'notifications-as-coded-d3b' || 'KVM goes by FREE in this design'
+
+const byFree = ({ variant }: Subject): true | string =>
+  variant === 'notifications-one-chain' ||
+  variant === 'notifications-as-coded-d3' ||
+  'KVM does not go by FREE in this design, or no worker clears the entry'
+
+const inWorker = ({ variant }: Subject): true | string =>
+  (variant !== 'notifications-direct-calls' && variant !== 'notifications-as-coded-d12') ||
+  'the handler of FREE takes the name back itself, in this design, and tells nobody'
 
 const withoutWorker = ({ variant }: Subject): true | string =>
   variant === 'notifications-direct-calls' || "the IOMMU driver lets go in its worker, never in the core's hands"
@@ -57,6 +73,41 @@ export const freeIsToldOnce = transition('a free is told once, of a number that 
     before.core().is('quiet') && after.core().is('free') && after.core().context.about === p,
   then: (before, _, { p }) => before.record(p).is('live'),
 })
+
+export const toldInTurn = observer('BIND and UNBIND of a number are told in turn, and FREE once in each of its lives', {
+  id: 'L4',
+  source: 'ioasid-v4-doc',
+  why: 'KVM and the device refer to a number once for each BIND, and let go once for each UNBIND',
+  applies: inWorker,
+  forAll: { p: 'pasid' },
+  machine: eventsAlternate,
+  watches: {
+    ALLOC: ['allocate'],
+    BIND: ['bindName'],
+    UNBIND: ['unbind', 'workUnbinds'],
+    FREE: ['freeTells'],
+  },
+})
+
+const quiesces = {
+  id: 'L5',
+  source: 'ioasid-v4-doc',
+  why: 'a guest that runs on gets faults, and a device that comes too early gets the work of another',
+  forAll: { p: 'pasid' },
+  machine: quiesceOrder,
+} as const
+
+const used = { MAP: ['kvmHearsBind'], WRITE: ['bindEntry'], CLEAR: ['workClears'], PROGRAM: ['programDevice'] } as const
+
+export const unboundInOrder = observer(
+  'KVM hears UNBIND before the entry is cleared, and the device takes the number up only after that',
+  { ...quiesces, applies: byUnbind, watches: { ...used, QUIESCE: ['cpuHearsUnbind'] } },
+)
+
+export const freedInOrder = observer(
+  'KVM hears FREE before the entry is cleared, and the device takes the number up only after that',
+  { ...quiesces, applies: byFree, watches: { ...used, QUIESCE: ['cpuHearsFree', 'cpuHearsUnbind'] } },
+)
 
 export const toldOfIsRecorded = invariant('the core tells only about numbers that are recorded', {
   id: 'S8',
@@ -99,6 +150,9 @@ export const notificationProperties = [
   poolNumberIsQuiet,
   bindIsHeard,
   freeIsToldOnce,
+  toldInTurn,
+  unboundInOrder,
+  freedInOrder,
   toldOfIsRecorded,
   nobodyWaitsForItself,
   freedIsReclaimed,
@@ -157,6 +211,33 @@ export const notificationMutants: readonly MutantOf<Notifications>[] = [
       ),
     killedBy: freeIsToldOnce,
     steps: 12,
+  },
+  {
+    name: 'unbind-twice',
+    change: 'an unbind does not ask whether it has been done before',
+    source: 'ioasid-v4',
+    applies: inDocumentedOrder,
+    mutate: system => mutant(system).without('unbind', 'name'),
+    killedBy: toldInTurn,
+    steps: 4,
+  },
+  {
+    name: 'reused-early',
+    change: 'a device takes up a number without asking whether it was freed',
+    source: 'ioasid-v4',
+    applies: inDocumentedOrder,
+    mutate: system => mutant(system).without('programDevice', 'record'),
+    killedBy: unboundInOrder,
+    steps: 16,
+  },
+  {
+    name: 'reused-early-on-free',
+    change: 'a device takes up a number without asking whether it was freed',
+    source: 'ioasid-v4',
+    applies: onOneChain,
+    mutate: system => mutant(system).without('programDevice', 'record'),
+    killedBy: freedInOrder,
+    steps: 13,
   },
   {
     name: 'M48',

@@ -2,10 +2,12 @@
 import type { PasidBinding } from '../machines/pasid-binding/system.ts'
 import type { Subject } from '../machines/subject.ts'
 import { mutant } from '../src/system/mutant.ts'
+import { programCounter } from '../src/system/program-counter.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
+import { teardownOrder } from './observers.ts'
 
-const { invariant, transition } = requirementsOf<PasidBinding, Subject>()
+const { invariant, transition, observer } = requirementsOf<PasidBinding, Subject>()
 
 const everywhere = (): true => true
 
@@ -47,6 +49,26 @@ export const drainedBeforeDetached = invariant('a page request in flight names a
   then: ({ slot }, { r, p }) => slot(r, p).is('attached'),
 })
 
+const tearsDown = {
+  CLEAR: ['detach', 'replace'],
+  FLUSH: ['flush', 'flushOld'],
+  DRAIN: ['drain'],
+  ZERO: ['finish'],
+  WRITE: ['attach', 'write'],
+} as const
+
+export const tornDownInOrder = observer(
+  'a PASID entry is cleared, flushed, drained and zeroed in this order, each step once',
+  {
+    id: 'S22',
+    source: 'vtd-present',
+    why: 'a step that comes too early leaves behind what it should have taken away',
+    forAll: { r: 'rid', p: 'pasid' },
+    machine: teardownOrder,
+    watches: tearsDown,
+  },
+)
+
 export const neverTorn = invariant('the hardware never reads a half-written PASID entry', {
   id: 'S19',
   source: 'vtd-replace',
@@ -84,6 +106,7 @@ export const teardownProperties = [
   clearedBeforeAnythingElse,
   flushedBeforeReuse,
   drainedBeforeDetached,
+  tornDownInOrder,
   neverTorn,
   bindingAgreesAtRest,
   mutexCoversTeardown,
@@ -136,6 +159,15 @@ export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
     mutate: system => mutant(system).without('drain', 'requests'),
     killedBy: drainedBeforeDetached,
     steps: 8,
+  },
+  {
+    name: 'drain-first',
+    change: 'a detach drains the page requests before the caches are flushed',
+    source: 'vtd-present',
+    applies: everywhere,
+    mutate: system => mutant(system).machine('detaching', programCounter('detachPasid', ['drain', 'flush', 'finish'])),
+    killedBy: tornDownInOrder,
+    steps: 5,
   },
   {
     name: 'M24',

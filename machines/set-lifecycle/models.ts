@@ -223,19 +223,23 @@ function numberEntry(platform: Platform, named?: Named<NumberDesign>): NumberEnt
 
 const cpuStopsFirst = 'the CPU no longer submits with a number when the IOMMU clears its entry'
 
+const unboundInOrder =
+  'KVM hears UNBIND before the entry is cleared, and the device takes the number up only after that'
+const freedInOrder = 'KVM hears FREE before the entry is cleared, and the device takes the number up only after that'
+
 const notificationDesigns: readonly Named<NotificationDesign>[] = [
   {
     variant: 'as-coded-d3',
     question: 'What if the global chain is called before that of the set, and KVM hears FREE on the latter?',
     design: { order: 'globalChainFirst', kvmHears: 'free', teardown: 'beforeUnbind' },
-    violates: [cpuStopsFirst],
+    violates: [cpuStopsFirst, freedInOrder],
     debate: 'V8',
   },
   {
     variant: 'as-coded-d3b',
     question: 'What if the worker clears the entry and only then tells UNBIND?',
     design: { teardown: 'beforeUnbind' },
-    violates: [cpuStopsFirst],
+    violates: [cpuStopsFirst, unboundInOrder],
     debate: 'V8',
   },
   {

@@ -9,6 +9,7 @@ import { expand } from '../system/expand.ts'
 import type { Counts, Model, Mutant, Verdict } from '../system/model.ts'
 import { ModelError } from '../system/model-error.ts'
 import { obligations } from '../system/obligations.ts'
+import { watched } from '../system/observer.ts'
 import { hasGoal, hasPremise, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { FIELD_VALUES } from '../tabulate/field-watch.ts'
@@ -87,7 +88,7 @@ function prepare(
   const engine = keeper !== undefined && options.engine === 'auto' ? 'explicit' : (options.engine ?? 'explicit')
   const mutant = options.mutant === undefined ? undefined : mutantOf(model, options.mutant)
   const scope = { ...model.scope, ...options.scope }
-  const product = expand(mutant?.system ?? model.system, scope)
+  const product = expand(watched(model, mutant), scope)
   const properties = model.properties.filter(options.properties ?? (() => true))
   knowsItsProperties(model)
   knowsItsSorts(model)

@@ -13,6 +13,7 @@ import { safe } from '../report/safe.ts'
 import { count } from '../report/text.ts'
 import { expand, spokenScope } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
+import { watched } from '../system/observer.ts'
 import type { Scope } from '../system/sort.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { attend } from './attend.ts'
@@ -88,7 +89,7 @@ async function exportModel(command: ExportCommand, io: Io): Promise<number> {
 }
 
 async function exportGraph({ model, out, states }: ExportCommand, scope: Scope, io: Io): Promise<number> {
-  const product = expand(model.system, scope)
+  const product = expand(watched(model), scope)
   const bounds = { states: states ?? Infinity, transitions: states === undefined ? TRANSITIONS : Infinity }
   const graph = await drive(model, aut(product, tablesOf(product), bounds), io)
   if (graph === undefined) return interrupted(io)

@@ -4,6 +4,7 @@ import type { Step } from '../check/result.ts'
 import { expand, type Instance, type Participation, type Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import type { Model } from '../system/model.ts'
+import { watched } from '../system/observer.ts'
 import type { Scope } from '../system/sort.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
@@ -25,7 +26,7 @@ export interface World {
 
 /** @throws ModelError when there is no such mutant, the scope is too large, or a machine cannot be honoured */
 export function worldOf(model: Model, mutant: string | undefined, scope: Scope): World {
-  const system = mutant === undefined ? model.system : mutantOf(model, mutant).system
+  const system = watched(model, mutant === undefined ? undefined : mutantOf(model, mutant))
   const product = expand(system, { ...model.scope, ...scope })
   const tables = tablesOf(product)
   const eventOf = (participation: Participation): number =>

@@ -5,6 +5,7 @@ import { reachable } from '../symbolic/reachable.ts'
 import { expand, type Product, spokenScope } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Counts, Model } from '../system/model.ts'
+import { watched } from '../system/observer.ts'
 import type { Scope } from '../system/sort.ts'
 import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
@@ -26,7 +27,7 @@ export interface Prepared {
 
 /** `states`: how many to walk at most. @throws ModelError when the model cannot be written out */
 export function* prepare(model: Model, scope: Scope, states: number): Generator<Progress, Prepared, void> {
-  const product = expand(model.system, scope)
+  const product = expand(watched(model), scope)
   const byMachine = new Map<AnyStateMachine, Table>()
   const tables = tablesOf(product, undefined, byMachine)
   const { counts, locals, stopped } = yield* walk(product, tables, { states, transitions: Infinity })

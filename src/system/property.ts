@@ -1,7 +1,9 @@
 /** Properties: what a system must satisfy. They know the system by its type only, and read local states by its names and indices. */
+import type { AnyStateMachine } from 'xstate'
 import type { Family } from './component.ts'
 import type { Fairness } from './fairness.ts'
 import type { Local } from './local.ts'
+import { type Observer, observing, type Watches } from './observer.ts'
 import type { Index, Members, Variables } from './sort.ts'
 import type { System } from './system.ts'
 import type { TwoCopies } from './two-copies.ts'
@@ -64,6 +66,8 @@ export interface Invariant extends Named {
   readonly when?: (view: Untyped, at: Untyped, members: Untyped) => boolean
   /** What must be true then. */
   readonly then: (view: Untyped, at: Untyped, members: Untyped) => boolean
+  /** The machine of which the formula speaks, where one watches; a check runs it beside the system. */
+  readonly observer?: Observer
 }
 
 /**
@@ -219,6 +223,18 @@ export interface Requirements<Sys extends System, Subject> {
       then: StepFormula<Sys, P>
     },
   ): TransitionProperty
+  /**
+   * Whatever happens, the machine never comes to its state 'violation'. It hears of operations as they happen, one event each, and
+   * can refuse none: what it does not handle it ignores. Vacuous if it never leaves its initial state.
+   */
+  observer<M extends AnyStateMachine>(
+    name: string,
+    law: Rationale<Subject> & {
+      forAll: Readonly<Record<string, SortOf<Sys>>>
+      machine: M
+      watches: Watches<M, keyof Sys['operations'] & string>
+    },
+  ): Invariant
   /** Some state in which `when` is true, for some choice of `forSome`, can be reached. */
   reachable<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
@@ -256,6 +272,10 @@ export interface Requirements<Sys extends System, Subject> {
 export const requirementsOf = <Sys extends System, Subject = never>(): Requirements<Sys, Subject> => ({
   invariant: (name, law) => ({ kind: 'invariant', name, ...law }),
   transition: (name, law) => ({ kind: 'transition', name, ...law }),
+  observer: (name, { forAll, machine, watches, ...rationale }) => ({
+    ...rationale,
+    ...observing(name, forAll, { machine, watches }),
+  }),
   reachable: (name, law) => ({ kind: 'reachable', name, ...law }),
   deadlockFree: (name, law) => ({ kind: 'deadlock', name, ...law }),
   recoverable: (name, law) => ({ kind: 'recoverable', name, ...law }),

@@ -14,6 +14,8 @@ export interface System<
   readonly components: C
   /** By name. */
   readonly operations: O
+  /** Families that are here for a check alone, and are no part of what is checked: they only hear. */
+  readonly observers?: readonly string[]
 }
 
 export function systemOf<

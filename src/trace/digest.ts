@@ -1,31 +1,47 @@
 /** A short digest of everything that gives the numbers of a path their meaning: a trace of another version is noticed. */
 import { canonical } from '../system/canonical.ts'
-import type { Product } from '../system/expand.ts'
+import type { Component, Participation, Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 
 /** A product never changes, and each of its traces wants its digest. */
 const digests = new WeakMap<Product, string>()
 
-/** Eight hexadecimal digits. Equal for equal scope, components, machines (their functions by source text) and operations. */
+/**
+ * Eight hexadecimal digits. Equal for equal scope, components, machines (their functions by source text) and operations. Who
+ * only observes has no part in it: a path means the same without.
+ */
 export function digest(product: Product): string {
-  const known = digests.get(product) ?? digestOf(product)
+  const known = digests.get(product) ?? hash(partsOf(product, ({ family }) => !isObserver(family, product)))
   digests.set(product, known)
   return known
 }
 
-const digestOf = (product: Product): string => hash(partsOf(product))
+const isObserver = (family: string, { system }: Product): boolean => system.observers?.includes(family) === true
 
-const partsOf = ({ scope, components, operations }: Product): string[] => [
-  canonical(scope),
-  ...new Set(components.map(({ machine }) => definition(machine.config))),
-  ...components.map(({ name, machine, input }) => `${name} ${machine.id} ${definition(input)}`),
-  ...operations.map(
-    ({ name, kind, participants }) => `${kind} ${name} ${participants.map(each => definition(each)).join(';')}`,
-  ),
-]
+function partsOf(
+  { scope, components, operations }: Product,
+  counts: (component: Component) => boolean = () => true,
+): string[] {
+  const counted = components.filter(counts)
+  const takesPart = (participant: Participation): boolean =>
+    participant.kind === 'requires' || counts(components[participant.component] as Component)
+  return [
+    canonical(scope),
+    ...new Set(counted.map(({ machine }) => definition(machine.config))),
+    ...counted.map(({ name, machine, input }) => `${name} ${machine.id} ${definition(input)}`),
+    ...operations.map(
+      ({ name, kind, participants }) =>
+        `${kind} ${name} ${participants
+          .filter(takesPart)
+          .map(each => definition(each))
+          .join(';')}`,
+    ),
+  ]
+}
 
-/** The same, and of what machines were provided with. */
-export const digestWithGuards = (product: Product): string => digest(product) + hash(guardsOf(product))
+/** The same, and of what machines were provided with, and of who observes. */
+export const digestWithGuards = (product: Product): string =>
+  digest(product) + hash([...(product.system.observers === undefined ? [] : partsOf(product)), ...guardsOf(product)])
 
 const guardsOf = ({ components }: Product): string[] => [
   ...new Set(components.map(({ machine }) => definition(machine.implementations))),

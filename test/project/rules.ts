@@ -17,13 +17,13 @@ export const RULES: readonly Rule[] = [
   {
     says: 'properties know systems by their types only',
     from: /^properties\//,
-    only: /^(src\/system|properties)\//,
+    only: /^(xstate$|(src\/system|properties)\/)/,
     types: 'are free',
   },
   {
-    says: 'properties speak of machines in the modelling language, nothing else',
+    says: 'properties speak of machines in the modelling language, and watch them in XState, nothing else',
     from: /^properties\//,
-    only: /^(src\/system|properties|machines)\//,
+    only: /^(xstate$|(src\/system|properties|machines)\/)/,
     types: 'count',
   },
   {
