@@ -44,6 +44,8 @@ const toys: readonly Model[] = [
   careless,
   crowded,
   alternatingBit('bit0', {}),
+  // Holds by strong fairness alone.
+  alternatingBit('bit1', { weak: ['send', 'acknowledge'], strong: ['receive', 'hearOfIt'] }),
   dieHard,
   lendings(2, 2),
   missionaries,
