@@ -39,7 +39,7 @@ export type { AnyFamily, ComponentOptions, Family, Ref } from './system/componen
 export { type Component, expand, type Instance, type Participation, type Product } from './system/expand.ts'
 export type { Fair, Fairness } from './system/fairness.ts'
 export { type Local, type StatePath, same } from './system/local.ts'
-export type { Counts, Large, Model, Mutant, VariableOrder, Verdict } from './system/model.ts'
+export type { Counts, Large, Model, Mutant, Survivor, VariableOrder, Verdict } from './system/model.ts'
 export { type Fault, ModelError } from './system/model-error.ts'
 export { type Mutations, mutant } from './system/mutant.ts'
 export type { Observer, Watches } from './system/observer.ts'

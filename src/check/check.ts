@@ -10,7 +10,7 @@ import type { Counts, Model, Mutant, Verdict } from '../system/model.ts'
 import { ModelError } from '../system/model-error.ts'
 import { obligations } from '../system/obligations.ts'
 import { watched } from '../system/observer.ts'
-import { hasGoal, hasPremise, type Property } from '../system/property.ts'
+import { hasGoal, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { FIELD_VALUES } from '../tabulate/field-watch.ts'
 import { counterexample, tell } from '../trace/tell.ts'
@@ -18,6 +18,7 @@ import { explore as auto } from './auto.ts'
 import type { Engine, Exploration, Finding, Keeper, Limits, Progress, Search } from './exploration.ts'
 import { mutantOf } from './mutant.ts'
 import type { EngineName, ModelResult, PropertyResult } from './result.ts'
+import { isVacuous, verdictOf } from './verdict.ts'
 import { breath } from './work.ts'
 
 /** How a model is checked. All of it may be left out: the explicit engine, one thread, the model's own scope, no limit. */
@@ -142,7 +143,7 @@ function prepare(
         ...(property.why !== undefined && { why: property.why }),
         verdict,
         expected,
-        vacuous: verdict === 'holds' && !(asked.has(i) && (finding.witness !== undefined || !hasPremise(property))),
+        vacuous: isVacuous(property, finding, verdict, asked.has(i)),
         ...(finding.witness !== undefined && { witness: tell(model, mutant, product, finding.witness) }),
         ...(finding.violation !== undefined && {
           counterexample: counterexample(model, mutant, product, property, finding.violation),
@@ -212,15 +213,6 @@ function engineOf(name: EngineName | 'auto', symmetry = false): Engine {
     problem: `symmetry is of no use to the ${name} engine`,
     remedy: 'use it with the explicit engine',
   })
-}
-
-function verdictOf({ kind }: Property, { violation, witness, open }: Finding, complete: boolean): Verdict {
-  if (kind === 'reachable') {
-    if (witness !== undefined) return 'holds'
-    return complete ? 'violated' : 'undecided'
-  }
-  if (violation !== undefined) return 'violated'
-  return complete && open !== true ? 'holds' : 'undecided'
 }
 
 function expectedOf({ name }: Property, { violates }: Model, mutant: Mutant | undefined): Verdict | null {

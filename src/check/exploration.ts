@@ -1,7 +1,9 @@
 /** What every engine is given, and what it gives back: plain numbers and paths, no words. */
+import type { AnyStateMachine } from 'xstate'
 import type { Product } from '../system/expand.ts'
 import type { Counts, VariableOrder } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
+import type { Table } from '../tabulate/table.ts'
 
 /** Where a run ends although there is more to see. What is absent does not limit. */
 export interface Limits {
@@ -50,6 +52,8 @@ export interface EngineOptions {
   readonly limits: Limits
   /** Values that one field of a context may take before it counts as growing without bound. */
   readonly fieldValues: number
+  /** Of machines, as far as they were asked before; the explicit engine goes on from them, and adds to them. */
+  readonly tables?: Map<AnyStateMachine, Table>
   /** Threads that the explicit engine may use; 1 when absent. */
   readonly workers?: number
   /** Of the explicit engine in one thread. */

@@ -13,6 +13,7 @@ import { type Io, type Project, UsageError } from './io.ts'
 import { listVerb } from './list.ts'
 import { load } from './load.ts'
 import { type Cli, tryOutputs } from './options.ts'
+import { mutateVerb } from './mutate.ts'
 import { pagesVerb } from './pages.ts'
 import { replayVerb } from './replay.ts'
 import { reportVerb } from './report.ts'
@@ -29,6 +30,7 @@ const VERBS: readonly ((program: Command, cli: Cli) => void)[] = [
   coverageVerb,
   scopesVerb,
   testsVerb,
+  mutateVerb,
   diagramVerb,
   exploreVerb,
   compareVerb,
@@ -87,7 +89,7 @@ function failed(error: unknown, io: Io): number {
     if (error.code !== 'commander.help') io.err(`${safe(error.message.replace(/^error: /, ''), true)}\n`)
     else
       io.err(
-        "name a verb: list, check, report, coverage, scopes, tests, compare, diagram, explore, export, replay, verify, why or pages; 'ioasid-spec --help' tells more\n",
+        "name a verb: list, check, report, coverage, scopes, tests, mutate, compare, diagram, explore, export, replay, verify, why or pages; 'ioasid-spec --help' tells more\n",
       )
     return EXIT.input
   }

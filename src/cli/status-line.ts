@@ -12,9 +12,35 @@ export interface StatusLine {
 /** Milliseconds between two rewrites. */
 const EVERY = 100
 
+/** What a line of parts is written on, and wiped off. */
+export interface LiveLine {
+  /** Whether anybody sees it, and the last one has stood for a while. */
+  readonly isDue: boolean
+  write(parts: readonly string[]): void
+  clear(): void
+}
+
+export function liveLine(io: Io): LiveLine {
+  let shown = 0
+  return {
+    get isDue() {
+      return io.columns > 0 && performance.now() - shown >= EVERY
+    },
+    write(parts) {
+      shown = performance.now()
+      // A line that wraps could not be rewritten.
+      io.err(`\r\u001b[2K${parts.join('  ').slice(0, io.columns - 1)}`)
+    },
+    clear() {
+      if (shown > 0) io.err('\r\u001b[2K')
+      shown = 0
+    },
+  }
+}
+
 export function statusLine(io: Io): StatusLine {
   const began = performance.now()
-  let shown = 0
+  const line = liveLine(io)
   // Of the model that is searched now.
   let first: { model: string; distinct: number; at: number } | undefined
   const rateOf = (model: string, distinct: number, at: number): number => {
@@ -23,12 +49,11 @@ export function statusLine(io: Io): StatusLine {
   }
   return {
     show(model, { distinct, frontier, depth, memory, ledger }) {
+      if (!line.isDue) return
       const now = performance.now()
-      if (io.columns === 0 || now - shown < EVERY) return
       const rate = rateOf(model, Number(distinct), now)
-      shown = now
       const seconds = Math.round((now - began) / 1000)
-      const parts = [
+      line.write([
         `${count(distinct)} states`,
         ...(rate > 0 ? [`${count(rate)}/s`] : []),
         `${count(frontier)} to go`,
@@ -37,13 +62,8 @@ export function statusLine(io: Io): StatusLine {
         `${seconds} s`,
         safe(model),
         ...(ledger === undefined ? [] : [safe(heaviest(ledger))]),
-      ]
-      // A line that wraps could not be rewritten.
-      io.err(`\r\u001b[2K${parts.join('  ').slice(0, io.columns - 1)}`)
+      ])
     },
-    clear() {
-      if (shown > 0) io.err('\r\u001b[2K')
-      shown = 0
-    },
+    clear: line.clear,
   }
 }

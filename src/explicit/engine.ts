@@ -27,7 +27,7 @@ export function* exploreAt(
   pace: Partial<Pace>,
   ...[product, properties, options]: Parameters<Engine>
 ): ReturnType<Engine> {
-  const tables = tablesOf(product, options.fieldValues)
+  const tables = tablesOf(product, options.fieldValues, options.tables)
   const began = performance.now()
   const searched = yield* levelByLevel({ ...PACE, ...pace }, tables, product, properties, options)
   const explored =

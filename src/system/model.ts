@@ -32,6 +32,14 @@ export interface Mutant {
   readonly steps: number
 }
 
+/** A mutant that no property notices, as `mutate` names it, and why that may be so. */
+export interface Survivor {
+  /** 'bind: drop participant, claim(r) is free' */
+  readonly mutant: string
+  /** The reason, as a clause. */
+  readonly because: string
+}
+
 /**
  * How the symbolic engine orders the components: by the members of the outermost sort, in each of those groups by the members of
  * the next one, and so on. Memory and time depend on it, verdicts and counts do not.
@@ -94,4 +102,6 @@ export interface Model {
   readonly large?: Large
   /** Each is the system with one place changed, which a property must notice. */
   readonly mutants?: readonly Mutant[]
+  /** Of the mutants that `mutate` makes, those that no property notices. Absent: nothing is recorded about them. */
+  readonly survivors?: readonly Survivor[]
 }

@@ -87,6 +87,12 @@ export const RULES: readonly Rule[] = [
     types: 'count',
   },
   {
+    says: 'mutants are tried by the explicit engine, and compared by its graphs',
+    from: /^src\/mutation\//,
+    only: /^(xstate$|src\/(system|tabulate|explicit|check|trace|compare|mutation)\/)/,
+    types: 'count',
+  },
+  {
     says: 'suites are chosen from what coverage knows',
     from: /^src\/suite\//,
     only: /^(xstate$|src\/(system|tabulate|check|trace|coverage|suite)\/)/,
@@ -136,7 +142,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     says: 'a result is plain data; printing is elsewhere',
-    from: /^src\/(system|tabulate|reference|explicit|symbolic|symmetry|check|trace|compare|coverage|suite|scopes|certificate|verify)\//,
+    from: /^src\/(system|tabulate|reference|explicit|symbolic|symmetry|check|trace|compare|coverage|mutation|suite|scopes|certificate|verify)\//,
     never: /^(src\/(report|pages|cli)\/|picocolors$|commander$)/,
     types: 'count',
   },
