@@ -6,6 +6,7 @@ import { checkSync } from '../../src/check/check.ts'
 import { type Aut, aut } from '../../src/export/aut.ts'
 import { expand, type Model, ModelError, type Product, systemLogic } from '../../src/checker.ts'
 import type { Scope } from '../../src/system/sort.ts'
+import { watched } from '../../src/system/observer.ts'
 import { tablesOf } from '../../src/tabulate/tables.ts'
 import { careful, careless } from '../library.ts'
 import { systemOf, systemPlans } from '../oracle/systems.ts'
@@ -97,7 +98,7 @@ describe('a state graph in the Aldebaran format', () => {
   it('has the counts that the models have', () => {
     const one = (model: Model): [Model, Scope] => [model, smallScope(model, 2000)]
     for (const [model, scope] of models.filter((_, i) => i % 5 === 0).map(one)) {
-      const { counts } = written(expand(model.system, scope))
+      const { counts } = written(expand(watched(model), scope))
       expect({ name: model.name, ...counts }).toEqual({ name: model.name, ...checkSync(model, { scope }).states })
     }
   })
