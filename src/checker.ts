@@ -43,6 +43,7 @@ export type { Counts, Large, Model, Mutant, Survivor, VariableOrder, Verdict } f
 export { type Fault, ModelError } from './system/model-error.ts'
 export { type Mutations, mutant } from './system/mutant.ts'
 export type { Observer, Watches } from './system/observer.ts'
+export type { Asked, Operations, StateWord, Within } from './system/pattern.ts'
 export type { Kind, Lister, Operation } from './system/operation.ts'
 export type { Address, Event, Hearing, Listed, Part, Participant, Refusing } from './system/participant.ts'
 export type { Procedure, ProcedureParts } from './system/procedure.ts'

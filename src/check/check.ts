@@ -141,6 +141,7 @@ function prepare(
         ...(property.id !== undefined && { id: property.id }),
         ...(property.source !== undefined && { source: property.source }),
         ...(property.why !== undefined && { why: property.why }),
+        ...(property.says !== undefined && { says: property.says }),
         verdict,
         expected,
         vacuous: isVacuous(property, finding, verdict, asked.has(i)),

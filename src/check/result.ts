@@ -87,6 +87,8 @@ export interface PropertyResult {
   readonly source?: string
   /** What goes wrong for a user of the system when it fails. */
   readonly why?: string
+  /** Of a pattern: what it asks, in its own words. */
+  readonly says?: string
   /** As this run found it. */
   readonly verdict: Verdict
   /** null: nothing is recorded about it. */

@@ -76,7 +76,7 @@ function propertyTable(kind: Kind): string[] {
   const notes = footnotes()
   const rows = propertiesOf(kind).map(({ name, id, property }) => [
     text(id ?? '-'),
-    `${text(name)}${property?.why === undefined ? '' : `<br><sub>If not: ${text(property.why)}.${source(property)}</sub>`}`,
+    `${text(name)}${property?.says === undefined ? '' : `<br><sub>Asked: ${text(property.says)}.</sub>`}${property?.why === undefined ? '' : `<br><sub>If not: ${text(property.why)}.${source(property)}</sub>`}`,
     property === undefined ? 'asked of no design' : SPOKEN[property.kind],
     ...platforms.map(platform => cell(kind, name, platform, undefined, notes)),
   ])

@@ -267,9 +267,13 @@ export const spokenCounts = ({ distinct, generated, depth }: Counts): string =>
 /** A violated property with the way to its violation; no line for any other. */
 export function counterexampleLines(property: PropertyResult, options: TextOptions): string[] {
   const { ink } = options
-  const { counterexample, name, id, source, why } = property
+  const { counterexample, name, id, source, why, says } = property
   if (property.verdict !== 'violated') return []
-  const head = ['', ink.bad(`Violated: ${safe(name)}`) + ink.dim(cited([id, source]))]
+  const head = [
+    '',
+    ink.bad(`Violated: ${safe(name)}`) + ink.dim(cited([id, source])),
+    ...(says === undefined ? [] : [`  Asked: ${safe(says)}.`]),
+  ]
   if (counterexample === undefined)
     return [
       ...head,

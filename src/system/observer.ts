@@ -41,16 +41,23 @@ export function observing(name: string, forAll: Variables, observer: Observer): 
   type At = Readonly<Record<string, string>>
   const local = (view: View, at: At): Local =>
     (view[machine.id] as (...at: string[]) => Local)(...Object.keys(forAll).map(variable => at[variable] as string))
-  const { initial } = machine.config
+  const start = startOf(machine)
   return {
     kind: 'invariant',
     name,
     forAll,
     observer,
     // Whoever has seen nothing proves nothing.
-    ...(typeof initial === 'string' && { when: (view: View, at: At) => !local(view, at).is(initial) }),
+    ...(start !== '' && { when: (view: View, at: At) => !local(view, at).is(start) }),
     then: (view: View, at: At) => !violations.some(path => local(view, at).is(path)),
   }
+}
+
+/** Dotted path to where it begins, as far down as that is one state: '' for a machine of parallel regions. */
+function startOf({ root }: AnyStateMachine): string {
+  let node = root
+  while (typeof node.config.initial === 'string') node = node.states[node.config.initial] as typeof root
+  return node.path.join('.')
 }
 
 /** Dotted paths of all states of that name. */
@@ -80,7 +87,7 @@ const woven = new WeakMap<System, { readonly properties: readonly Property[]; re
 
 function withObservers(system: System, properties: readonly Property[]): System {
   const watching = properties.flatMap(property =>
-    property.kind === 'invariant' && property.observer !== undefined
+    'observer' in property && property.observer !== undefined
       ? [watchingOf(property.name, property.forAll, property.observer, system)]
       : [],
   )

@@ -4,6 +4,7 @@ import type { Family } from './component.ts'
 import type { Fairness } from './fairness.ts'
 import type { Local } from './local.ts'
 import { type Observer, observing, type Watches } from './observer.ts'
+import { type Asked, patternProperty, type Within } from './pattern.ts'
 import type { Index, Members, Variables } from './sort.ts'
 import type { System } from './system.ts'
 import type { TwoCopies } from './two-copies.ts'
@@ -54,6 +55,8 @@ type Untyped = any
 interface Named extends Rationale<Untyped> {
   /** A sentence in the present tense: "a bound PASID belongs to the guest that it is bound for". */
   readonly name: string
+  /** Of a pattern: what it asks, in its own words. */
+  readonly says?: string
 }
 
 /** True of every reachable state. With `when`, an implication: vacuous unless `when` is true somewhere. */
@@ -137,6 +140,8 @@ interface Awaited extends Named {
   readonly fair?: Fairness
   /** What must come. */
   readonly goal: (view: Untyped, at: Untyped, members: Untyped) => boolean
+  /** The machine of which the formulas speak, where one watches; a check runs it beside the system. */
+  readonly observer?: Observer
 }
 
 /** The goal comes whenever it has begun to be awaited. */
@@ -235,6 +240,18 @@ export interface Requirements<Sys extends System, Subject> {
       watches: Watches<M, keyof Sys['operations'] & string>
     },
   ): Invariant
+  /**
+   * Absence, existence, precedence or response of operations or states, within a scope: safety where it can be broken in finite
+   * time, and else what comes at last in every behaviour that is `fair`. Reports say it in a sentence.
+   */
+  pattern<const P extends Readonly<Record<string, SortOf<Sys>>>>(
+    name: string,
+    law: Rationale<Subject> & {
+      forAll: P
+      within?: Within<keyof Sys['operations'] & string>
+      fair?: Fairness<keyof Sys['operations'] & string>
+    } & Asked<Formula<Sys, P>, keyof Sys['operations'] & string>,
+  ): Invariant | LeadsTo | Recurrence
   /** Some state in which `when` is true, for some choice of `forSome`, can be reached. */
   reachable<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
@@ -275,6 +292,13 @@ export const requirementsOf = <Sys extends System, Subject = never>(): Requireme
   observer: (name, { forAll, machine, watches, ...rationale }) => ({
     ...rationale,
     ...observing(name, forAll, { machine, watches }),
+  }),
+  pattern: (name, { id, source, why, applies, ...pattern }) => ({
+    ...(id !== undefined && { id }),
+    ...(source !== undefined && { source }),
+    ...(why !== undefined && { why }),
+    ...(applies !== undefined && { applies }),
+    ...patternProperty(name, pattern),
   }),
   reachable: (name, law) => ({ kind: 'reachable', name, ...law }),
   deadlockFree: (name, law) => ({ kind: 'deadlock', name, ...law }),

@@ -22,7 +22,7 @@ export const badge = (stands: Standing): string => `<span class="badge ${TONE[st
 export function propertyItem(run: Run, index: number, writing: Writing): string {
   const { ids, places } = writing
   const property = run.result.properties[index] as PropertyResult
-  const { id, name, source, why, witness, counterexample } = property
+  const { id, name, source, why, says, witness, counterexample } = property
   const anchor = ids.property(run, index)
   const place = places.property(name)
   return [
@@ -34,6 +34,7 @@ export function propertyItem(run: Run, index: number, writing: Writing): string 
       ...(source === undefined ? [] : [`source: ${cited(source, writing)}`]),
       ...(place === undefined ? [] : [`written in <code>${esc(`${place.file}:${place.line}`)}</code>`]),
     ].join(' · ')}</p>`,
+    ...(says === undefined ? [] : [`<p>Asked: ${esc(says)}.</p>`]),
     ...(why === undefined ? [] : [`<p>If not: ${esc(why)}.</p>`]),
     ...adequacy(property, run.result),
     ...mutants(run, name),
