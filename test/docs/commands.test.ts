@@ -49,6 +49,7 @@ describe('the documents print what the commands print', () => {
         'README.md',
         'docs/certificates.md',
         'docs/export.md',
+        'docs/mutation.md',
         'docs/review-a-design.md',
         'docs/suites.md',
         'docs/tours/contribute.md',
