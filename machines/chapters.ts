@@ -27,6 +27,10 @@ export const chapters = {
     title: 'ENQCMD',
     question: "Why does ENQCMD force system-wide PASIDs, and can a guest's ENQCMD reach another guest?",
   },
+  'other-guests': {
+    title: 'What a guest can tell of other guests',
+    question: 'Can a guest tell, by what its calls come to, which other guests there are and what they do (X3)?',
+  },
 } as const
 
 /** 'enqcmd', ... */

@@ -17,7 +17,7 @@ export const debates = {
     question:
       'Which properties break if an SR-IOV RID is put in the system-wide pool, and which if an ENQCMD RID is left out of it?',
     answer:
-      'With the RID of a guest in the system-wide pool, numbers that a process holds are taken on it: the guest is refused numbers that nobody can use there, and one that migrates does not find its own (L7); saying the scope at each request does not help, for system-wide still means that RID. With a device that takes ENQCMD left out, a process is bound there under a PASID that it does not submit (S23). Both hold on every platform where the pool is of the shared devices, and the RIDs of guests are carved out; without ENQCMD, numbers local to each device do as well.',
+      'With the RID of a guest in the system-wide pool, numbers that a process holds are taken on it: the guest is refused numbers that nobody can use there, and one that migrates does not find its own (L7); saying the scope at each request does not help, for system-wide still means that RID. With a device that takes ENQCMD left out, a process is bound there under a PASID that it does not submit (S23). Both hold on every platform where the pool is of the shared devices, and the RIDs of guests are carved out; without ENQCMD, numbers local to each device do as well. A number from the pool of several guests, be it of the system or of a RID that they share, tells each of them that another has it (X3), and nothing else does; numbers that are local to the RID of one guest, or kept apart for each guest, tell nothing.',
     source: 'seed',
   },
   V2: {

@@ -96,6 +96,17 @@ export const kinds: Readonly<Record<string, Kind>> = {
     title: 'ENQCMD',
     without: ({ name, enqcmd }) => unless(enqcmd, `there is no ENQCMD on ${name}`),
   },
+  nestingApart: { title: 'Nesting attach, in two copies' },
+  bindingApart: { title: 'PASID binding, in two copies', without: pasids },
+  siblingsApart: {
+    title: 'Mediated devices on one RID, in two copies',
+    without: platform =>
+      pasids(platform) ?? unless(platform.mdevPasid, `no two guests share a RID on ${platform.name}: it has one owner`),
+  },
+  enqcmdApart: {
+    title: 'ENQCMD, in two copies',
+    without: ({ name, enqcmd }) => unless(enqcmd, `there is no ENQCMD on ${name}`),
+  },
 }
 
 /** Why a kind of system has no model on a platform; undefined where it has one. */

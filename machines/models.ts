@@ -18,6 +18,7 @@ import {
   type ReplaceEntry,
   type TableEntry,
 } from './pasid-binding/models.ts'
+import { type ApartEntry, apartEntries } from './other-guests/models.ts'
 import { setLifecycleEntries, type SetLifecycleEntry } from './set-lifecycle/models.ts'
 
 export type RegistryEntry =
@@ -33,6 +34,7 @@ export type RegistryEntry =
   | EnqcmdEntry
   | GpasidEntry
   | SetLifecycleEntry
+  | ApartEntry
 
 export const registry: readonly RegistryEntry[] = [
   ...nestingEntries,
@@ -43,4 +45,5 @@ export const registry: readonly RegistryEntry[] = [
   ...gpasidEntries,
   ...enqcmdEntries,
   ...setLifecycleEntries,
+  ...apartEntries,
 ]

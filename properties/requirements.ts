@@ -10,6 +10,16 @@ import { migrationMutants, migrationProperties } from './migration.ts'
 import { notificationMutants, notificationProperties } from './notifications.ts'
 import { bindingNumberMutants, bindingNumberProperties, mdevMutants, mdevProperties } from './numbers.ts'
 import { groupMutants, groupProperties } from './group.ts'
+import {
+  bindingApartMutants,
+  bindingApartProperties,
+  enqcmdApartMutants,
+  enqcmdApartProperties,
+  nestingApartMutants,
+  nestingApartProperties,
+  siblingsApartMutants,
+  siblingsApartProperties,
+} from './other-guests.ts'
 import { pageTableMutants, pageTableProperties } from './page-table.ts'
 import { replaceMutants, replaceProperties } from './replace.ts'
 import { resetMutants, resetProperties } from './reset.ts'
@@ -47,4 +57,8 @@ export const requirements = {
   deviceClasses: { properties: deviceClassProperties, mutants: deviceClassMutants },
   gpasidMigration: { properties: migrationProperties, mutants: migrationMutants },
   enqcmd: { properties: enqcmdProperties, mutants: enqcmdMutants },
+  nestingApart: { properties: nestingApartProperties, mutants: nestingApartMutants },
+  bindingApart: { properties: bindingApartProperties, mutants: bindingApartMutants },
+  siblingsApart: { properties: siblingsApartProperties, mutants: siblingsApartMutants },
+  enqcmdApart: { properties: enqcmdApartProperties, mutants: enqcmdApartMutants },
 } as const

@@ -1,10 +1,11 @@
 /** The page of a chapter: its machines, its operations, its properties with their verdicts, its designs with their answers. */
 import type { Model } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
+import { isTwoCopies, type TwoCopies } from '../system/two-copies.ts'
 import { ARGUED, type Book, type Chapter, type Kind, platformOf } from './book.ts'
 import { designSection, designs } from './designs.ts'
 import { machineSections, sourcesOf } from './machines.ts'
-import { anchor, footnotes, GENERATED, page, table, text } from './markdown.ts'
+import { anchor, code, footnotes, GENERATED, page, table, text } from './markdown.ts'
 import { differences, operationTable } from './operations.ts'
 import { rulesOf } from './rules.ts'
 import { cell, propertiesOf } from './verdicts.ts'
@@ -38,16 +39,9 @@ const contents = ({ kinds }: Chapter): string[] => [
 
 function kindSections(kind: Kind, level: string): string[] {
   const below = `${level}#`
+  const copied = kind.argued.map(({ model }) => model.system).find(isTwoCopies)
   return [
-    `${level} Machines`,
-    '',
-    ...machineSections(kind, below),
-    `${level} Operations`,
-    '',
-    'Whoever takes part is asked from top to bottom. A call returns what stands beside the first that refuses; a step of',
-    'hardware or of a worker does not happen until all accept.',
-    '',
-    ...operationTable(kind),
+    ...(copied === undefined ? operationSections(kind, level) : partiesSection(copied)),
     `${level} Properties`,
     '',
     ...propertyTable(kind),
@@ -57,6 +51,38 @@ function kindSections(kind: Kind, level: string): string[] {
       ...designSection(name, runs, kind, below),
       ...changes(name, runs, kind),
     ]),
+  ]
+}
+
+const operationSections = (kind: Kind, level: string): string[] => [
+  `${level} Machines`,
+  '',
+  ...machineSections(kind, `${level}#`),
+  `${level} Operations`,
+  '',
+  'Whoever takes part is asked from top to bottom. A call returns what stands beside the first that refuses; a step of',
+  'hardware or of a worker does not happen until all accept.',
+  '',
+  ...operationTable(kind),
+]
+
+/** Of a system in two copies: whose doing its operations are. They, and the machines, are told where the system is. */
+function partiesSection({ of, parties: { observer, secret, common = [] } }: TwoCopies): string[] {
+  const named = (names: readonly string[]): string => names.map(code).join(', ')
+  return [
+    `The system *${text(of.name)}*, as on the other platforms, in two copies: one with all that happens, one without what is secret. What the`,
+    'observer does is tried in both at once; an operation that comes to something else in the two *tells* (`allocate.tells`).',
+    '',
+    ...table(
+      ['observer', 'secret', 'common'],
+      [
+        [
+          named(observer),
+          named(secret),
+          common.length === 0 ? 'what is neither' : `${named(common)}, and what is neither`,
+        ],
+      ],
+    ),
   ]
 }
 
@@ -88,7 +114,7 @@ const source = ({ source }: Property): string => (source === undefined ? '' : ` 
 /** What the first model of a design does otherwise than the design argued for. */
 function changes(name: string, [run]: Kind['runs'], kind: Kind): string[] {
   const argued = kind.argued.find(({ model }) => run !== undefined && platformOf(model) === platformOf(run.model))
-  if (name === ARGUED || run === undefined || argued === undefined) return []
+  if (name === ARGUED || run === undefined || argued === undefined || isTwoCopies(run.model.system)) return []
   const different = differences(run, argued)
   if (different.length === 0) return []
   const on = kind.argued.length > 1 ? ` on ${text(platformOf(run.model))}` : ''

@@ -2,12 +2,10 @@
 import type { AnyFamily } from './component.ts'
 import { ModelError } from './model-error.ts'
 import { nearest } from './nearest.ts'
-import type { Index, Others } from './sort.ts'
 import type { System } from './system.ts'
 
 export type Party = 'observer' | 'secret' | 'common'
 
-type SortOf<Sys extends System> = NonNullable<Sys['components'][keyof Sys['components']]>['sorts'][number]
 type OperationOf<Sys extends System> = keyof Sys['operations'] & string
 
 /**
@@ -16,13 +14,13 @@ type OperationOf<Sys extends System> = keyof Sys['operations'] & string
  */
 export interface Parties<Sys extends System = System> {
   /** Who looks: his calls and his hardware, whose outcome he sees. A worker of the kernel tells nobody, unless it is named. */
-  readonly observer: readonly (OperationOf<Sys> | Index<SortOf<Sys>>)[]
+  readonly observer: readonly string[]
   /** What he is not to tell: calls, hardware and workers. */
-  readonly secret: readonly (OperationOf<Sys> | Index<SortOf<Sys>> | Others<SortOf<Sys>>)[]
+  readonly secret: readonly string[]
   /** By name, where a member would say otherwise: neither of the two. So is everything else that is neither. */
   readonly common?: readonly OperationOf<Sys>[]
   /** Whether somebody may do this at all; what nobody may is left out of both copies. Absent: all that the system has. */
-  readonly allowed?: (operation: OperationOf<Sys>, at: Readonly<Record<string, string>>) => boolean
+  allowed?(operation: OperationOf<Sys>, at: Readonly<Record<string, string>>): boolean
   /** Families that he sees as well: those of their components that have him among their indices; all, where none has. */
   readonly sees?: readonly (keyof Sys['components'] & string)[]
 }

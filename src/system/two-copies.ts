@@ -24,7 +24,7 @@ export const WITHOUT = 'without.'
 /** The family of the onlooker. */
 export const ONLOOKER = 'onlooker'
 
-type Copied<C> = { readonly [N in keyof C & string as `without.${N}`]: C[N] }
+type Copied<C> = { readonly [N in keyof C as `without.${N & string}`]: C[N] }
 
 /** What has become of a system: its components, those of the copy without the secret, and the onlooker. */
 export interface TwoCopies<Sys extends System = System>
@@ -48,7 +48,7 @@ export interface TwoCopies<Sys extends System = System>
  * @throws ModelError when a party is none of the system's
  */
 export function twoCopies<Sys extends System>(of: Sys, parties: Parties<Sys>): TwoCopies<Sys> {
-  const roles = rolesIn(of, parties)
+  const roles = rolesIn(of, parties as Parties)
   const onlooker = family<Vocabulary, [], Onlooker>([], machine)
   const others = new Map(Object.values(of.components).map(original => [original.identity, copyOf(original)]))
   const without = (listed: readonly Listed[]): Listed[] => listed.map(item => readdressed(item, others))

@@ -134,10 +134,8 @@ change.provide('book', { guards: { lendible: () => false } })
 // Two copies
 
 const copies = twoCopies(library, { observer: ['reader0'], secret: ['~reader0'], common: ['close'], sees: ['card'] })
-// @ts-expect-error no such member
-twoCopies(library, { observer: ['person0'], secret: ['~reader0'] })
 // @ts-expect-error no such operation
-twoCopies(library, { observer: ['reader0'], secret: ['steal'] })
+twoCopies(library, { observer: ['reader0'], secret: ['lend'], common: ['steal'] })
 // @ts-expect-error no such component
 twoCopies(library, { observer: ['reader0'], secret: ['lend'], sees: ['shelf'] })
 

@@ -1,0 +1,97 @@
+/** What a guest can tell of other guests (X3), on each platform: with numbers from one pool, and with numbers of each guest's own. */
+import type { Scope } from '../../src/system/sort.ts'
+import type { Entry } from '../entry.ts'
+import { needsSystemWideNumbers, type Platform, platforms, platformsWhere } from '../platform.ts'
+import {
+  type BindingApart,
+  bindingApart,
+  type EnqcmdApart,
+  enqcmdApart,
+  type NestingApart,
+  nestingApart,
+  type Pool,
+  type SiblingsApart,
+  siblingsApart,
+} from './system.ts'
+
+export type ApartEntry =
+  | Entry<'nestingApart', NestingApart>
+  | Entry<'bindingApart', BindingApart>
+  | Entry<'siblingsApart', SiblingsApart>
+  | Entry<'enqcmdApart', EnqcmdApart>
+
+const byNumbers = 'a guest cannot tell by a number that it asks for whether other guests have numbers'
+
+const scope: Scope = { guest: 2, rid: 2, pasid: 2 }
+
+/** What a design is that leaks where it does not keep numbers apart. */
+const pooled = (leaks: boolean): Pick<ApartEntry, 'chapter' | 'debate' | 'violates'> => ({
+  chapter: 'other-guests',
+  ...(leaks && { debate: 'V1' }),
+  violates: leaks ? [byNumbers] : [],
+})
+const variantOf = (of: string, pool: Pool): string => (pool === 'own' ? `${of}-own-numbers` : of)
+const pools: readonly Pool[] = ['shared', 'own']
+
+const binding = (platform: Platform, pool: Pool, leaks: boolean): ApartEntry => ({
+  ...pooled(leaks),
+  kind: 'bindingApart',
+  platform,
+  variant: variantOf('bindings', pool),
+  question:
+    pool === 'own'
+      ? 'And if each guest has numbers of its own?'
+      : 'Can a guest tell by the PASIDs of its RIDs what guests on other RIDs do?',
+  scope,
+  system: bindingApart(platform, pool),
+})
+
+export const apartEntries: readonly ApartEntry[] = [
+  ...Object.values<Platform>(platforms).map(
+    (platform): ApartEntry => ({
+      ...pooled(false),
+      kind: 'nestingApart',
+      platform,
+      variant: 'nesting',
+      question: 'Can a guest tell by what it attaches whether other guests attach anything?',
+      scope,
+      system: nestingApart(platform),
+    }),
+  ),
+  ...platformsWhere(({ pasidScope }) => pasidScope !== 'none').flatMap(platform => {
+    const leaks = needsSystemWideNumbers(platform)
+    return [binding(platform, 'shared', leaks), ...(leaks ? [binding(platform, 'own', false)] : [])]
+  }),
+  ...platformsWhere(({ mdevPasid }) => mdevPasid).flatMap(platform =>
+    pools.map(
+      (pool): ApartEntry => ({
+        ...pooled(pool === 'shared'),
+        kind: 'siblingsApart',
+        platform,
+        variant: variantOf('siblings', pool),
+        question:
+          pool === 'own'
+            ? 'And if each guest has numbers of its own?'
+            : 'Can a guest tell what is done by guests that have a mediated device on the same RID?',
+        scope,
+        system: siblingsApart(platform, pool),
+      }),
+    ),
+  ),
+  ...platformsWhere(platform => platform.enqcmd).flatMap(platform =>
+    pools.map(
+      (pool): ApartEntry => ({
+        ...pooled(pool === 'shared'),
+        kind: 'enqcmdApart',
+        platform,
+        variant: variantOf('enqcmd', pool),
+        question:
+          pool === 'own'
+            ? 'And if each guest has numbers of its own?'
+            : 'Can a guest tell by ENQCMD what other guests do?',
+        scope: { ...scope, gpasid: 2 },
+        system: enqcmdApart(platform, pool),
+      }),
+    ),
+  ),
+]

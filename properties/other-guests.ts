@@ -1,0 +1,156 @@
+/** What a guest can tell of other guests, by what its calls come to. */
+import type { BindingApart, EnqcmdApart, NestingApart, SiblingsApart } from '../machines/other-guests/system.ts'
+import type { Subject } from '../machines/subject.ts'
+import { mutant } from '../src/system/mutant.ts'
+import { type Requirements, requirementsOf } from '../src/system/property.ts'
+import type { System } from '../src/system/system.ts'
+import { type TwoCopies, twoCopies } from '../src/system/two-copies.ts'
+import type { MutantOf } from './mutant-of.ts'
+
+const everywhere = (): true => true
+
+const about = {
+  id: 'X3',
+  source: 'inference',
+  why: 'guests that are to share nothing could send each other bits, or count each other',
+} as const
+
+/** With whatever the change makes of what there are two copies of. */
+const again = <Sys extends System>(system: TwoCopies<Sys>, change: (of: Sys) => Sys): System =>
+  twoCopies(change(system.of), system.parties)
+
+const whateverNumbers = <Sys extends BindingApart | SiblingsApart | EnqcmdApart>() => {
+  const { indistinguishable } = requirementsOf<Sys, Subject>() as unknown as Requirements<BindingApart, Subject>
+  return {
+    byNumbers: indistinguishable('a guest cannot tell by a number that it asks for whether other guests have numbers', {
+      ...about,
+      by: ['allocate'],
+    }),
+    byOthers: indistinguishable('a guest cannot tell by anything else that it does what other guests do', {
+      ...about,
+      butBy: ['allocate'],
+    }),
+  }
+}
+
+const nesting = requirementsOf<NestingApart, Subject>().indistinguishable(
+  'a guest cannot tell by what it attaches what other guests do',
+  about,
+)
+const binding = whateverNumbers<BindingApart>()
+const siblings = whateverNumbers<SiblingsApart>()
+const enqcmd = whateverNumbers<EnqcmdApart>()
+
+export const nestingApartProperties = [nesting]
+export const bindingApartProperties = [binding.byNumbers, binding.byOthers]
+export const siblingsApartProperties = [siblings.byNumbers, siblings.byOthers]
+export const enqcmdApartProperties = [enqcmd.byNumbers, enqcmd.byOthers]
+
+export const nestingApartMutants: readonly MutantOf<NestingApart>[] = [
+  {
+    name: 'busy-for-all',
+    change: 'a page table is not destroyed while any page table of anybody is attached',
+    source: 'iommufd',
+    applies: everywhere,
+    mutate: system =>
+      again(system, of =>
+        mutant(of).edit('destroyHwpt', listed => [
+          of.components.slot('*').isNot('user.stage2').else('EBUSY'),
+          ...listed,
+        ]),
+      ),
+    killedBy: nesting,
+    steps: 4,
+  },
+]
+
+const ONE_FOR_ALL = 'one number is all that the guests may have together'
+
+export const bindingApartMutants: readonly MutantOf<BindingApart>[] = [
+  {
+    name: 'one-for-all',
+    change: ONE_FOR_ALL,
+    source: 'seed',
+    applies: everywhere,
+    mutate: system =>
+      again(system, of =>
+        mutant(of).edit('allocate', listed => [of.components.number('*', '*').is('free').else('ENOSPC'), ...listed]),
+      ),
+    killedBy: binding.byNumbers,
+    steps: ({ platform }) => (platform.pasidScope === 'systemWide' ? 2 : 3),
+  },
+  {
+    name: 'one-lock',
+    change: 'an attach waits for the locks of all groups',
+    source: 'iommu-core',
+    applies: everywhere,
+    mutate: system =>
+      again(system, of =>
+        mutant(of).edit('attach', listed => [of.components.mutex('*').is('free').else('waits'), ...listed]),
+      ),
+    killedBy: binding.byOthers,
+    steps: 5,
+  },
+]
+
+export const siblingsApartMutants: readonly MutantOf<SiblingsApart>[] = [
+  {
+    name: 'one-for-all',
+    change: ONE_FOR_ALL,
+    source: 'seed',
+    applies: everywhere,
+    mutate: system =>
+      again(system, of =>
+        mutant(of).edit('allocate', listed => [of.components.number('*', '*').is('free').else('ENOSPC'), ...listed]),
+      ),
+    killedBy: siblings.byNumbers,
+    steps: 2,
+  },
+  {
+    name: 'one-entry',
+    change: 'an attach refuses a RID that has an entry already',
+    source: 'iommu-core',
+    applies: everywhere,
+    mutate: system =>
+      again(system, of =>
+        mutant(of).edit('attach', (listed, { r }) => [
+          ...listed.filter(({ part }) => part.kind !== 'takes'),
+          of.components.entry(r, '*').is('absent').else('EBUSY'),
+          ...listed.filter(({ part }) => part.kind === 'takes'),
+        ]),
+      ),
+    killedBy: siblings.byOthers,
+    steps: 4,
+  },
+]
+
+export const enqcmdApartMutants: readonly MutantOf<EnqcmdApart>[] = [
+  {
+    name: 'one-for-all',
+    change: ONE_FOR_ALL,
+    source: 'seed',
+    applies: everywhere,
+    mutate: system =>
+      again(system, of =>
+        mutant(of).edit('allocate', listed => [of.components.number('*', '*').is('free').else('ENOSPC'), ...listed]),
+      ),
+    killedBy: enqcmd.byNumbers,
+    steps: 2,
+  },
+  {
+    name: 'one-entry',
+    change: 'an attach refuses a RID that has an entry already',
+    source: 'iommu-core',
+    applies: everywhere,
+    mutate: system =>
+      again(system, of =>
+        mutant(of).edit('attach', (listed, { r }) => [
+          ...listed.filter(({ part }) => part.kind !== 'takes'),
+          of.components.entry(r, '*').is('absent').else('EBUSY'),
+          ...listed.filter(({ part }) => part.kind === 'takes'),
+        ]),
+      ),
+    killedBy: enqcmd.byOthers,
+    steps: 4,
+  },
+]
