@@ -2,10 +2,10 @@
 import { vi } from 'vitest'
 import { threads } from '../src/explicit/threads.ts'
 
-export const areReady = (workers: number): Promise<void> =>
+export const areReady = (helpers: number): Promise<void> =>
   vi.waitFor(
     () => {
-      if (!threads(workers).areReady) throw new Error('the threads do not start')
+      if (!threads(helpers).areReady) throw new Error('the threads do not start')
     },
     { timeout: 20_000 },
   )

@@ -1,182 +1,105 @@
 /**
- * Helpers in threads of their own, for a large search. The level is given out in tasks; what comes back is looked at in
- * the order of the tasks, so that a search finds the same with helpers as without, in the same order.
+ * Helpers in threads of their own, for a large search: they have the visited set, each a part of it. Rounds are given to them
+ * and come back in the same order, so that a search finds the same with helpers as without, in the same order.
  */
-import type { Batch } from './kernel-program.ts'
-import type { Part, Post } from './helper.ts'
+import type { Part } from './helper.ts'
 import { type Memory, StoreFull } from './memory.ts'
+import { roomOf, type Round, roundOf, type Shape } from './round.ts'
 import {
-  AGAIN,
-  BEGUN,
   BELL,
-  BUSY,
   bytesOfSlots,
-  COUNT,
-  END,
-  EXPANDED,
-  FIRST,
-  FRESH,
-  FROM,
-  FULL,
+  DONE,
   GIVEN,
-  HALT,
-  HEAD,
-  HELPERS,
   IDLE,
+  KIB,
   listen,
   ORDER,
-  PER_HELPER,
-  PER_OWNER,
+  OUT,
   REST,
   RETURN,
   ring,
-  roomOf,
   SERVE,
-  type Sizes,
   type Slot,
   SLOTS,
   slotsIn,
-  TASK,
-  THROUGH,
-  TOTAL,
-  UNKNOWN,
-  WHY,
+  told,
 } from './slots.ts'
 import { discoveryWidth } from './state-set.ts'
 import type { Threads } from './threads.ts'
 
-/** Milliseconds to wait at most before the caller has its turn. */
-const PATIENCE = 20
-
-/** How much longer the arrays that helpers read may become before the helpers have to be posted anew. */
-const SLACK = 4
-
-/** What is known about steps, from which a kernel works. */
-export interface Knowledge {
-  readonly source: string
-  readonly cells: Int32Array
-  readonly enabled: Int32Array
-  readonly trees: Int32Array
-}
-
-/** A part of the level, expanded and looked up. */
-export interface Done extends Readonly<Batch> {
-  /** Where the successors of each state end, from the place `from` on, up to `to`. */
-  readonly ends: Int32Array
-  readonly from: number
-  readonly to: number
-  /** Whether of the next state not everything is known, and its task rests until `again`. */
-  readonly isStuck: boolean
-  /** The successors that are new, in the order of their places, up to `end`. */
-  readonly discoveries: Int32Array
-  readonly end: number
-}
+/** States of a round at most, and successors from which on it is full. */
+const STATES = 2048
+const SUCCESSORS = 8192
 
 export interface Crew {
-  /** Whether more can be given. */
-  readonly hasRoom: boolean
-  /** States of a task. */
-  readonly task: number
-  /** Gives out `count` states of a level, at `offset` of `entries`. */
-  give(entries: Int32Array, offset: number, count: number): void
-  /** What has become of the oldest task; undefined: it takes longer. @throws StoreFull */
-  take(): Done | undefined
-  /** The oldest task has been looked at, and is not stuck. */
-  leave(): void
-  /**
-   * Knowledge has grown; false where it has outgrown what helpers were given. Goes on with the task that rests: `write` puts
-   * the successors of the state that it was stuck at, the `turn`-th of the task, where it is told, and says how many they are.
-   */
-  again(knowledge: Knowledge, write: (batch: Readonly<Batch>, turn: number) => number): boolean
+  /** The round to fill next; undefined: there is none before another one was taken. */
+  readonly free: Round | undefined
+  /** Gives that round, with so many successors. */
+  give(many: number): void
+  /** The oldest round that was given, with what is new in it; undefined: it takes longer than so many milliseconds, or there is none. @throws StoreFull */
+  take(patience: number): Round | undefined
+  /** Whether every round was taken. */
+  readonly isIdle: boolean
   /** Bytes that the helpers hold. */
   readonly bytes: number
-  /** Ends the work, and gives each state back. No task is under way. */
+  /** Ends the work, and gives each state back. No round is under way. */
   disband(each: (states: Int32Array, offset: number) => void): void
   /** Ends the work. */
   dismiss(): void
 }
 
-/** `known`: every state found so far. `branching`: successors of a state, on average. Undefined where the slots alone would take too much of the memory that is left. */
+/** `known`: every state found so far. Undefined where slots would take too much of the memory that is left, or states do not fit twice. */
 export function crew(
   threads: Threads,
-  { operations, components, ...sizes }: { operations: number; components: number } & Omit<Sizes, 'room'>,
-  knowledge: Knowledge,
-  branching: number,
+  shape: Shape,
   memory: Memory,
   known: (each: (states: Int32Array, offset: number) => void) => void,
 ): Crew | undefined {
   const { board, count: helpers } = threads
-  const room = roomOf(operations)
-  const { words } = sizes
+  const { words, operations } = shape
+  const room = roomOf(shape, SUCCESSORS)
   const width = discoveryWidth(words)
-  const task = Math.min(TASK, 2 ** Math.floor(Math.log2(room / (2 * branching + 1))))
-  const bytes = bytesOfSlots({ ...sizes, room }, helpers)
+  const sizes = { words, room }
+  const bytes = bytesOfSlots(sizes, helpers) + 4 * SLOTS * STATES * (Math.ceil(operations / 32) + 1)
   if (bytes > memory.left / 2) return undefined
   memory.hold(bytes)
-  const shared = new SharedArrayBuffer(bytes)
-  const discoveries = new Int32Array(width * room)
-  const slots = slotsIn(shared, { ...sizes, room }, helpers)
-  const slotOf = (number: number): Slot => slots[number % SLOTS] as Slot
-  const at = (owner: number, what: number): number => HEAD + PER_OWNER * owner + what
-
-  const given = {
-    cells: sharedCopy(knowledge.cells, knowledge.cells.length),
-    enabled: sharedCopy(knowledge.enabled, knowledge.enabled.length),
-    trees: sharedCopy(knowledge.trees, SLACK * knowledge.trees.length),
-  }
-  const post = (): Post => ({
-    slots: shared,
-    sizes: { ...sizes, room },
-    helpers,
-    operations,
-    components,
-    source: knowledge.source,
-    ...given,
-    memory: memory.left / helpers,
-  })
+  const shared = new SharedArrayBuffer(bytesOfSlots(sizes, helpers))
+  const slots = slotsIn(shared, sizes, helpers)
+  // What several helpers have found new is put together here, round after round.
+  const merged = new Int32Array(helpers === 1 ? 0 : width * room)
+  const rounds = slots.map(({ states, operations, discoveries: [only] }) =>
+    roundOf(shape, STATES, { states, operations, discoveries: helpers === 1 && only !== undefined ? only : merged }),
+  )
 
   let oldest = 0
   let newest = 0
-  /** The next slot, empty. */
-  const open = (count: number, total: number): Slot => {
-    const slot = slotOf(newest)
-    slot.head.fill(0)
-    slot.head[COUNT] = count
-    slot.head[TOTAL] = total
-    return slot
-  }
-  const close = (): void => {
-    newest++
-    Atomics.store(board, GIVEN, newest)
-    ring(board)
-  }
-  const isThrough = ({ head }: Slot): boolean => {
-    if (Atomics.load(head, EXPANDED) === 0) return false
-    for (let owner = 0; owner < helpers; owner++) if (Atomics.load(head, at(owner, THROUGH)) === 0) return false
+  const isThrough = (number: number): boolean => {
+    for (let h = 0; h < helpers; h++) if (Atomics.load(board, told(h, DONE)) <= number) return false
     return true
   }
   const isOutOfMemory = (): boolean => {
-    for (let h = 0; h < helpers; h++) if (Atomics.load(board, HELPERS + PER_HELPER * h + 1) === 1) return true
+    for (let h = 0; h < helpers; h++) if (Atomics.load(board, told(h, OUT)) === 1) return true
     return false
   }
   /** Puts what all helpers have found new into one list; says where that ends. */
   const merge = ({ head, discoveries: of }: Slot): number => {
     const next = new Int32Array(helpers)
-    const placeOf = (owner: number): number => {
-      const n = next[owner] as number
-      return n < (head[at(owner, FRESH)] as number) ? (of[owner]?.[n] as number) : Infinity
+    const placeOf = (helper: number): number => {
+      const n = next[helper] as number
+      return n < (head[1 + helper] as number) ? (of[helper]?.[n] as number) : Infinity
     }
     for (let end = 0; ; end += width) {
       let whose = 0
-      for (let owner = 1; owner < helpers; owner++) if (placeOf(owner) < placeOf(whose)) whose = owner
+      for (let helper = 1; helper < helpers; helper++) if (placeOf(helper) < placeOf(whose)) whose = helper
       if (placeOf(whose) === Infinity) return end
       const [from, n] = [of[whose] as Int32Array, next[whose] as number]
-      for (let w = 0; w < width; w++) discoveries[end + w] = from[n + w] as number
+      for (let w = 0; w < width; w++) merged[end + w] = from[n + w] as number
       next[whose] = n + width
     }
   }
   /** Whether it came true within a while. */
-  const waitFor = (isSo: () => boolean, patience = Infinity): boolean => {
+  const waitFor = (isSo: () => boolean, patience: number): boolean => {
+    if (isSo()) return true
     const until = performance.now() + patience
     for (;;) {
       const rung = Atomics.load(board, BELL)
@@ -191,105 +114,72 @@ export function crew(
     Atomics.store(board, ORDER, what)
     ring(board)
   }
-  /** Goes on where the task has ended, or one behind that, with so many successors that are there already. */
-  const restart = ({ head }: Slot, from: number, total: number): void => {
-    head[FIRST] = head[END] as number
-    head[FROM] = from
-    head[TOTAL] = total
-    // In this order: who still looks for work must not take what was there before for new.
-    Atomics.store(head, EXPANDED, 0)
-    for (let owner = 0; owner < helpers; owner++) Atomics.store(head, at(owner, THROUGH), 0)
-    Atomics.store(board, AGAIN, oldest + 1)
-    ring(board)
-  }
   const dismiss = (): void => {
-    Atomics.store(board, HALT, 1)
     order(REST)
     for (let rung = Atomics.load(board, BELL); Atomics.load(board, IDLE) < helpers; rung = Atomics.load(board, BELL))
-      listen(board, rung, PATIENCE)
+      listen(board, rung)
     memory.hold(-bytes)
   }
+  const give = (many: number): void => {
+    const { head } = slots[newest % SLOTS] as Slot
+    head[0] = many
+    Atomics.store(board, GIVEN, ++newest)
+    ring(board)
+  }
+  const take = (patience: number): Round | undefined => {
+    if (oldest === newest || !waitFor(() => isThrough(oldest), patience)) return undefined
+    const [slot, round] = [slots[oldest % SLOTS] as Slot, rounds[oldest % SLOTS] as Round]
+    round.end = helpers === 1 ? (slot.head[1] as number) : merge(slot)
+    oldest++
+    return round
+  }
 
-  for (const place of [GIVEN, BEGUN, AGAIN, HALT]) Atomics.store(board, place, 0)
-  board.fill(0, HELPERS, HELPERS + PER_HELPER * helpers)
-  threads.post(post())
+  Atomics.store(board, GIVEN, 0)
+  for (let h = 0; h < helpers; h++) for (const what of [DONE, KIB, OUT]) Atomics.store(board, told(h, what), 0)
+  threads.post({ slots: shared, sizes, helpers, memory: memory.left / helpers })
   order(SERVE)
 
   const seed = (): void => {
     let count = 0
-    const give = (): void => {
-      open(0, count)
-      close()
-      waitFor(() => isThrough(slotOf(oldest)))
-      oldest++
+    const giveAll = (): void => {
+      give(count)
+      take(Infinity)
       count = 0
     }
-    known((states, offset) => {
-      const slot = slotOf(newest)
-      for (let w = 0; w < words; w++) slot.states[count * words + w] = states[offset + w] as number
-      if (++count === room) give()
+    known((table, offset) => {
+      const { states } = slots[newest % SLOTS] as Slot
+      for (let w = 0; w < words; w++) states[count * words + w] = table[offset + w] as number
+      if (++count === room) giveAll()
     })
-    if (count > 0) give()
+    giveAll()
   }
-  seed()
+  try {
+    seed()
+  } catch (error) {
+    dismiss()
+    if (error instanceof StoreFull) return undefined
+    throw error
+  }
 
   return {
-    task,
-    get hasRoom() {
-      return newest - oldest < SLOTS
+    get free() {
+      return newest - oldest < SLOTS ? rounds[newest % SLOTS] : undefined
     },
-    give(entries, offset, count) {
-      const slot = open(count, 0)
-      slot.input.set(entries.subarray(offset, offset + count * (words + sizes.sleeps)))
-      close()
-    },
-    take() {
-      const slot = slotOf(oldest)
-      if (!waitFor(() => isThrough(slot), PATIENCE)) return undefined
-      const { head } = slot
-      const why = head[WHY] as number
-      return {
-        states: slot.states,
-        operations: slot.operations,
-        enabled: slot.enabled,
-        ends: slot.ends,
-        from: head[FIRST] as number,
-        to: head[END] as number,
-        isStuck: why === UNKNOWN,
-        discoveries,
-        end: merge(slot),
-      }
-    },
-    leave() {
-      const slot = slotOf(oldest)
-      if (slot.head[WHY] === FULL) restart(slot, slot.head[END] as number, 0)
-      else oldest++
-    },
-    again(more, write) {
-      if (more.trees.length > given.trees.length) return false
-      Atomics.store(board, HALT, 1)
-      waitFor(() => Atomics.load(board, BUSY) === 0)
-      given.cells.set(more.cells)
-      given.enabled.set(more.enabled)
-      given.trees.set(more.trees)
-      Atomics.store(board, HALT, 0)
-      const slot = slotOf(oldest)
-      const stuck = slot.head[END] as number
-      const total = write(slot, stuck)
-      slot.ends[stuck] = total
-      restart(slot, stuck + 1, total)
-      return true
+    give,
+    take,
+    get isIdle() {
+      return oldest === newest
     },
     get bytes() {
       let kib = 0
-      for (let h = 0; h < helpers; h++) kib += board[HELPERS + PER_HELPER * h] as number
+      for (let h = 0; h < helpers; h++) kib += board[told(h, KIB)] as number
       return 1024 * kib
     },
     disband(each) {
       order(RETURN)
       for (let h = 0; h < helpers; h++) {
         let part: Part | undefined
-        waitFor(() => (part ??= threads.receive(h)) !== undefined)
+        waitFor(() => (part ??= threads.receive(h)) !== undefined, Infinity)
         const states = part as unknown as Int32Array
         for (let offset = 0; offset < states.length; offset += words) each(states, offset)
       }
@@ -297,10 +187,4 @@ export function crew(
     },
     dismiss,
   }
-}
-
-function sharedCopy(array: Int32Array, length: number): Int32Array {
-  const copy = new Int32Array(new SharedArrayBuffer(4 * length))
-  copy.set(array)
-  return copy
 }

@@ -24,8 +24,6 @@ export interface DecisionTrees {
   known(tree: number, locals: Int32Array): number
   /** The positions that this answer is known by. */
   path(tree: number, locals: Int32Array): readonly number[]
-  /** What `knownIn` reads; to be asked for anew when something was learned. */
-  cells(): Int32Array
   /** What `restore` wants. */
   kept(): Int32Array
   /**
@@ -133,7 +131,6 @@ export function decisionTrees(
       }
       return positions
     },
-    cells: () => cells,
     kept: () => cells.subarray(0, used),
     restore(kept) {
       if (kept.length > cells.length) cells = memory.grow(cells, kept.length)
@@ -153,7 +150,7 @@ const changed = (): ModelError =>
   })
 
 /** What a tree is known to answer for these local states; -1: nothing. */
-export function knownIn(cells: Int32Array, tree: number, locals: Int32Array): number {
+function knownIn(cells: Int32Array, tree: number, locals: Int32Array): number {
   let link = cells[tree] as number
   while (link > 0) {
     const local = locals[cells[link] as number] as number

@@ -43,7 +43,7 @@ function* levelByLevel(
   tables: readonly Table[],
   ...[product, properties, { limits, interrupted, workers = 1, compact, keeper, levels }]: Parameters<Engine>
 ): ReturnType<Engine> {
-  const helpers = workers > 1 ? () => threads(workers) : undefined
+  const helpers = workers > 1 ? () => threads(workers - 1) : undefined
   const search = searchOf(product, properties, tables, limits, pace, helpers, compact)
   const began = performance.now()
   let reported = began

@@ -1,33 +1,16 @@
-/**
- * A helper of a search, in a thread of its own: expands states by the kernel, and keeps its part of the visited set. It
- * knows no model: what the kernel does not know, the thread that has the machines finds out.
- */
-import { knownIn } from './decision-trees.ts'
-import { type Batch, kernelOf } from './kernel-program.ts'
+/** A helper of a search, in a thread of its own: keeps its part of the visited set, and looks up what comes to its share. */
 import { memory, StoreFull } from './memory.ts'
 import { sieve } from './sieve.ts'
 import {
-  AGAIN,
-  BEGUN,
   BELL,
-  BUSY,
-  COUNT,
-  END,
-  EXPANDED,
-  FRESH,
-  FROM,
-  FULL,
+  DONE,
   GIVEN,
-  HALT,
-  HEAD,
-  HELPERS,
   IDLE,
+  KIB,
   listen,
   ORDER,
-  OWN,
+  OUT,
   ownerOf,
-  PER_HELPER,
-  PER_OWNER,
   REST,
   RETURN,
   ring,
@@ -36,11 +19,7 @@ import {
   type Slot,
   SLOTS,
   slotsIn,
-  THROUGH,
-  TOTAL,
-  UNKNOWN,
-  WHOLE,
-  WHY,
+  told,
 } from './slots.ts'
 import { BATCH, type StateSet, stateSet } from './state-set.ts'
 
@@ -49,14 +28,6 @@ export interface Post {
   readonly slots: SharedArrayBuffer
   readonly sizes: Sizes
   readonly helpers: number
-  /** Operations and components of the product. */
-  readonly operations: number
-  readonly components: number
-  /** The text of the kernel, and the arrays that it reads. */
-  readonly source: string
-  readonly cells: Int32Array
-  readonly enabled: Int32Array
-  readonly trees: Int32Array
   /** Bytes that this helper may hold. */
   readonly memory: number
 }
@@ -84,139 +55,61 @@ function wait(board: Int32Array, until: () => boolean): void {
   }
 }
 
-/** Does tasks until the order changes. */
+/** Looks up batches, in the order in which they are given, until the order changes. */
 function serve(board: Int32Array, me: number, post: Post, send: (part: Part) => void): void {
-  const { sizes, helpers, operations } = post
-  const { words, room } = sizes
+  const { sizes, helpers } = post
   const slots = slotsIn(post.slots, sizes, helpers)
   const held = memory()
   held.limit(post.memory)
-  const states = stateSet(words, held)
-  const recent = sieve(words, held)
-  const batch: Batch = { states: new Int32Array(0), operations: new Int32Array(0), enabled: new Int32Array(0) }
-  const locals = new Int32Array(post.components)
-  const expand = kernelOf(post.source, post.cells, post.enabled, batch, locals, (tree, of) =>
-    knownIn(post.trees, tree, of),
-  )
-  const hashes = new Int32Array(room)
-  const kept = new Int32Array(room)
-  const own = new Int32Array(helpers)
+  const states = stateSet(sizes.words, held)
+  const recent = sieve(sizes.words, held)
+  const hashes = new Int32Array(sizes.room)
+  const kept = new Int32Array(sizes.room)
 
-  const at = (owner: number, what: number): number => HEAD + PER_OWNER * owner + what
-  const slotOf = (task: number): Slot => slots[task % SLOTS] as Slot
-
-  const work = ({ input, head, states: successors, operations: by, ends, enabled, ...lists }: Slot): void => {
-    batch.states = successors
-    batch.operations = by
-    batch.enabled = enabled
-    let total = head[TOTAL] as number
-    let why = WHOLE
-    let state = head[FROM] as number
-    const count = head[COUNT] as number
-    for (; state < count; state++) {
-      if (total + operations > room) why = FULL
-      const end = why === FULL ? -1 : expand(input, state * (words + sizes.sleeps), total, state)
-      if (end < 0) {
-        if (why === WHOLE) why = UNKNOWN
-        break
-      }
-      ends[state] = end
-      total = end
-    }
-    head[END] = state
-    head[WHY] = why
-    head[TOTAL] = total
-
-    const many = recent.sift(successors, total, hashes, kept)
-    own.fill(0)
-    for (let i = 0; i < many; i++) {
+  /** Of the first successors that were not held back, those that come to this helper's share; says how many they are. */
+  const share = (count: number): number => {
+    if (helpers === 1) return count
+    let many = 0
+    for (let i = 0; i < count; i++) {
       const hash = hashes[i] as number
-      const owner = ownerOf(hash, helpers)
-      const n = own[owner] as number
-      ;(lists.kept[owner] as Int32Array)[n] = kept[i] as number
-      ;(lists.hashes[owner] as Int32Array)[n] = hash
-      own[owner] = n + 1
+      kept[many] = kept[i] as number
+      hashes[many] = hash
+      if (ownerOf(hash, helpers) === me) many++
     }
-    for (let owner = 0; owner < helpers; owner++) head[at(owner, OWN)] = own[owner] as number
-    Atomics.store(head, EXPANDED, 1)
-    ring(board)
+    return many
   }
-
-  /** The number of a task, or of the rest of one, that nobody else does now; -1: there is none. */
-  const claim = (): number => {
-    const again = Atomics.load(board, AGAIN)
-    if (again > 0 && Atomics.compareExchange(board, AGAIN, again, 0) === again) {
-      // What came later in the level must not count as seen before this.
-      recent.clear()
-      return again - 1
-    }
-    for (;;) {
-      const begun = Atomics.load(board, BEGUN)
-      if (begun >= Atomics.load(board, GIVEN)) return -1
-      if (Atomics.compareExchange(board, BEGUN, begun, begun + 1) === begun) return begun
-    }
-  }
-  /** Does a task, if there is any. */
-  const begin = (): boolean => {
-    if (Atomics.load(board, HALT) === 1) return false
-    Atomics.add(board, BUSY, 1)
-    const task = Atomics.load(board, HALT) === 1 ? -1 : claim()
-    if (task >= 0) work(slotOf(task))
-    Atomics.sub(board, BUSY, 1)
-    if (Atomics.load(board, HALT) === 1) ring(board)
-    return task >= 0
-  }
-
-  // Tasks are looked up in their order, whoever has expanded them: what is new does not depend on who was faster.
-  let mine = 0
-  const lookUp = (): boolean => {
-    if (mine >= Atomics.load(board, GIVEN)) return false
-    const slot = slotOf(mine)
-    const { head } = slot
-    // In this order, the reverse of that in which a task is restarted: what was there before is not looked up once more.
-    if (Atomics.load(head, at(me, THROUGH)) === 1 || Atomics.load(head, EXPANDED) === 0) return false
-    const own = head[at(me, OWN)] as number
-    const [hashes, kept, discoveries] = [slot.hashes[me], slot.kept[me], slot.discoveries[me]] as [
-      Int32Array,
-      Int32Array,
-      Int32Array,
-    ]
+  const lookUp = ({ states: successors, operations, head, discoveries }: Slot): void => {
+    const many = share(recent.sift(successors, head[0] as number, hashes, kept))
+    const fresh = discoveries[me] as Int32Array
     let end = 0
-    for (let from = 0; from < own; from += BATCH)
-      end = states.add(
-        slot.states,
-        slot.states,
-        slot.operations,
-        hashes,
-        kept,
-        from,
-        Math.min(BATCH, own - from),
-        discoveries,
-        end,
-      )
-    head[at(me, FRESH)] = end
-    if (head[WHY] === WHOLE) mine++
+    for (let from = 0; from < many; from += BATCH) {
+      const count = Math.min(BATCH, many - from)
+      end = states.add(successors, successors, operations, hashes, kept, from, count, fresh, end)
+    }
+    head[1 + me] = end
     recent.widen(states.size)
-    board[HELPERS + PER_HELPER * me] = Math.ceil(held.bytes / 1024)
-    Atomics.store(head, at(me, THROUGH), 1)
-    ring(board)
-    return true
   }
 
   try {
-    for (;;) {
+    for (let done = 0; ; ) {
       const rung = Atomics.load(board, BELL)
       if (Atomics.load(board, ORDER) !== SERVE) break
-      if (lookUp() || begin()) continue
-      listen(board, rung)
+      if (done === Atomics.load(board, GIVEN)) {
+        listen(board, rung)
+        continue
+      }
+      lookUp(slots[done % SLOTS] as Slot)
+      board[told(me, KIB)] = Math.ceil(held.bytes / 1024)
+      Atomics.store(board, told(me, DONE), ++done)
+      ring(board)
     }
     if (Atomics.load(board, ORDER) === RETURN) {
-      send(packedIn(states, words))
+      send(packedIn(states, sizes.words))
       ring(board)
     }
   } catch (error) {
     if (!(error instanceof StoreFull)) throw error
-    Atomics.store(board, HELPERS + PER_HELPER * me + 1, 1)
+    Atomics.store(board, told(me, OUT), 1)
     ring(board)
   }
 }

@@ -1,4 +1,4 @@
-/** The kernel as a program: what its text becomes, in every thread that runs it. */
+/** The kernel as a program: what its text becomes. */
 
 /** What comes of some states. */
 export interface Batch {

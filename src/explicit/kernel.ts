@@ -24,9 +24,6 @@ const DENSE = 12
 
 export interface Kernel {
   readonly expand: Expand
-  /** Its text and what it reads, from which `kernelOf` makes it once more. */
-  readonly source: string
-  readonly cells: Int32Array
   /** Takes over what the program has come to know about these local states. */
   learn(locals: Int32Array): void
   release(): void
@@ -120,5 +117,5 @@ export function kernel(
   const locals = new Int32Array(product.components.length)
   const source = kernelSource(operations, layout, enabled.places(), asleep)
   const expand = kernelOf(source, cells, enabled.places().cells, batch, locals, trees.known)
-  return { expand, source, cells, learn, release: () => memory.release(cells) }
+  return { expand, learn, release: () => memory.release(cells) }
 }

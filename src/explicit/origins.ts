@@ -10,10 +10,10 @@ export interface Origins {
   /** One more state was found, by an operation, from the state whose turn it is; at first that of state 0. @throws StoreFull */
   found(operation: number): void
   /**
-   * The operations of discoveries up to `end`, each of so many words; those of each state end at a place of `ends`, from place
-   * `from` on, and up to place `over` nothing more is found from them. @throws StoreFull
+   * The operations of discoveries up to `end`, each of so many words; those of each state end at a place of `ends`, and from the
+   * first `over` of these states nothing more is found. @throws StoreFull
    */
-  foundAll(discoveries: Int32Array, width: number, end: number, ends: Int32Array, from: number, over: number): void
+  foundAll(discoveries: Int32Array, width: number, end: number, ends: Int32Array, over: number): void
   /** Nothing more is found from the state whose turn it was. @throws StoreFull */
   next(): void
   /** Operations from state 0 to state `number`. */
@@ -62,9 +62,9 @@ export function origins(operations: number, memory: Memory): Origins {
 
   return {
     found: add,
-    foundAll(discoveries, step, end, ends, from, until) {
+    foundAll(discoveries, step, end, ends, until) {
       let n = 0
-      for (let i = from; i < until; i++) {
+      for (let i = 0; i < until; i++) {
         const last = ends[i] as number
         for (; n < end && (discoveries[n] as number) < last; n += step) add(discoveries[n + 1] as number)
         next()

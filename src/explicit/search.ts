@@ -4,7 +4,7 @@ import type { Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
 import { countIn, countUpTo, hasEmpty } from './bits.ts'
-import { type Crew, crew as crewOf, type Knowledge } from './crew.ts'
+import { type Crew, crew as crewOf } from './crew.ts'
 import { FINGERPRINT, type Fingerprints, fingerprints } from './fingerprints.ts'
 import { frontier, repacked, sampleOf } from './frontier.ts'
 import { isWorthWhile, type Kernel, kernel } from './kernel.ts'
@@ -17,12 +17,16 @@ import { memory, StoreFull } from './memory.ts'
 import { origins } from './origins.ts'
 import { compile } from './program.ts'
 import { type Quiet, quiet } from './quiet.ts'
+import { placesFor, type Round, roundOf, type Shape } from './round.ts'
 import { sieve } from './sieve.ts'
 import { type SleepSets, sleepSets, sleepWords } from './sleep-sets.ts'
 import { BATCH, discoveryWidth, stateSet } from './state-set.ts'
 import type { Threads } from './threads.ts'
 import { watch } from './watch.ts'
-import { type Looked, watchedBatch } from './watched-batch.ts'
+import { watchedBatch } from './watched-batch.ts'
+
+/** Milliseconds to wait for helpers, at most, before the caller has its turn. */
+const PATIENCE = 20
 
 /** Of so many states in a row, at most so many may be unknown to the kernel where helpers are called. */
 const CALM = 4096
@@ -60,27 +64,30 @@ export function searchOf(
   let level = frontier(layout.words, sleeps, held)
   let next = frontier(layout.words, sleeps, held)
   const origin = origins(product.operations.length, held)
-  const batchWatch = watchedBatch(product, watched, turn => origin.path(expanded + turn))
-  const { path } = batchWatch
+  const watchedSteps = watchedBatch(product, watched, turn => origin.path(expanded + turn))
+  const { path } = watchedSteps
 
   // Without what it begins with there would be nothing to tell.
   const most = Math.max(1, limits.states ?? Infinity)
 
-  // Of the successors that wait to be looked up: the states that they come from, and where those of each end.
-  const room = BATCH + product.operations.length
-  const batch: Batch = {
-    states: new Int32Array(room * layout.words),
-    operations: new Int32Array(room),
-    enabled: new Int32Array(BATCH * sets),
+  const shape = (): Shape => ({ words: layout.words, operations: product.operations.length })
+  /** A round for this thread alone. */
+  const alone = (): Round => roundOf(shape(), BATCH, placesFor(shape(), BATCH))
+  let round = alone()
+  // What the kernel writes to: the round that is filled.
+  const batch: Batch = { ...round }
+  const use = (next: Round): void => {
+    round = next
+    ;({ states: batch.states, operations: batch.operations, enabled: batch.enabled } = next)
   }
-  const keys = new Int32Array(compact === undefined ? 0 : room * FINGERPRINT)
-  const hashes = new Int32Array(room)
+  // Of its successors, the places of those that are not among the recent ones, their hashes, and their fingerprints.
+  const { length: room } = round.operations
   const kept = new Int32Array(room)
-  // Of how many states, and how many successors.
+  const hashes = new Int32Array(room)
+  const keys = new Int32Array(compact === undefined ? 0 : room * FINGERPRINT)
+  // Of how many states, and how many successors, which wait to be looked up.
   let turns = 0
   let waiting = 0
-  const discoveries = (): Int32Array => new Int32Array(room * discoveryWidth(layout.words))
-  const own: Looked = { ...batch, ends: new Int32Array(BATCH), from: 0, to: 0, discoveries: discoveries(), end: 0 }
 
   // Of the level, states taken up; of all, states whose successors were looked at, and states found.
   let taken = 0
@@ -92,7 +99,7 @@ export function searchOf(
   const settled = { taken, expanded, found, generated, next: 0 }
   const settle = (): void => {
     Object.assign(settled, { taken, expanded, found, generated, next: next.length })
-    own.end = 0
+    round.end = 0
   }
   let isWhole = true
   // The interpreter learns the tables; the kernel goes by them, once they have not grown for a while.
@@ -104,7 +111,6 @@ export function searchOf(
   // With helpers the visited set is theirs. They are called when the kernel has had to ask little for a while.
   let threads: Threads | undefined
   let crew: Crew | undefined
-  let given = 0
   let asks = 0
   let since = 0
   let isCalm = false
@@ -115,8 +121,7 @@ export function searchOf(
     const old = layout
     layout = roomyLayoutOf(tables.map(({ locals }) => bitsOf(locals.length - 1)))
     const repack = repacker(old, layout)
-    batch.states = new Int32Array(room * layout.words)
-    own.discoveries = discoveries()
+    use(alone())
     compiled?.release()
     compiled = undefined
     hushed?.release()
@@ -140,50 +145,59 @@ export function searchOf(
     isWhole = true
   }
 
-  /** Looks up what waits. */
+  /** Has what waits looked up, here or by helpers. */
   const lookUp = (): void => {
-    own.states = batch.states
-    own.end = 0
-    const many = recent.sift(own.states, waiting, hashes, kept)
-    prints?.take(own.states, kept, many, keys, hashes)
-    const lookedUp = prints === undefined ? own.states : keys
-    for (let from = 0; from < many; from += BATCH) {
-      const count = Math.min(BATCH, many - from)
-      own.end = states.add(lookedUp, own.states, own.operations, hashes, kept, from, count, own.discoveries, own.end)
-    }
-  }
-  /** Looks at what waits. Of the last state there may be more to come. */
-  const look = (isOpen = false): void => {
-    lookUp()
-    own.to = turns
-    lookAt(own, taken - turns, isOpen)
-    recent.widen(found)
+    round.begin = taken - turns
+    round.count = turns
+    if (crew === undefined) lookUpHere()
+    else crew.give(waiting)
     turns = 0
     waiting = 0
+  }
+  const lookUpHere = (): void => {
+    const { states: successors, operations, discoveries } = round
+    const many = recent.sift(successors, waiting, hashes, kept)
+    prints?.take(successors, kept, many, keys, hashes)
+    const lookedUp = prints === undefined ? successors : keys
+    let end = 0
+    for (let from = 0; from < many; from += BATCH) {
+      const count = Math.min(BATCH, many - from)
+      end = states.add(lookedUp, successors, operations, hashes, kept, from, count, discoveries, end)
+    }
+    round.end = end
+  }
+  /** Looks at all that waits. Of the last state there may be more to come. */
+  const look = (isOpen = false): void => {
+    lookUp()
+    if (crew === undefined) lookAt(round, isOpen)
+    else
+      for (let one = crew.take(Infinity); one !== undefined; one = crew.take(Infinity))
+        lookAt(one, isOpen && crew.isIdle)
     if (!isOpen) settle()
   }
-  /** Looks at each step out of some states of the level, the first of which is `begin`, and at each state that is new. */
-  const lookAt = (done: Looked, begin: number, isOpen = false): void => {
-    const { ends, from, enabled, discoveries } = done
+  /** Looks at each step of a round, and at each state that is new. */
+  const lookAt = (of: Round, isOpen = false): void => {
+    const { ends, enabled, discoveries, count } = of
     const width = discoveryWidth(layout.words)
-    const end = Math.min(done.end, width * (most - found))
-    const isFull = end < done.end
-    let { to } = done
-    if (isFull) for (to = from + 1; (ends[to - 1] as number) <= (discoveries[end] as number); ) to++
+    const end = Math.min(of.end, width * (most - found))
+    const isFull = end < of.end
+    let to = count
+    if (isFull) for (to = 1; (ends[to - 1] as number) <= (discoveries[end] as number); ) to++
     // The last state is not over where more of it may come, or where there is no room for all of it.
     const over = isOpen || isFull ? to - 1 : to
     const first = next.length
     next.append(discoveries, end)
-    asleep?.deriveAll(done, end, level, begin, next, first)
-    origin.foundAll(discoveries, width, end, ends, from, over)
+    asleep?.deriveAll(of, end, level, next, first)
+    origin.foundAll(discoveries, width, end, ends, over)
     const loud = hushed?.next(discoveries, 0, end) ?? 0
-    if (loud < end || watched.hasSteps || hasEmpty(enabled, from, over, sets)) {
+    if (loud < end || watched.hasSteps || hasEmpty(enabled, 0, over, sets)) {
       const last = isFull ? (discoveries[end] as number) + 1 : (ends[to - 1] as number)
-      batchWatch.look(done, { loud, end, last, to, over }, layout, level, begin, hushed)
+      watchedSteps.look(of, { loud, end, last, to, over }, layout, level, hushed)
     }
     found += end / width
-    expanded += over - from
-    generated += countIn(enabled, sets * from, sets * (to - from))
+    expanded += over
+    generated += countIn(enabled, 0, sets * to)
+    if (crew === undefined) recent.widen(found)
     if (!isFull) return
     // Of the last state, only the steps up to the one that there was no room for.
     generated += countUpTo(discoveries[end + 1] as number, enabled, sets * over) - countIn(enabled, sets * over, sets)
@@ -195,19 +209,17 @@ export function searchOf(
     asks++
     return interpret(layout, level.piece(taken), level.offset(taken))
   }
-  const writeTo = (to: Readonly<Batch>, begin: number, count: number, turn: number): number =>
-    write(layout, level.piece(taken), level.offset(taken), count, to, begin, turn)
-
   /** Takes up one state as XState says where that is not known yet. @throws ModelError, after a look at what was found before */
   const takeOne = (): void => {
     const { count, fault } = ask()
     if (isTooWide(layout, count)) {
       look()
+      if (crew !== undefined) disband(crew)
       widen()
     }
-    waiting = writeTo(batch, waiting, count, turns)
+    waiting = write(layout, level.piece(taken), level.offset(taken), count, batch, waiting, turns)
     taken++
-    own.ends[turns++] = waiting
+    round.ends[turns++] = waiting
     if (fault !== undefined) {
       look(true)
       throw fault.error
@@ -215,24 +227,31 @@ export function searchOf(
     compiled?.learn(locals)
   }
 
-  const callCrew = (by: Kernel, on: Threads): void => {
-    const { words } = layout
-    const size = { operations: product.operations.length, components: tables.length, words, sets, sleeps }
-    crew = crewOf(on, size, knowledge(by), generated / expanded, held, each => states.forEach(each))
-    if (crew === undefined) {
-      threads = undefined
-      return
+  /** Takes up more states of the level, as many as a round is for. Where states are packed anew, another round begins. */
+  const fill = (): void => {
+    const { ends } = round
+    const full = round.operations.length - product.operations.length
+    while (taken < level.length && waiting <= full && turns < ends.length) {
+      const end = compiled?.expand(level.piece(taken), level.offset(taken), waiting, turns) ?? -1
+      if (end < 0) {
+        takeOne()
+        if (round.ends !== ends) return
+        continue
+      }
+      taken++
+      waiting = end
+      ends[turns++] = end
     }
-    states.release()
-    recent.release()
-    given = taken
   }
-  const knowledge = ({ source, cells }: Kernel): Knowledge => ({
-    source,
-    cells,
-    enabled: program.enabled.places().cells,
-    trees: program.trees.cells(),
-  })
+
+  const callCrew = (on: Threads): void => {
+    crew = crewOf(on, shape(), held, each => states.forEach(each))
+    if (crew === undefined) threads = undefined
+    else {
+      states.release()
+      recent.release()
+    }
+  }
   /** Takes the visited set back. */
   const disband = (from: Crew): void => {
     states = stateSet(layout.words, held, found)
@@ -241,32 +260,18 @@ export function searchOf(
     crew = undefined
     isCalm = false
   }
-  /** Gives out what there is room for, and looks at what comes back next, if anything does. */
-  const expandTogether = (by: Kernel, on: Crew): void => {
-    while (on.hasRoom && given < level.length) {
-      const count = Math.min(on.task, level.run(given))
-      on.give(level.piece(given), level.offset(given), count)
-      given += count
+  /** Gives out one more round, if there is any, and looks at those that have come back. */
+  const expandTogether = (on: Crew): void => {
+    if (on.free !== undefined) {
+      use(on.free)
+      fill()
+      // Where states had to be packed anew, the helpers are gone.
+      if (crew === undefined) return look()
+      if (turns > 0) lookUp()
     }
-    const done = on.take()
-    if (done === undefined) return
-    const begin = taken
-    taken += done.to - done.from
-    lookAt(done, begin)
+    const mayWait = on.free === undefined || taken === level.length
+    for (let one = on.take(mayWait ? PATIENCE : 0); one !== undefined; one = on.take(0)) lookAt(one)
     if (held.bytes + on.bytes > (limits.memory ?? Infinity)) throw new StoreFull('memory')
-    if (!done.isStuck) {
-      on.leave()
-      return
-    }
-    const { count, fault } = ask()
-    if (fault !== undefined) throw fault.error
-    if (isTooWide(layout, count)) {
-      disband(on)
-      widen()
-      return
-    }
-    by.learn(locals)
-    if (!on.again(knowledge(by), (batch, stuck) => writeTo(batch, 0, count, stuck))) disband(on)
   }
 
   const lasting: Lasting = { tables, conditions: program.trees, watched, origin }
@@ -278,8 +283,7 @@ export function searchOf(
     generated = Number(counts.generated)
     depth = counts.depth as number
     widened = expanded
-    batch.states = new Int32Array(room * layout.words)
-    own.discoveries = discoveries()
+    use(alone())
     recent = sieve(layout.words, held)
     recent.widen(found)
   }
@@ -287,8 +291,7 @@ export function searchOf(
   pack(layout, batch.states, 0, initial)
   waiting = 1
   lookUp()
-  waiting = 0
-  own.end = 0
+  round.end = 0
   level.push(batch.states, 0)
   held.limit(limits.memory)
 
@@ -319,21 +322,20 @@ export function searchOf(
       return isWhole
     },
     get isLevelDone() {
-      return taken === level.length && waiting === 0
+      return taken === level.length && waiting === 0 && (crew?.isIdle ?? true)
     },
     descend() {
       if (next.length === 0) return false
       ;[level, next] = [next, level]
       next.clear()
       taken = 0
-      given = 0
       depth++
       settle()
       return true
     },
     expand() {
-      if (crew !== undefined && compiled !== undefined) {
-        expandTogether(compiled, crew)
+      if (crew !== undefined) {
+        expandTogether(crew)
         return
       }
       if (compiled === undefined && expanded >= widened + pace.kernel && isSmall) {
@@ -342,16 +344,7 @@ export function searchOf(
         asleep ??= sleepSets(product, watched.speaksOf)
         threads ??= helpers?.()
       }
-      while (taken < level.length && waiting < BATCH && turns < BATCH) {
-        const end = compiled?.expand(level.piece(taken), level.offset(taken), waiting, turns) ?? -1
-        if (end < 0) {
-          takeOne()
-          continue
-        }
-        taken++
-        waiting = end
-        own.ends[turns++] = end
-      }
+      fill()
       look()
       if (threads === undefined) return
       if (expanded - since >= Math.min(CALM, pace.crew)) {
@@ -359,7 +352,7 @@ export function searchOf(
         asks = 0
         since = expanded
       }
-      if (isCalm && expanded >= pace.crew && compiled !== undefined && threads.areReady) callCrew(compiled, threads)
+      if (isCalm && expanded >= pace.crew && threads.areReady) callCrew(threads)
     },
     sample: most =>
       sampleOf(level, next, most).map(([of, k]) => {
@@ -371,7 +364,7 @@ export function searchOf(
       const packed = { layout, states, level, next }
       const { found: distinct, generated } = settled
       keeper.keep({ counts: { distinct, generated, depth }, facts: factsOf(lasting, packed, settled) }, put =>
-        tell(lasting, packed, settled, own.discoveries.subarray(0, own.end), put),
+        tell(lasting, packed, settled, round.discoveries.subarray(0, round.end), put),
       )
     },
     restore(kept, read) {

@@ -15,8 +15,6 @@ export interface Sieve {
   sift(batch: Int32Array, count: number, hashes: Int32Array, kept: Int32Array): number
   /** Has as many places as are of use for so many states. @throws StoreFull */
   widen(states: number): void
-  /** Forgets all recent states. */
-  clear(): void
   release(): void
 }
 
@@ -31,9 +29,6 @@ export function sieve(words: number, memory: Memory): Sieve {
       if (places * words <= recent.length) return
       memory.release(recent)
       recent = memory.allocate(places * words)
-    },
-    clear() {
-      recent.fill(0)
     },
     release() {
       memory.release(recent)

@@ -14,6 +14,7 @@
  */
 import type { Product } from '../system/expand.ts'
 import type { Frontier } from './frontier.ts'
+import type { Round } from './round.ts'
 import { discoveryWidth } from './state-set.ts'
 import { touchesOf } from './touches.ts'
 
@@ -37,12 +38,11 @@ export interface SleepSets {
     into: Int32Array,
     place: number,
   ): void
-  /** The same of all discoveries up to `end`, out of states of `level` from `begin` on: they are in `next` from `first` on. */
+  /** The same of the discoveries of a round up to `end`, out of states of `level`: they are in `next` from `first` on. */
   deriveAll(
-    done: { discoveries: Int32Array; ends: Int32Array; enabled: Int32Array; from: number },
+    round: Pick<Round, 'begin' | 'discoveries' | 'ends' | 'enabled'>,
     end: number,
     level: Frontier,
-    begin: number,
     next: Frontier,
     first: number,
   ): void
@@ -85,13 +85,13 @@ export function sleepSets({ components, operations }: Product, isWatched: (opera
   }
   return {
     derive,
-    deriveAll({ discoveries, ends, enabled, from }, end, level, begin, next, first) {
+    deriveAll({ begin, discoveries, ends, enabled }, end, level, next, first) {
       const ofState = level.width - words
       const width = discoveryWidth(ofState)
-      let turn = from
+      let turn = 0
       for (let n = 0, state = first; n < end; n += width, state++) {
         while ((ends[turn] as number) <= (discoveries[n] as number)) turn++
-        const source = begin + turn - from
+        const source = begin + turn
         const operation = discoveries[n + 1] as number
         const s = level.offset(source) + ofState
         derive(operation, enabled, sets * turn, level.piece(source), s, next.piece(state), next.offset(state) + ofState)

@@ -1,125 +1,76 @@
 /**
- * The memory that the threads of a search share: a board of numbers that all of them watch, and slots, each for one task:
- * to expand some states of a level. What is in a slot is written by one thread at a time; flags say whose turn it is.
+ * The memory that the threads of a search share: a board of numbers that all of them watch, and slots, each for a batch of
+ * successors. The thread that searches fills a slot, then helpers read it and tell what is new; who has had it is on the board.
  */
 import { discoveryWidth } from './state-set.ts'
 
-/** Slots: tasks that may be under way at once. */
-export const SLOTS = 16
-
-/** States of a task, at most. */
-export const TASK = 1024
-
-/** Successors that a slot has room for, but for products with very many operations. */
-const ROOM = 2 ** 14
+/** Slots: batches that may be under way at once. */
+export const SLOTS = 8
 
 // Places of the board. Each change of what others wait for adds one to the bell, and wakes those who wait.
 export const BELL = 0
 /** What the helpers are to do: an order. */
 export const ORDER = 1
-/** Tasks given so far, and those of them that somebody has begun. */
+/** Batches given so far. */
 export const GIVEN = 2
-export const BEGUN = 3
-/** The number of the task whose rest is to be done before anything else, plus 1; 0: none. */
-export const AGAIN = 4
-/** 1: nobody may begin anything; and how many have begun something and are not through. */
-export const HALT = 5
-export const BUSY = 6
 /** Helpers that wait for an order. */
-export const IDLE = 7
+export const IDLE = 3
 /** Threads that wait for the bell. */
-const WAITING = 8
-/** From here on, of each helper: the bytes that it holds, and whether it has run out of memory. */
-export const HELPERS = 9
-export const PER_HELPER = 2
+const WAITING = 4
+const HELPERS = 5
 
-// Orders: wait; do tasks; give back the states and wait.
+// Of each helper: the batches that it has looked up, the KiB that it holds, and whether it has run out of memory.
+export const DONE = 0
+export const KIB = 1
+export const OUT = 2
+const PER_HELPER = 3
+
+/** The place of what a helper tells. */
+export const told = (helper: number, what: number): number => HELPERS + PER_HELPER * helper + what
+
+/** Words of the board. */
+export const boardOf = (helpers: number): number => told(helpers, 0)
+
+// Orders: wait; look up; give back the states and wait.
 export const REST = 0
 export const SERVE = 1
 export const RETURN = 2
 
-// What became of a task: every state expanded; or up to one of which not everything is known; or up to where the room ends.
-export const WHOLE = 0
-export const UNKNOWN = 1
-export const FULL = 2
-
 export interface Slot {
-  /** The states to expand, as they are in a frontier. */
-  readonly input: Int32Array
-  /** How far the task is. */
-  readonly head: Int32Array
-  /** Their successors, the operations that led to them, and where those of each state end. */
+  /** Packed successors, and the operations that led to them. */
   readonly states: Int32Array
   readonly operations: Int32Array
-  readonly ends: Int32Array
-  /** Of each state the operations that are enabled. */
-  readonly enabled: Int32Array
-  /**
-   * By helper: the successors that are its own to look up, with their hashes; then those of them that are new, with the
-   * operation and the packed state once more: who reads them next need not fetch the rest from another processor.
-   */
-  readonly kept: readonly Int32Array[]
-  readonly hashes: readonly Int32Array[]
+  /** How many these are; then, of each helper, where its discoveries end. */
+  readonly head: Int32Array
   readonly discoveries: readonly Int32Array[]
 }
 
-// Places of a slot's head. The states of the task; the first of them whose successors are in the slot, and the first one to
-// expand, those before which are done; where it ended, and why; how many successors there are. From HEAD on, of each helper:
-// how many are its own, how many words of them are new, and 1 when it is through.
-export const COUNT = 0
-export const FIRST = 1
-export const FROM = 2
-export const END = 3
-export const WHY = 4
-export const TOTAL = 5
-/** 1: the successors are there. */
-export const EXPANDED = 6
-export const HEAD = 7
-export const PER_OWNER = 3
-export const OWN = 0
-export const FRESH = 1
-export const THROUGH = 2
-
-/** Successors that a slot has room for. */
-export const roomOf = (operations: number): number => Math.max(ROOM, 4 * operations)
-
-/** How many words there are: of a state, of a set of operations, of a sleep set; and room for so many successors. */
+/** Words of a state, and successors that a slot has room for. */
 export interface Sizes {
   readonly words: number
-  readonly sets: number
-  readonly sleeps: number
   readonly room: number
 }
 
 /** Words of a slot. */
-function lengthOf({ words, sets, sleeps, room }: Sizes, helpers: number): number {
-  const lists = (2 + discoveryWidth(words)) * room
-  return TASK * (words + sleeps + 1 + sets) + HEAD + PER_OWNER * helpers + room * (words + 1) + lists * helpers
-}
+const lengthOf = ({ words, room }: Sizes, helpers: number): number =>
+  room * (words + 1) + 1 + helpers * (1 + discoveryWidth(words) * room)
 
 /** Bytes of all slots. */
 export const bytesOfSlots = (sizes: Sizes, helpers: number): number => 4 * SLOTS * lengthOf(sizes, helpers)
 
 /** The slots as every thread sees them. */
-export function slotsIn(shared: SharedArrayBuffer, sizes: Sizes, helpers: number): readonly Slot[] {
-  const { words, sets, sleeps, room } = sizes
+export function slotsIn(shared: SharedArrayBuffer, { words, room }: Sizes, helpers: number): readonly Slot[] {
   let at = 0
   const take = (length: number): Int32Array => {
     const taken = new Int32Array(shared, 4 * at, length)
     at += length
     return taken
   }
-  const each = (length: number): readonly Int32Array[] => Array.from({ length: helpers }, () => take(length))
   return Array.from({ length: SLOTS }, () => ({
-    input: take(TASK * (words + sleeps)),
-    head: take(HEAD + PER_OWNER * helpers),
     states: take(room * words),
     operations: take(room),
-    ends: take(TASK),
-    enabled: take(TASK * sets),
-    kept: each(room),
-    hashes: each(room),
-    discoveries: each(discoveryWidth(words) * room),
+    head: take(1 + helpers),
+    discoveries: Array.from({ length: helpers }, () => take(discoveryWidth(words) * room)),
   }))
 }
 

@@ -1,7 +1,7 @@
 /** The threads that helpers run in: of Node, started once, and used again by the next search. */
 import { ModelError } from '../system/model-error.ts'
 import type { Part, Post } from './helper.ts'
-import { HELPERS, IDLE, PER_HELPER } from './slots.ts'
+import { boardOf, IDLE } from './slots.ts'
 
 export interface Threads {
   readonly board: Int32Array
@@ -13,7 +13,7 @@ export interface Threads {
   receive(helper: number): Part | undefined
 }
 
-/** More of them are of no use: one thread looks at what they find. */
+/** More of them are of no use: one thread takes all steps. */
 export const MOST_WORKERS = 16
 
 const pools = new Map<number, Threads>()
@@ -35,7 +35,7 @@ function start(count: number): Threads {
       remedy: 'leave the number of workers out: they are those of Node; elsewhere one thread runs the whole search',
     })
   const { MessageChannel, receiveMessageOnPort, Worker } = builtin('node:worker_threads')
-  const board = new Int32Array(new SharedArrayBuffer(4 * (HELPERS + PER_HELPER * count)))
+  const board = new Int32Array(new SharedArrayBuffer(4 * boardOf(count)))
   // The sources run by a loader, which a thread has to be told of.
   const isSource = import.meta.url.endsWith('.ts')
   const require = builtin('node:module').createRequire(import.meta.url)

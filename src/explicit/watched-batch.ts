@@ -1,20 +1,12 @@
 /** What came of some states, with the eyes of the properties: step after step, as far as any of them may have something to say. */
 import type { Product } from '../system/expand.ts'
 import { countIn } from './bits.ts'
-import type { Done } from './crew.ts'
 import type { Frontier } from './frontier.ts'
 import { type Layout, unpack } from './layout.ts'
 import type { Quiet } from './quiet.ts'
+import type { Round } from './round.ts'
 import { discoveryWidth } from './state-set.ts'
 import type { Watch } from './watch.ts'
-
-/** A part of a level that helpers have done, or what waits to be looked at. */
-export interface Looked extends Omit<Done, 'states' | 'isStuck' | 'to' | 'discoveries' | 'end'> {
-  states: Int32Array
-  to: number
-  discoveries: Int32Array
-  end: number
-}
 
 /** How much of it: discoveries from `loud` up to `end`, steps up to place `last`, states up to `to`, those before `over` with all their steps. */
 export interface Extent {
@@ -26,8 +18,8 @@ export interface Extent {
 }
 
 export interface WatchedBatch {
-  /** Looks at what came of the states of `level` from `begin` on, packed by `layout`. `hushed` knows what shows nothing. */
-  look(done: Looked, extent: Extent, layout: Layout, level: Frontier, begin: number, hushed: Quiet | undefined): void
+  /** Looks at what came of states of `level`, packed by `layout`. `hushed` knows what shows nothing. */
+  look(round: Round, extent: Extent, layout: Layout, level: Frontier, hushed: Quiet | undefined): void
   /** Operations from the initial state to what is being looked at. */
   path(): number[]
 }
@@ -47,7 +39,7 @@ export function watchedBatch(product: Product, watched: Watch, pathTo: (turn: nu
 
   return {
     path,
-    look({ ends, from, enabled, states, operations, discoveries }, extent, layout, level, begin, hushed) {
+    look({ begin, ends, enabled, states, operations, discoveries }, extent, layout, level, hushed) {
       const { loud, end, last, to, over } = extent
       const { words } = layout
       const width = discoveryWidth(words)
@@ -59,8 +51,8 @@ export function watchedBatch(product: Product, watched: Watch, pathTo: (turn: nu
         if (unpacked !== state) unpack(layout, level.piece(state), level.offset(state), before)
         unpacked = state
       }
-      for (let i = from; i < to; i++) {
-        turn = i - from
+      for (let i = 0; i < to; i++) {
+        turn = i
         if (i < over && countIn(enabled, sets * i, sets) === 0) {
           unpackBefore()
           watched.stuck(before, path)
@@ -68,7 +60,7 @@ export function watchedBatch(product: Product, watched: Watch, pathTo: (turn: nu
         const until = Math.min(ends[i] as number, last)
         const isLoud = n < end && (discoveries[n] as number) < until
         if (!hasSteps && !isLoud) continue
-        for (let k = i === from ? 0 : (ends[i - 1] as number); k < until; k++) {
+        for (let k = i === 0 ? 0 : (ends[i - 1] as number); k < until; k++) {
           by = operations[k] as number
           if (watched.watchesStep(by)) {
             unpackBefore()

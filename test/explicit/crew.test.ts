@@ -7,6 +7,7 @@ import { BELL, IDLE } from '../../src/explicit/slots.ts'
 import { threads } from '../../src/explicit/threads.ts'
 import { areReady } from '../threads.ts'
 import { pasidRef } from '../toys/pasid-ref.ts'
+import { switches } from './switches.ts'
 
 const PACE = { kernel: 100, crew: 300 }
 
@@ -46,12 +47,19 @@ const broken: Model = {
 }
 
 describe.each([2, 3])('with %i workers', workers => {
-  beforeAll(() => areReady(workers))
+  const helpers = workers - 1
+  beforeAll(() => areReady(helpers))
 
   it('a search finds what one thread finds', () => {
-    const rung = threads(workers).board[BELL] as number
+    const rung = threads(helpers).board[BELL] as number
     expect(run(model, workers)).toEqual(run(model, 1))
-    expect(threads(workers).board[BELL]).toBeGreaterThan(rung + 100)
+    expect(threads(helpers).board[BELL]).toBeGreaterThan(rung + 50)
+  })
+
+  it('a search finds the same where components come to more local states in the middle of its work', () => {
+    const found = run(switches(10, 60), workers)
+    expect(found.counts.distinct).toBe(2 ** 10 * 61)
+    expect(found).toEqual(run(switches(10, 60), 1))
   })
 
   it('a search finds the same counterexamples', () => {
@@ -65,22 +73,22 @@ describe.each([2, 3])('with %i workers', workers => {
   })
 
   it('a search ends before it takes more memory than it may', () => {
-    const rung = threads(workers).board[BELL] as number
-    const { stopped } = run(large, workers, { memory: workers * 18 * 2 ** 20 })
+    const rung = threads(helpers).board[BELL] as number
+    const { stopped } = run(large, workers, { memory: helpers * 18 * 2 ** 20 })
     expect(stopped).toMatchObject({ by: 'memory' })
-    expect(threads(workers).board[BELL]).toBeGreaterThan(rung + 100)
+    expect(threads(helpers).board[BELL]).toBeGreaterThan(rung + 50)
   })
 
   it('a search does without where there is no memory for them', () => {
-    const rung = threads(workers).board[BELL]
-    expect(run(model, workers, { memory: 10 * 2 ** 20 })).toEqual(run(model, 1))
-    expect(threads(workers).board[BELL]).toBe(rung)
+    const rung = threads(helpers).board[BELL]
+    expect(run(model, workers, { memory: 3 * 2 ** 20 })).toEqual(run(model, 1))
+    expect(threads(helpers).board[BELL]).toBe(rung)
   })
 
   it('a search that is given up leaves the threads to the next one', () => {
     run(model, workers, { seconds: 0 })
     expect(run(model, workers, { states: 30_000 }).stopped).toEqual({ by: 'states', limit: 30_000 })
-    expect(threads(workers).board[IDLE]).toBe(workers)
+    expect(threads(helpers).board[IDLE]).toBe(helpers)
     expect(run(model, workers).counts.distinct).toBe(44_587)
   })
 })
