@@ -13,13 +13,16 @@ import { watched } from '../system/observer.ts'
 import { hasGoal, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { FIELD_VALUES } from '../tabulate/field-watch.ts'
-import { counterexample, tell } from '../trace/tell.ts'
+import { adequacyOf, counterexample, tell } from '../trace/tell.ts'
 import { explore as auto } from './auto.ts'
 import type { Engine, Exploration, Finding, Keeper, Limits, Progress, Search } from './exploration.ts'
 import { mutantOf } from './mutant.ts'
-import type { EngineName, ModelResult, PropertyResult } from './result.ts'
+import type { EngineName, Kill, ModelResult, PropertyResult } from './result.ts'
 import { isVacuous, verdictOf } from './verdict.ts'
 import { breath } from './work.ts'
+
+/** So many states cost about a second more where it is told how adequate properties are. */
+export const FEW_TO_JUDGE = 250_000
 
 /** How a model is checked. All of it may be left out: the explicit engine, one thread, the model's own scope, no limit. */
 export interface CheckOptions {
@@ -48,6 +51,11 @@ export interface CheckOptions {
   readonly fieldValues?: number
   /** Also tells the levels of the search, and the way to a state of the last one. */
   readonly levels?: boolean
+  /**
+   * Also tells how adequate each property is, if there are at most so many states: how often its premise is true, what comes
+   * nearest to violating it. Not with symmetry, where it is left out, nor with fingerprints; the symbolic engine tells the first.
+   */
+  readonly adequacy?: number
   /** Ends the run gracefully: what was not settled is undecided. */
   readonly signal?: AbortSignal
   /** Called now and then while the run goes on, up to ten times a second or so. */
@@ -116,6 +124,7 @@ function prepare(
     ...(options.compact === true && { compact: FINGERPRINT_BITS }),
     ...(model.order !== undefined && { order: model.order }),
     ...(options.levels === true && { levels: true }),
+    ...(options.adequacy !== undefined && { adequacy: options.adequacy }),
     interrupted: () => signal?.aborted === true,
   })
 
@@ -131,6 +140,7 @@ function prepare(
     levels,
     findings,
   }: Exploration): ModelResult => {
+    const unchanged = mutant === undefined && Object.entries(scope).every(([sort, size]) => model.scope[sort] === size)
     const told = properties.map((property, i): PropertyResult => {
       const finding = findings[i] as Finding
       const verdict = verdictOf(property, finding, stopped === undefined)
@@ -149,9 +159,14 @@ function prepare(
         ...(finding.violation !== undefined && {
           counterexample: counterexample(model, mutant, product, property, finding.violation),
         }),
+        ...(finding.adequacy !== undefined && {
+          adequacy: {
+            ...adequacyOf(model, mutant, product, finding.adequacy),
+            ...(unchanged && { kills: recordedKills(property, model) }),
+          },
+        }),
       }
     })
-    const unchanged = mutant === undefined && Object.entries(scope).every(([sort, size]) => model.scope[sort] === size)
     const recorded = unchanged ? model.recorded : undefined
     const verdict = worst(told.map(property => property.verdict))
     return {
@@ -189,7 +204,7 @@ function prepare(
 
 /** @throws ModelError */
 function goesWithFingerprints(
-  { engine = 'explicit', symmetry = false, workers = 1, keeper }: CheckOptions,
+  { engine = 'explicit', symmetry = false, workers = 1, keeper, adequacy }: CheckOptions,
   properties: readonly Property[],
 ): void {
   const ofPaths = properties.find(hasGoal)
@@ -198,6 +213,7 @@ function goesWithFingerprints(
     symmetry && 'symmetry',
     keeper !== undefined && 'a checkpoint',
     workers > 1 && 'workers',
+    adequacy !== undefined && 'adequacy',
     ofPaths !== undefined && `a property of the kind ${ofPaths.kind}, such as '${ofPaths.name}'`,
   ].filter(other => other !== false)
   if (others.length > 0)
@@ -206,6 +222,9 @@ function goesWithFingerprints(
       remedy: 'keep states as they are, or leave that out',
     })
 }
+
+const recordedKills = ({ name }: Property, { mutants = [] }: Model): Kill[] =>
+  mutants.filter(({ killedBy }) => killedBy === name).map(mutant => ({ mutant: mutant.name }))
 
 function engineOf(name: EngineName | 'auto', symmetry = false): Engine {
   if (!symmetry) return engines[name]

@@ -1,6 +1,7 @@
 /** What every engine is given, and what it gives back: plain numbers and paths, no words. */
 import type { AnyStateMachine } from 'xstate'
 import type { Product } from '../system/expand.ts'
+import type { Local } from '../system/local.ts'
 import type { Counts, VariableOrder } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
@@ -64,6 +65,8 @@ export interface EngineOptions {
   readonly order?: VariableOrder
   /** Whether to tell the levels of the search, where it has them. */
   readonly levels?: boolean
+  /** Whether to tell how adequate each property is, if there are at most so many states; absent: it is not told. */
+  readonly adequacy?: number
   /** Asked now and then; true ends the run. */
   readonly interrupted: () => boolean
 }
@@ -89,6 +92,35 @@ export interface Trap {
   readonly operations: readonly string[]
 }
 
+/** What a component would have to be for a state, or a step, to be a violation. */
+export interface Difference {
+  /** Its number. */
+  readonly component: number
+  /** Of a step, where it would differ; of a state, absent. */
+  readonly when?: 'before' | 'after'
+  /** In which local state it would be. It is one that the component has in some reachable state. */
+  readonly instead: Local
+}
+
+/** The reachable state, or step, that differs from a violation in the fewest components. The path leads to it, or ends with it. */
+export interface Miss extends Sighting {
+  readonly differences: readonly Difference[]
+}
+
+/** What the verdict on a property is worth. */
+export interface Adequacy {
+  /**
+   * The reachable states in which its premise is true for some choice of its variables; of a transition property, such steps; of
+   * a reachability, the states that show it; of a deadlock property, those in which nothing is enabled. Absent where it has no premise.
+   */
+  readonly occasions?: number | bigint
+  /**
+   * Of an invariant and a transition property that is not violated; where several come as near, one in which its premise is true. null: whatever the local states that each component comes to
+   * are combined to, it is no violation. Absent: they are too many to be combined, or the engine does not look for it.
+   */
+  readonly nearest?: Miss | null
+}
+
 export interface Finding {
   /**
    * The formula was false: of an invariant or a deadlock property in the last state, of a transition property in the last step.
@@ -107,6 +139,8 @@ export interface Finding {
   readonly witness?: Sighting
   /** This engine cannot settle it, whatever it sees. */
   readonly open?: true
+  /** Only of a run that saw every state, and was asked. */
+  readonly adequacy?: Adequacy
 }
 
 /** What a run made of the sorts that it tried to use for symmetry. */

@@ -67,6 +67,41 @@ export interface Counterexample extends Trace {
   readonly lasso?: Lasso
 }
 
+/** The reachable state, or step, that differs from a violation in the fewest components: the trace leads to it, or ends with it. */
+export interface NearMiss extends Trace {
+  /** How many components differ. */
+  readonly distance: number
+  /** `from`: what a component is there; `to`: what it would have to be. */
+  readonly differences: readonly (Change & {
+    /** Of a step: where it would differ. */
+    readonly when?: 'before' | 'after'
+  })[]
+}
+
+/** A mutant that the property notices. */
+export interface Kill {
+  /** 'M37' */
+  readonly mutant: string
+  /** Whether no other property does, no later than two steps after it is killed. Absent: it was not run, and is recorded. */
+  readonly only?: boolean
+}
+
+/** What the verdict on a property is worth. */
+export interface PropertyAdequacy {
+  /**
+   * In how many reachable states its premise is true, for some choice of its variables; of a transition property, in how many
+   * steps; of a reachability, how many states show it; of a deadlock property, in how many nothing is enabled. Absent: it has no premise.
+   */
+  readonly occasions?: number | bigint
+  /**
+   * Of an invariant or a transition property that is not violated. null: no combination of local states that its components come to
+   * violates it. Absent: there are too many of them, or the engine does not look for it.
+   */
+  readonly nearest?: NearMiss | null
+  /** The mutants of the model that it notices; of the unmutated model. */
+  readonly kills?: readonly Kill[]
+}
+
 /** A behaviour without end, as a path and a part of it that repeats. */
 export interface Lasso {
   /** So many steps come first; the others repeat for ever. If there are no others, the last state stays for ever. */
@@ -99,6 +134,8 @@ export interface PropertyResult {
   readonly witness?: Trace
   /** A shortest way to break it, where it is violated; none where `reachable` was never reached. */
   readonly counterexample?: Counterexample
+  /** Of a run that saw every state, where it was asked for. */
+  readonly adequacy?: PropertyAdequacy
 }
 
 /** What a run made of a model: counts, a verdict for each property, and how they compare with what is recorded. */

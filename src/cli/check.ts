@@ -1,7 +1,7 @@
 /** `check`: runs models and prints what they come to. */
 import { type Command, Option } from 'commander'
 import { certificateText, type Claim } from '../certificate/certificate.ts'
-import { check as checkModel } from '../check/check.ts'
+import { check as checkModel, FEW_TO_JUDGE } from '../check/check.ts'
 import type { Limits } from '../check/exploration.ts'
 import type { EngineName, ModelResult } from '../check/result.ts'
 import { EXIT, exitCode, isSurprise } from '../report/exit-code.ts'
@@ -33,6 +33,7 @@ import { type Checkpoint, checkpointsIn } from './checkpoint.ts'
 import { ink } from './ink.ts'
 import type { Io, Project } from './io.ts'
 import { UsageError } from './io.ts'
+import { judgedByMutants } from './judged.ts'
 import { atLargeScopes, LARGE } from './large.ts'
 import { type Cli, Output, positive, type Shared, suffix, systemOption, whole } from './options.ts'
 import { type ReportFiles, reportFiles } from './report-files.ts'
@@ -62,6 +63,7 @@ interface CheckFlags extends Shared {
   readonly trace?: string
   readonly against?: string
   readonly update?: boolean
+  readonly adequacy?: boolean
   readonly verbose?: boolean
 }
 
@@ -108,6 +110,10 @@ export function checkVerb(program: Command, { modelsOf, project, io, done }: Cli
       '--against <earlier>',
       'of what is not as recorded, show what differs: from a revision, as HEAD, or from what a file exports',
     )
+    .option(
+      '--adequacy',
+      'say of each property how often its premise is true, what comes nearest to violating it, and which mutants it kills; of one model of few states that is said anyway, but for what only it kills',
+    )
     .option('--update', 'record the counts as they are')
     .option('-v, --verbose', 'tell the whole story of every model')
     .addHelpText(
@@ -142,6 +148,7 @@ export function checkVerb(program: Command, { modelsOf, project, io, done }: Cli
         reports: flags,
         trace: flags.trace,
         against: flags.against,
+        adequacy: flags.adequacy === true,
         update: flags.update === true,
         verbose: flags.verbose === true,
         arguments: suffix(flags),
@@ -175,6 +182,8 @@ interface CheckCommand {
   readonly trace: string | undefined
   /** A file that exports an earlier version of the models, or a revision that git has. */
   readonly against: string | undefined
+  /** How adequate properties are, whatever it takes. */
+  readonly adequacy: boolean
   readonly update: boolean
   readonly verbose: boolean
   /** Appended to the commands that are printed. */
@@ -187,7 +196,12 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
   const { against, certificate, reports } = command
   const earlier =
     against === undefined ? undefined : await earlierModels(against, reports.system ?? project.index, io.cwd)
-  const options: TextOptions = { ink: ink(io.colours), sources: project.sources, arguments: command.arguments }
+  const options: TextOptions = {
+    ink: ink(io.colours),
+    sources: project.sources,
+    arguments: command.arguments,
+    ways: command.adequacy || command.verbose,
+  }
   // What is asked for on standard output has it to itself.
   const say =
     command.json === '-' ? () => {} : (lines: readonly string[]) => io.out(lines.map(line => `${line}\n`).join(''))
@@ -205,7 +219,8 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
   for (const [i, model] of models.entries()) {
     if (io.signal.aborted) break
     const keeper = checkpoints[i]
-    const result = await checkModel(model, {
+    const judged = command.adequacy ? Infinity : several || command.compact ? undefined : FEW_TO_JUDGE
+    const checked = await checkModel(model, {
       engine: command.engine,
       symmetry: command.symmetry,
       compact: command.compact,
@@ -217,8 +232,10 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
       ...(command.mutant !== undefined && { mutant: command.mutant }),
       ...(command.fieldValues !== undefined && { fieldValues: command.fieldValues }),
       ...(keeper !== undefined && { keeper }),
+      ...(judged !== undefined && { adequacy: judged }),
       onProgress: progress => status.show(model.name, progress),
     })
+    const result = command.adequacy ? await judgedByMutants(model, checked, command.scope, status, io) : checked
     status.clear()
     results.push(result)
     if (certificate !== undefined) {

@@ -1,7 +1,7 @@
 /** `check --scope large`: each model in the large scope that it gives, as if that were its own. */
 import type { Model } from '../system/model.ts'
 import { isLiveness } from '../system/property.ts'
-import { plural } from '../report/text.ts'
+import { plural } from '../report/numbers.ts'
 import { UsageError } from './io.ts'
 
 /** What is written in place of sizes. */

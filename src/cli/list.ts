@@ -1,7 +1,8 @@
 /** `list`: every model with its scope and what is expected of it. */
 import type { Command } from 'commander'
 import { spokenScope } from '../system/expand.ts'
-import { count, plural, widthOf } from '../report/text.ts'
+import { count, plural } from '../report/numbers.ts'
+import { widthOf } from '../report/text.ts'
 import { safe } from '../report/safe.ts'
 import type { Model } from '../system/model.ts'
 import { ink } from './ink.ts'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { CheckOptions } from '../check/check.ts'
-import { check } from '../check/check.ts'
+import { check, FEW_TO_JUDGE } from '../check/check.ts'
 import type { ModelResult } from '../check/result.ts'
 import { type Book, emptyBook, type Run } from '../pages/book.ts'
 import { fateOf, killing } from '../pages/fate.ts'
@@ -11,7 +11,8 @@ import { pages as pagesOf } from '../pages/pages.ts'
 import { growths } from '../pages/scopes.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
 import { safe } from '../report/safe.ts'
-import { plural } from '../report/text.ts'
+import { plural } from '../report/numbers.ts'
+import { isArgued } from '../system/debate.ts'
 import type { Model, Mutant } from '../system/model.ts'
 import type { Io } from './io.ts'
 import { type Cli, Output, type Shared, systemOption } from './options.ts'
@@ -52,7 +53,7 @@ async function pages(models: readonly Model[], book: Book, folder: string, io: I
   }
   const runs: Run[] = []
   for (const model of models) {
-    const result = await checked(model, {})
+    const result = await checked(model, isArgued(model, models) ? { adequacy: FEW_TO_JUDGE } : {})
     const mutants: { mutant: Mutant; result: ModelResult }[] = []
     for (const mutant of model.mutants ?? [])
       mutants.push({ mutant, result: await checked(model, killing(model, mutant)) })

@@ -1,7 +1,7 @@
 /** `report`: checks models and writes what they come to as one HTML file. */
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { check } from '../check/check.ts'
+import { check, FEW_TO_JUDGE } from '../check/check.ts'
 import { coverage as measure } from '../coverage/coverage.ts'
 import { heatOf, type MachineHeat } from '../coverage/heat.ts'
 import { type Matrix, matrixNotes } from '../coverage/matrix.ts'
@@ -81,7 +81,7 @@ interface ReportCommand {
   readonly typed: string
 }
 
-/** Of more models than this, coverage is that of the designs argued for: the others differ in a rule or two. */
+/** Of more models than this, coverage is that of the designs argued for: the others differ in a rule or two. How adequate properties are is left out. */
 const COVERED = 20
 /** A walk for coverage that is not limited otherwise ends here, and says so. */
 const WALKED = 100_000
@@ -107,6 +107,7 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
       scope: scopeOf(model, scope),
       limits,
       levels: true,
+      ...(models.length <= COVERED && { adequacy: FEW_TO_JUDGE }),
       signal: io.signal,
       onProgress: progress => status.show(model.name, progress),
     })

@@ -11,7 +11,7 @@ import type { Pace } from './level-search.ts'
 import { type LevelNotes, levelNotes } from './levels.ts'
 import { StoreFull } from './memory.ts'
 import { searchOf } from './search.ts'
-import { walkAgain } from './second-walk.ts'
+import { isWalkedAgain, walkAgain } from './second-walk.ts'
 import { threads } from './threads.ts'
 
 /** Milliseconds between two reports. */
@@ -30,10 +30,9 @@ export function* exploreAt(
   const tables = tablesOf(product, options.fieldValues, options.tables)
   const began = performance.now()
   const searched = yield* levelByLevel({ ...PACE, ...pace }, tables, product, properties, options)
-  const explored =
-    searched.stopped === undefined && hasGoals(properties)
-      ? yield* walkAgain(searched, product, properties, tables, options, began)
-      : searched
+  const explored = isWalkedAgain(searched, properties, options)
+    ? yield* walkAgain(searched, product, properties, tables, options, began)
+    : searched
   if (explored.stopped === undefined) options.keeper?.forget()
   return explored
 }

@@ -1,10 +1,11 @@
-/** What the search leaves open: it keeps states and no steps. So its states are found once more, with their steps. */
-import type { EngineOptions, Exploration, Finding, Search, Stop } from '../check/exploration.ts'
+/** What the search leaves open, and what properties are worth: it keeps states and no steps. So its states are found once more, with their steps. */
+import type { Adequacy, EngineOptions, Exploration, Finding, Search, Stop } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import { isLiveness, type Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
+import { adequaciesIn } from './adequacy.ts'
 import { explore, type Graph } from './graph.ts'
-import { type Goals, goalsOf, type Steps } from './goals.ts'
+import { type Goals, goalsOf, hasGoals, type Steps } from './goals.ts'
 import { lassosIn, withLasso } from './liveness.ts'
 import { type Memory, memory, StoreFull } from './memory.ts'
 import type { Pausing } from './pausing.ts'
@@ -13,24 +14,38 @@ import { lossesIn, withLoss } from './recovery.ts'
 /** Milliseconds between two reports. */
 const REPORT = 50
 
-/** Adds to a search that saw every state what becomes of goals. `began`: when the time that it may take began. @throws ModelError */
+const isAdequacyAsked = ({ counts }: Exploration, { adequacy = 0 }: EngineOptions): boolean =>
+  counts.distinct <= adequacy
+
+/** Whether there is something to walk again for. */
+export const isWalkedAgain = (
+  explored: Exploration,
+  properties: readonly Property[],
+  options: EngineOptions,
+): boolean => explored.stopped === undefined && (hasGoals(properties) || isAdequacyAsked(explored, options))
+
+/** Adds to a search that saw every state what becomes of goals, and how adequate properties are. `began`: when the time that it may take began. @throws ModelError */
 export function* walkAgain(
   explored: Exploration,
   product: Product,
   properties: readonly Property[],
   tables: readonly Table[],
-  { limits, interrupted }: EngineOptions,
+  options: EngineOptions,
   began: number,
 ): Search {
+  const { limits, interrupted } = options
   const held = memory()
-  held.limit(limits.memory)
-  const goals = goalsOf(properties, product, tables, held)
   const secondsLeft = (): number => (limits.seconds ?? Infinity) - (performance.now() - began) / 1000
-  const stopped = ({ by }: Stop): Exploration => ({
-    ...explored,
-    stopped: by === 'interrupt' ? { by } : { by, limit: limits[by] ?? held.bytes },
-  })
+  // What was settled until then; nothing is undecided for want of adequacy.
+  let settled: Exploration | undefined = hasGoals(properties) ? undefined : explored
+  const stopped = ({ by }: Stop): Exploration =>
+    settled ?? {
+      ...explored,
+      stopped: by === 'interrupt' ? { by } : { by, limit: limits[by] ?? held.bytes },
+    }
   try {
+    held.limit(limits.memory)
+    const goals = goalsOf(properties, product, tables, held)
     const walk = explore(
       product,
       tables,
@@ -57,7 +72,21 @@ export function* walkAgain(
       }
       if (interrupted()) return stopped({ by: 'interrupt' })
     }
-    return { ...explored, findings: judged.value }
+    const findings = judged.value
+    settled = { ...explored, findings }
+    if (!isAdequacyAsked(explored, options)) return settled
+
+    const telling = adequaciesIn(graph, product, properties, tables, findings, held)
+    let told = telling.next()
+    for (; !told.done; told = telling.next()) {
+      if (secondsLeft() < 0 || interrupted()) return settled
+      yield { ...explored.counts, frontier: 0, memory: held.bytes }
+    }
+    const adequacies = told.value
+    return {
+      ...settled,
+      findings: findings.map((finding, i) => ({ ...finding, adequacy: adequacies[i] as Adequacy })),
+    }
   } catch (error) {
     if (error instanceof StoreFull) return stopped({ by: 'memory', limit: 0 })
     throw error

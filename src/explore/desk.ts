@@ -1,9 +1,10 @@
 /** What the page asks about models, answered: everything that needs XState is here, and nothing that needs a page. */
-import { check } from '../check/check.ts'
+import { check, FEW_TO_JUDGE } from '../check/check.ts'
 import { breath } from '../check/work.ts'
 import { statechart } from '../diagram/statechart.ts'
 import { chartSvg } from '../diagram/chart-svg.ts'
 import { type Book, chapterNameOf, designOf, platformOf } from '../pages/book.ts'
+import { adequacyOf } from '../report/adequacy.ts'
 import { label } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import { ModelError } from '../system/model-error.ts'
@@ -116,13 +117,19 @@ export function deskOf(given: readonly Model[], book: Book, version: string): De
         scope: subject.scope,
         ...(subject.mutant !== undefined && { mutant: subject.mutant }),
         limits: { memory: MEMORY },
+        adequacy: FEW_TO_JUDGE,
         signal: job.signal,
         onProgress: job.progress,
       })
-      const ways = result.properties.map(({ counterexample, witness }) => ({
-        ...(counterexample !== undefined && { counterexample: decode(counterexample.code).path }),
-        ...(witness !== undefined && { witness: decode(witness.code).path }),
-      }))
+      const ways = result.properties.map(property => {
+        const { counterexample, witness, adequacy } = property
+        return {
+          ...(counterexample !== undefined && { counterexample: decode(counterexample.code).path }),
+          ...(witness !== undefined && { witness: decode(witness.code).path }),
+          ...(adequacy?.nearest && { nearest: decode(adequacy.nearest.code).path }),
+          worth: adequacyOf(property, result),
+        }
+      })
       return { result, ways }
     },
   }

@@ -97,10 +97,13 @@ export interface CheckAsked {
 
 export interface Checked {
   readonly result: ModelResult
-  /** By property, the operations of its counterexample and of its witness. */
+  /** By property, the operations of its counterexample, of its witness, and of the way to its nearest miss. */
   readonly ways: readonly {
     readonly counterexample?: readonly number[]
     readonly witness?: readonly number[]
+    readonly nearest?: readonly number[]
+    /** What its verdict is worth, in words. */
+    readonly worth: readonly string[]
   }[]
 }
 

@@ -1,4 +1,6 @@
 /** The page of a chapter: its machines, its operations, its properties with their verdicts, its designs with their answers. */
+import { killsOf } from '../check/kills.ts'
+import { adequacyOf } from '../report/adequacy.ts'
 import type { Model } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import { isTwoCopies, type TwoCopies } from '../system/two-copies.ts'
@@ -8,7 +10,7 @@ import { machineSections, sourcesOf } from './machines.ts'
 import { anchor, code, footnotes, GENERATED, page, table, text } from './markdown.ts'
 import { differences, operationTable } from './operations.ts'
 import { rulesOf } from './rules.ts'
-import { cell, propertiesOf } from './verdicts.ts'
+import { cell, propertiesOf, resultOf } from './verdicts.ts'
 
 export function chapterPage(chapter: Chapter, book: Book): string {
   const several = chapter.kinds.length > 1
@@ -45,6 +47,7 @@ function kindSections(kind: Kind, level: string): string[] {
     `${level} Properties`,
     '',
     ...propertyTable(kind),
+    ...adequacySection(kind, below),
     `${level} Designs`,
     '',
     ...[...designs(kind)].flatMap(([name, runs]) => [
@@ -107,6 +110,33 @@ function propertyTable(kind: Kind): string[] {
     ...platforms.map(platform => cell(kind, name, platform, undefined, notes)),
   ])
   return [...table(['id', 'property', 'required', ...platforms.map(text)], rows), ...notes.lines()]
+}
+
+/** What the verdicts on the design argued for are worth: of each property, on the first platform where it is asked. */
+function adequacySection(kind: Kind, level: string): string[] {
+  const rows = propertiesOf(kind).flatMap(({ name, id }) => {
+    const run = kind.argued.find(each => resultOf(each, name)?.adequacy !== undefined)
+    const result = run && resultOf(run, name)
+    if (run === undefined || result === undefined) return []
+    const kills = killsOf(name, run.mutants)
+    const told = adequacyOf({ ...result, adequacy: { ...result.adequacy, kills } }, run.result)
+    return [
+      [
+        `${id === undefined ? '' : `${text(id)} `}${text(name)}`,
+        text(platformOf(run.model)),
+        told.map(text).join('<br>') || '-',
+      ],
+    ]
+  })
+  if (rows.length === 0) return []
+  return [
+    `${level} What the verdicts are worth`,
+    '',
+    'How often there was something to ask, which mutants the property kills (*nothing else does*: no later than two steps after it), and',
+    'the reachable state that differs from a violation in the fewest components; if there are several, one in which the premise is true.',
+    '',
+    ...table(['property', 'on', 'in the design argued for'], rows),
+  ]
 }
 
 const source = ({ source }: Property): string => (source === undefined ? '' : ` Source: ${text(source)}.`)

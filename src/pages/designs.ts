@@ -1,5 +1,5 @@
 /** The designs of a kind of system: what each asks, on which platforms, and how it fails. */
-import { count } from '../report/text.ts'
+import { count } from '../report/numbers.ts'
 import type { Scope } from '../system/sort.ts'
 import { ARGUED, designOf, grouped, type Kind, platformOf, type Run } from './book.ts'
 import { anchor, code, table, text } from './markdown.ts'

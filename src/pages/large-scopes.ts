@@ -1,5 +1,5 @@
 /** What is proved of large scopes, as it is recorded: nothing is run for it. */
-import { count } from '../report/text.ts'
+import { count } from '../report/numbers.ts'
 import type { Model } from '../system/model.ts'
 import { isLiveness } from '../system/property.ts'
 import { code, GENERATED, page, table, text } from './markdown.ts'

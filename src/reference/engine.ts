@@ -8,6 +8,7 @@ import { ModelError } from '../system/model-error.ts'
 import { answerOf, membersIn, obligations, speaksOf } from '../system/obligations.ts'
 import { type Aspiration, hasGoal, hasPremise, isLiveness, isPremise, type Property } from '../system/property.ts'
 import { localOf } from '../tabulate/snapshot.ts'
+import { adequacyOf } from './adequacy.ts'
 import { localChecks } from './local-checks.ts'
 import { lassoOf } from './liveness.ts'
 import { type SystemSnapshot, systemLogic } from './logic.ts'
@@ -19,7 +20,8 @@ const BYTES_A_STATE = 4096
 /** Milliseconds between two reports. */
 const REPORT = 50
 
-export const explore: Engine = function* (product, properties, { limits, fieldValues, interrupted, levels }) {
+export const explore: Engine = function* (product, properties, options) {
+  const { limits, fieldValues, interrupted, levels, adequacy = 0 } = options
   const logic = systemLogic(product)
   const began = performance.now()
   let reported = began
@@ -140,6 +142,18 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
         : lossOf(nodes, Object.keys(product.system.operations), choices, isGoal, isAwaited)
       if (violation !== undefined) (findings[property] as Finding) = { ...findings[property], violation }
     }
+    if (visited.size <= adequacy)
+      for (const [property, finding] of findings.entries()) {
+        const choices = all.filter(obligation => obligation.property === property).map(({ at }) => at)
+        const isViolated = finding.violation !== undefined
+        finding.adequacy = adequacyOf(
+          properties[property] as Property,
+          choices,
+          isViolated,
+          [...visited.values()],
+          product,
+        )
+      }
   } catch (error) {
     if (error instanceof ModelError) throw error.after(path.map(number => product.operations[number]?.name as string))
     throw error

@@ -6,7 +6,8 @@ import type { Refuser } from '../trace/why.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
 import { safe } from './safe.ts'
-import { count, type Ink, plural, spokenCounts, spokenStop, stepLines, type TextOptions } from './text.ts'
+import { count, plural } from './numbers.ts'
+import { type Ink, spokenCounts, spokenStop, stepLines, type TextOptions } from './text.ts'
 
 /** Whatever the verdict is, it was asked for: only none is worth a code of its own. */
 export const comparisonExitCode = ({ verdict }: Comparison): number =>

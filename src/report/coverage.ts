@@ -5,7 +5,8 @@ import { spokenScope } from '../system/expand.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
 import { safe } from './safe.ts'
-import { count, type Ink, plural, spokenStop } from './text.ts'
+import { count, plural } from './numbers.ts'
+import { type Ink, spokenStop } from './text.ts'
 
 /** `least`: the percentage of the feasible items of each criterion that has to be covered; absent: none has. */
 export function coverageExitCode(results: readonly Coverage[], least: number | undefined): number {

@@ -1,6 +1,6 @@
 /** Results as JSON, as docs/schema/result.schema.json describes it. Counts are decimal strings: they may outgrow a double. */
 import type { Trap } from '../check/exploration.ts'
-import type { ModelResult, PropertyResult, Trace } from '../check/result.ts'
+import type { ModelResult, PropertyAdequacy, PropertyResult, Trace } from '../check/result.ts'
 import type { Counts } from '../system/model.ts'
 
 export const SCHEMA_VERSION = 1
@@ -23,7 +23,7 @@ const countsJson = ({ distinct, generated, depth }: Counts): object => ({
   ...(depth !== undefined && { depth: String(depth) }),
 })
 
-const propertyJson = ({ witness, counterexample, ...property }: PropertyResult): object => ({
+const propertyJson = ({ witness, counterexample, adequacy, ...property }: PropertyResult): object => ({
   ...property,
   ...(witness !== undefined && { witness: traceJson(witness) }),
   ...(counterexample !== undefined && {
@@ -34,6 +34,15 @@ const propertyJson = ({ witness, counterexample, ...property }: PropertyResult):
       ...(counterexample.lasso !== undefined && { lasso: counterexample.lasso }),
     },
   }),
+  ...(adequacy !== undefined && { adequacy: adequacyJson(adequacy) }),
+})
+
+const adequacyJson = ({ occasions, nearest, kills }: PropertyAdequacy): object => ({
+  ...(occasions !== undefined && { occasions: String(occasions) }),
+  ...(nearest !== undefined && {
+    nearest: nearest && { ...traceJson(nearest), distance: nearest.distance, differences: nearest.differences },
+  }),
+  ...(kills !== undefined && { kills }),
 })
 
 const trapJson = ({ states, stuck, operations }: Trap): object => ({

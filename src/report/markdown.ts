@@ -2,21 +2,11 @@
 import type { ModelResult } from '../check/result.ts'
 import { code, table, text } from '../pages/markdown.ts'
 import { label, spokenScope } from '../system/expand.ts'
+import { adequacyOf } from './adequacy.ts'
 import { isOff, propertyTitle, standing } from './standing.ts'
 import { story, type StoryOptions } from './story.ts'
-import {
-  count,
-  countChanges,
-  doubt,
-  isInDoubt,
-  onOneLine,
-  plainInk,
-  plural,
-  spokenOrbits,
-  summary,
-  title,
-  totalLine,
-} from './text.ts'
+import { count, plural } from './numbers.ts'
+import { countChanges, doubt, isInDoubt, onOneLine, plainInk, spokenOrbits, summary, title, totalLine } from './text.ts'
 
 /** More models than this are folded away: a comment has to stay short. */
 const SHOWN = 20
@@ -45,16 +35,18 @@ function modelLines(result: ModelResult, options: StoryOptions): string[] {
     property => isOff(property, result) || (result.asExpected && property.verdict === 'violated'),
   )
   const changes = countChanges(result)
+  const isJudged = result.properties.some(({ adequacy }) => adequacy !== undefined)
   return [
     ...(result.question === undefined ? [] : [text(result.question), '']),
     ...(changes.length === 0 ? [] : [`Other counts than recorded: ${changes.join(', ')}.`, '']),
     ...table(
-      ['verdict', 'id', 'property'],
+      ['verdict', 'id', 'property', ...(isJudged ? ['what it is worth'] : [])],
       result.properties.map(property => [
         (isOff(property, result) ? `**${standing(property, result)}**` : standing(property, result)) +
           (isInDoubt(property, result) ? doubt(result) : ''),
         text(property.id ?? '-'),
         text(property.name),
+        ...(isJudged ? [adequacyOf(property, result).map(text).join('<br>') || '-'] : []),
       ]),
     ),
     ...told.flatMap(property => folded(text(propertyTitle(property)), true, fenced(story(property, result, options)))),

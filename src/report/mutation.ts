@@ -5,7 +5,8 @@ import { spokenScope } from '../system/expand.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
 import { safe } from './safe.ts'
-import { count, type Ink, plural, spokenStop } from './text.ts'
+import { count, plural } from './numbers.ts'
+import { type Ink, spokenStop } from './text.ts'
 
 /** `least`: the percentage that has to be killed of all models together; `recorded`: whether survivors need a reason. */
 export function mutationExitCode(results: readonly ModelMutation[], least: number, recorded: boolean): number {

@@ -6,7 +6,8 @@ import { spokenScope } from '../system/expand.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
 import { safe } from './safe.ts'
-import { count, type Ink, plural, spokenStop } from './text.ts'
+import { count, plural } from './numbers.ts'
+import { type Ink, spokenStop } from './text.ts'
 
 /** That nothing new was seen is no proof that there is nothing. */
 export const NO_ARGUMENT = 'No argument says that larger scopes show nothing else: what is seen is what was run.'

@@ -4,7 +4,8 @@ import type { Suite, SuiteStep, Test } from '../suite/suite.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
 import { safe } from './safe.ts'
-import { count, type Ink, plural, spokenStop } from './text.ts'
+import { count, plural } from './numbers.ts'
+import { type Ink, spokenStop } from './text.ts'
 
 export const suiteExitCode = (suites: readonly Suite[]): number =>
   suites.some(

@@ -4,7 +4,9 @@ import type { Change, Counterexample, ModelResult, PropertyResult, Step } from '
 import type { Counts } from '../system/model.ts'
 import { label, spokenScope } from '../system/expand.ts'
 import { ONLOOKER, WITHOUT } from '../system/two-copies.ts'
+import { adequacyInShort, adequacyOf } from './adequacy.ts'
 import { isSurprise } from './exit-code.ts'
+import { count, plural } from './numbers.ts'
 import { safe } from './safe.ts'
 
 /** How to mark words; each the identity where there are no colours. */
@@ -22,6 +24,8 @@ export interface TextOptions {
   readonly sources: Readonly<Record<string, string>>
   /** Appended to the commands that are printed: ' --system mine.ts'. */
   readonly arguments: string
+  /** Whether the ways to nearest misses are told. */
+  readonly ways?: boolean
 }
 
 const same = (text: string): string => text
@@ -82,6 +86,10 @@ export function summary(result: ModelResult, ink: Ink): string {
 /** The whole story of one model: its question, a line a property, and a counterexample for each that is violated. */
 export function modelReport(result: ModelResult, options: TextOptions): string[] {
   const { ink } = options
+  const worth = (property: PropertyResult): string[] =>
+    options.ways === true
+      ? adequacyOf(property, result)
+      : [adequacyInShort(property, result)].filter(line => line !== '')
   const ids = Math.max(0, ...result.properties.map(({ id = '' }) => id.length))
   const order = { holds: 0, undecided: 1, violated: 2 } as const
   const properties = [...result.properties].sort((a, b) => order[a.verdict] - order[b.verdict])
@@ -90,7 +98,10 @@ export function modelReport(result: ModelResult, options: TextOptions): string[]
     ...(result.question === undefined ? [] : [safe(result.question)]),
     ink.dim(`scope ${spokenScope(result.scope) || 'of one'}, ${spokenEngine(result)}`),
     '',
-    ...properties.map(property => propertyLine(property, result, ids, ink)),
+    ...properties.flatMap(property => [
+      propertyLine(property, result, ids, ink),
+      ...worth(property).map(line => ink.dim(`             ${safe(line)}`)),
+    ]),
     '',
     countsLine(result),
     ...symmetryLines(result),
@@ -426,15 +437,3 @@ export const spokenStop = (stop: Stop): string => {
   const unit = { states: 'states', seconds: 'seconds', depth: 'levels of depth' }[stop.by]
   return `the limit of ${count(stop.limit)} ${unit} (--max-${stop.by})`
 }
-
-/** Digits that are read rather than counted. */
-const READABLE = 30
-
-/** 1234567 as 1,234,567; what has more digits than anybody reads as about 1.23e41. */
-export const count = (n: number | bigint): string => {
-  const digits = String(n)
-  if (digits.length <= READABLE) return n.toLocaleString('en-US')
-  return `about ${digits[0]}.${digits.slice(1, 3)}e${digits.length - 1}`
-}
-
-export const plural = (n: number | bigint, noun: string): string => `${count(n)} ${noun}${Number(n) === 1 ? '' : 's'}`

@@ -3,7 +3,7 @@
  * ones come to at once; then level by level, which finds what is near; then all there is, in whatever way and order of the variables.
  */
 import type { AnyStateMachine } from 'xstate'
-import type { Engine, Exploration, Finding, Limits, OrderUsed, Progress, Stop } from '../check/exploration.ts'
+import type { Engine, EngineOptions, Exploration, Finding, OrderUsed, Progress, Stop } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import { isLiveness, type Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
@@ -16,6 +16,7 @@ import { type Encoding, encode } from './encoding.ts'
 import { Images } from './images.ts'
 import { ForestFull } from './memory.ts'
 import { NONE } from './nodes.ts'
+import { occasionsOf } from './occasions.ts'
 import { recipeAsked } from './order.ts'
 import { type Found, pathByDistances, pathThrough } from './paths.ts'
 import { exact, type Loss, lossOf, trapOf, type Wish } from './recovery.ts'
@@ -33,7 +34,8 @@ const NEAR = 20_000
 /** Nodes of the sets that lead back to the first of all shortest paths; beyond them it is any of the shortest. */
 const FIRST = 100_000
 
-export const explore: Engine = function* (product, properties, { limits, fieldValues, order, interrupted }) {
+export const explore: Engine = function* (product, properties, options) {
+  const { limits, fieldValues, order, interrupted } = options
   // The same machine has the same table in every scope.
   const byMachine = new Map<AnyStateMachine, Table>()
   const tables = tablesOf(product, fieldValues, byMachine)
@@ -51,7 +53,7 @@ export const explore: Engine = function* (product, properties, { limits, fieldVa
       order === undefined ? orderKnownFor(product) : { ...recipeAsked(order, product), from: 'model' }
     const encoding = encode(product, tables, used, known)
     const { counters } = encoding
-    const exploration = yield* searchOf(encoding, known, product, properties, limits, ends, function* () {
+    const exploration = yield* searchOf(encoding, known, product, properties, options, ends, function* () {
       return order === undefined && (yield* findsBetterRecipe(product, tablesFor))
     })
     if (exploration !== undefined) return { ...exploration, order: used, ...(counters.length > 0 && { counters }) }
@@ -64,7 +66,7 @@ function* searchOf(
   known: Known,
   product: Product,
   properties: readonly Property[],
-  limits: Limits,
+  { limits, adequacy = 0 }: EngineOptions,
   ends: () => Stop | undefined,
   better: () => Generator<undefined, boolean, void>,
 ): Generator<Progress, Exploration | undefined, void> {
@@ -198,6 +200,18 @@ function* searchOf(
     }
   }
 
+  /** Of all that is reachable, how often there is something to ask. */
+  function* tellOccasions(targets: readonly Target[], reachable: number): Generator<Progress, void, void> {
+    if (forest.count(reachable) > adequacy) return
+    for (const [number, property] of properties.entries()) {
+      const witness = targets.find(target => target.property === number && target.sight === 'witness')
+      const occasions = yield* patiently(() =>
+        occasionsOf(property, witness, forest, reachable, property.kind === 'deadlock' ? stuckIn(reachable) : NONE),
+      )
+      ;(findings[number] as (typeof findings)[number]).adequacy = occasions === undefined ? {} : { occasions }
+    }
+  }
+
   try {
     const { targets, wishes, faults } = yield* patiently(() => targetsOf(properties, product, encoding))
     for (const target of targets) pending.add(target)
@@ -215,6 +229,7 @@ function* searchOf(
       if (all === true) {
         if (layers.length !== limits.depth) {
           yield* lose(wishes, reached, goal => throughLayers(goal))
+          yield* tellOccasions(targets, reached)
           return { counts: counts(reached, layers.length), findings }
         }
         const expanded = forest.minus(reached, layers.at(-1) as number)
@@ -244,6 +259,7 @@ function* searchOf(
       if (!depthKnown) return yield* throughLayers(goal)
       return yield* patiently(() => pathByDistances(goal, whole.distances, encoding, back, FIRST))
     })
+    yield* tellOccasions(targets, all)
     reached = all
     return { counts: counts(reached, depthKnown ? whole.distances.greatest() + 1 : undefined), findings }
   } catch (error) {

@@ -192,6 +192,22 @@ export function isPremise(property: Aspiration, view: Untyped, at: Untyped, memb
   }
 }
 
+/** Whether it can be said how often there is something to ask. */
+export const hasOccasions = (property: Property): boolean =>
+  hasPremise(property) || property.kind === 'reachable' || property.kind === 'deadlock'
+
+/** Whether a state is one that the property says something about, by its premise. */
+export function isOccasion(
+  property: Invariant | Reachable | Aspiration,
+  view: Untyped,
+  at: Untyped,
+  members: Untyped,
+): boolean {
+  if (property.kind === 'invariant') return property.when?.(view, at, members) ?? true
+  if (property.kind === 'reachable') return property.when(view, at, members)
+  return isPremise(property, view, at, members)
+}
+
 /** What is to come about, and what of the operations that counts on. */
 export interface Aim<Sys extends System, P extends Readonly<Record<string, SortOf<Sys>>>> {
   /** Variables, and the sort of each. It is asked for every choice of their members. */

@@ -1,7 +1,7 @@
 /** Paths as they are told: every step played through XState itself, independent of the engine that found the path. */
 import type { AnyMachineSnapshot } from 'xstate'
-import type { Finding, Sighting, Trap } from '../check/exploration.ts'
-import type { Change, Counterexample, Step, Trace } from '../check/result.ts'
+import type { Adequacy, Finding, Miss, Sighting, Trap } from '../check/exploration.ts'
+import type { Change, Counterexample, NearMiss, PropertyAdequacy, Step, Trace } from '../check/result.ts'
 import { canonical } from '../system/canonical.ts'
 import type { Instance, Product } from '../system/expand.ts'
 import type { Model, Mutant } from '../system/model.ts'
@@ -52,6 +52,33 @@ export function counterexample(
     ...tell(model, mutant, product, sighting),
     because: [...because(product, property, sighting, states), ...(trap === undefined ? [] : spokenTrap(trap))],
     ...(trap !== undefined && { trap }),
+  }
+}
+
+/** What a property is worth, told. */
+export function adequacyOf(
+  model: Model,
+  mutant: Mutant | undefined,
+  product: Product,
+  { occasions, nearest }: Adequacy,
+): PropertyAdequacy {
+  return {
+    ...(occasions !== undefined && { occasions }),
+    ...(nearest !== undefined && { nearest: nearest && nearMiss(model, mutant, product, nearest) }),
+  }
+}
+
+function nearMiss(model: Model, mutant: Mutant | undefined, product: Product, miss: Miss): NearMiss {
+  const { states } = walk(product, miss.path)
+  return {
+    ...tell(model, mutant, product, miss),
+    distance: new Set(miss.differences.map(({ component }) => component)).size,
+    differences: miss.differences.map(({ component, when, instead }) => ({
+      component: product.components[component]?.name as string,
+      ...(when !== undefined && { when }),
+      from: spoken(states.at(when === 'before' ? -2 : -1)?.[component] as AnyMachineSnapshot),
+      to: spoken(instead as Spoken),
+    })),
   }
 }
 

@@ -86,7 +86,9 @@ describe('check', () => {
       scope user=2, explicit engine
 
         holds          somebody is inside
+                   3 of 4 states show it
         violated   S1  whoever is inside is alone in 2 steps, as expected
+                   its premise is true in 3 of 4 states
 
       4 distinct, 10 generated, depth 3
 

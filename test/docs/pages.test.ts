@@ -5,11 +5,13 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { book, models } from '../../index.ts'
-import { checkSync } from '../../src/check/check.ts'
+import { checkSync, FEW_TO_JUDGE } from '../../src/check/check.ts'
 import type { ModelResult } from '../../src/check/result.ts'
 import { fateOf, killing } from '../../src/pages/fate.ts'
 import { pages as pagesOf } from '../../src/pages/pages.ts'
 import { growths } from '../../src/pages/scopes.ts'
+import { isArgued } from '../../src/system/debate.ts'
+import { hasPremise } from '../../src/system/property.ts'
 import type { Model, Mutant } from '../../src/system/model.ts'
 import { pages, read, root } from './documents.ts'
 
@@ -19,7 +21,8 @@ const nameOf = (model: Model, mutant: Mutant): string => `${model.name} + ${muta
 /** Each is run once, for its own test and for the pages. */
 function resultOf(model: Model, mutant?: Mutant): ModelResult {
   const name = mutant === undefined ? model.name : nameOf(model, mutant)
-  const result = known.get(name) ?? checkSync(model, mutant && killing(model, mutant))
+  const judged = isArgued(model, models) ? { adequacy: FEW_TO_JUDGE } : {}
+  const result = known.get(name) ?? checkSync(model, mutant === undefined ? judged : killing(model, mutant))
   known.set(name, result)
   return result
 }
@@ -39,6 +42,37 @@ describe('the registry', () => {
     models.flatMap(model => (model.mutants ?? []).map(mutant => [nameOf(model, mutant), { model, mutant }] as const)),
   )('%s is killed by the property beside it, in as many steps as recorded', (_, { model, mutant }) => {
     expect(fateOf(mutant, resultOf(model, mutant))).toMatchObject({ steps: mutant.steps })
+  })
+})
+
+describe('every property of the registry is adequate', () => {
+  // What is not, says here why.
+  const inadequate: Readonly<Record<string, string>> = {}
+  const told = (): ModelResult[] => models.map(model => resultOf(model))
+  const names = [...new Set(models.flatMap(({ properties }) => properties.map(({ name }) => name)))]
+
+  it('some mutant or design breaks it', { timeout: 600_000 }, () => {
+    const mutated = models.flatMap(model => (model.mutants ?? []).map(mutant => resultOf(model, mutant)))
+    const broken = new Set(
+      [...told(), ...mutated].flatMap(({ properties }) =>
+        properties.filter(({ verdict }) => verdict === 'violated').map(({ name }) => name),
+      ),
+    )
+    expect(names.filter(name => !broken.has(name) && !(name in inadequate))).toEqual([])
+  })
+
+  it('its premise happens', { timeout: 600_000 }, () => {
+    const happened = new Set(
+      told()
+        .flatMap(({ properties }) =>
+          properties.filter(({ witness, adequacy }) => witness !== undefined || Number(adequacy?.occasions ?? 0) > 0),
+        )
+        .map(({ name }) => name),
+    )
+    // Of what has no premise, every state is an occasion; that nothing stands still is broken by what does.
+    const always = models.flatMap(({ properties }) => properties.filter(property => !hasPremise(property)))
+    for (const { name } of always) happened.add(name)
+    expect(names.filter(name => !happened.has(name) && !(name in inadequate))).toEqual([])
   })
 })
 

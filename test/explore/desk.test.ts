@@ -231,11 +231,17 @@ describe('a walk from an address', () => {
 describe('a check', () => {
   it('comes to what it comes to elsewhere, with paths that can be walked', async () => {
     const { result, ways } = await desk.check(of('lease/careless'), { engine: 'explicit', symmetry: false }, job)
-    expect(result).toEqual(await check(careless))
+    expect(result).toEqual(await check(careless, { adequacy: Infinity }))
     expect(ways).toEqual([
-      { counterexample: path('enter(user0)', 'enter(user1)'), witness: path('enter(user0)') },
-      { witness: path('enter(user0)') },
+      {
+        counterexample: path('enter(user0)', 'enter(user1)'),
+        witness: path('enter(user0)'),
+        worth: ['its premise is true in 3 of 4 states'],
+      },
+      { witness: path('enter(user0)'), worth: ['3 of 4 states show it'] },
     ])
+    const careful = await desk.check(of('lease/careful'), { engine: 'explicit', symmetry: false }, job)
+    expect(careful.ways[0]?.nearest).toEqual(path('enter(user0)'))
   })
 
   it('finds a lasso, which can be walked up to where it begins again', async () => {

@@ -28,6 +28,7 @@ const kinds: Record<string, ModelResult> = {
   'a run that kept fingerprints': checkSync(careful, { compact: true }),
   'a goal that is lost': checkSync(lendings(2, 2)),
   'a goal that never comes': checkSync(starving),
+  'a run that says what verdicts are worth': checkSync(careful, { adequacy: Infinity }),
   'a run that stopped': checkSync(careless, { limits: { states: 2 } }),
   'a run that was interrupted': { ...checkSync(careless, { limits: { states: 2 } }), stopped: { by: 'interrupt' } },
 }

@@ -85,22 +85,34 @@ function Ways({
   number: number
   actions: Actions
 }): VNode {
-  const { counterexample, witness } = ways[number] ?? {}
+  const { counterexample, witness, nearest, worth = [] } = ways[number] ?? {}
   const lasso = result.properties[number]?.counterexample?.lasso
   return (
-    <p class="row">
-      {counterexample !== undefined && (
-        <button type="button" onClick={() => actions.walk(counterexample, true)}>
-          Walk the counterexample ({counted(counterexample.length, 'step')}
-          {lasso !== undefined && forEver(counterexample.length - lasso.stem)})
-        </button>
-      )}
-      {witness !== undefined && (
-        <button type="button" class="minor" onClick={() => actions.walk(witness, true)}>
-          Walk a witness ({counted(witness.length, 'step')})
-        </button>
-      )}
-    </p>
+    <>
+      {worth.map(line => (
+        <p class="soft" key={line}>
+          {line}
+        </p>
+      ))}
+      <p class="row">
+        {counterexample !== undefined && (
+          <button type="button" onClick={() => actions.walk(counterexample, true)}>
+            Walk the counterexample ({counted(counterexample.length, 'step')}
+            {lasso !== undefined && forEver(counterexample.length - lasso.stem)})
+          </button>
+        )}
+        {witness !== undefined && (
+          <button type="button" class="minor" onClick={() => actions.walk(witness, true)}>
+            Walk a witness ({counted(witness.length, 'step')})
+          </button>
+        )}
+        {nearest !== undefined && (
+          <button type="button" class="minor" onClick={() => actions.walk(nearest, true)}>
+            Walk to the nearest miss ({counted(nearest.length, 'step')})
+          </button>
+        )}
+      </p>
+    </>
   )
 }
 

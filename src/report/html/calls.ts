@@ -1,7 +1,7 @@
 /** What each operation comes to in each state of each object. The script makes each outcome a link to its rule and the shortest way to it. */
 import type { ObjectMatrix, Outcome } from '../../coverage/matrix.ts'
 import type { Run } from '../../pages/book.ts'
-import { plural } from '../text.ts'
+import { plural } from '../numbers.ts'
 import { esc } from './escape.ts'
 import { distinct, plain } from './ids.ts'
 import { itemList } from './list.ts'

@@ -1,6 +1,6 @@
 /** What of a model is covered: a line for each criterion, what is infeasible and why, and of each item the shortest way to it, to be played. */
 import type { Run } from '../../pages/book.ts'
-import { count, plural } from '../text.ts'
+import { count, plural } from '../numbers.ts'
 import { esc } from './escape.ts'
 import { itemList } from './list.ts'
 import type { Covered, Writing } from './report.ts'

@@ -1,6 +1,6 @@
 /** How the counts of a search come about, level by level, and a way to a state of the last level. The script makes a table of it. */
 import type { Run } from '../../pages/book.ts'
-import { count } from '../text.ts'
+import { count } from '../numbers.ts'
 import { esc } from './escape.ts'
 import type { Writing } from './report.ts'
 

@@ -1,7 +1,7 @@
 /** Results as one HTML file. It can be read without a script; the script adds players, a filter and keys. */
 import { STYLE } from '../../diagram/svg.ts'
 import { chaptersOf, type Run } from '../../pages/book.ts'
-import { count } from '../text.ts'
+import { count } from '../numbers.ts'
 import { chartsOf } from './charts.ts'
 import { dictionary } from './dictionary.ts'
 import { htmlDocument } from './document.ts'

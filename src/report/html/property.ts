@@ -2,8 +2,10 @@
 import type { Counterexample, Lasso, ModelResult, PropertyResult, Step, Trace } from '../../check/result.ts'
 import type { Run } from '../../pages/book.ts'
 import { label } from '../../system/expand.ts'
+import { adequacyOf } from '../adequacy.ts'
 import { type Standing, standing } from '../standing.ts'
-import { doubt, inSteps, isInDoubt, plural, spokenLoop, whereItShows } from '../text.ts'
+import { plural } from '../numbers.ts'
+import { doubt, inSteps, isInDoubt, spokenLoop, whereItShows } from '../text.ts'
 import { esc } from './escape.ts'
 import type { Writing } from './report.ts'
 
@@ -59,11 +61,14 @@ const afterSteps = ({ steps }: Trace): string =>
 
 /** What the verdict is worth. */
 function adequacy(property: PropertyResult, result: ModelResult): string[] {
+  const told = adequacyOf(property, result).map(line => `<p class="facts">${esc(capital(line))}.</p>`)
   const but = isInDoubt(property, result) ? [`<p class="note">So it stands${doubt(result)}.</p>`] : []
-  return [...adequacyOf(property), ...but]
+  return [...spokenVacuity(property), ...told, ...but]
 }
 
-function adequacyOf({ kind, verdict, vacuous, witness }: PropertyResult): string[] {
+const capital = (line: string): string => line.charAt(0).toUpperCase() + line.slice(1)
+
+function spokenVacuity({ kind, verdict, vacuous, witness }: PropertyResult): string[] {
   if (vacuous)
     return ['<p class="note">Vacuous: it holds, but its premise is true in no reachable state. Nothing was tested.</p>']
   if (verdict === 'violated' && kind === 'reachable') return ['<p class="note">No reachable state shows it.</p>']

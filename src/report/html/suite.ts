@@ -2,7 +2,7 @@
 import type { Run } from '../../pages/book.ts'
 import type { SuiteStep, Test } from '../../suite/suite.ts'
 import { label } from '../../system/expand.ts'
-import { plural } from '../text.ts'
+import { plural } from '../numbers.ts'
 import { summaryOf } from '../suite.ts'
 import { esc } from './escape.ts'
 import type { Writing } from './report.ts'

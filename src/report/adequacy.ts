@@ -1,0 +1,53 @@
+/** What a verdict is worth, in words: how often there was something to ask, what comes near to a violation, which mutants it kills. */
+import type { Kill, ModelResult, NearMiss, PropertyResult } from '../check/result.ts'
+import { label } from '../system/expand.ts'
+import type { Counts } from '../system/model.ts'
+import { count, plural } from './numbers.ts'
+
+/** 'its premise is true in 12 of 40 states'; undefined: nobody asked, or it has no premise. */
+function spokenOccasions({ kind, adequacy }: PropertyResult, { distinct }: Counts): string | undefined {
+  const { occasions } = adequacy ?? {}
+  if (occasions === undefined) return undefined
+  if (kind === 'transition') return `its premise is true in ${plural(occasions, 'step')}`
+  const states = `${count(occasions)} of ${plural(distinct, 'state')}`
+  if (kind === 'reachable') return `${states} ${Number(occasions) === 1 ? 'shows' : 'show'} it`
+  return kind === 'deadlock' ? `nothing is enabled in ${states}` : `its premise is true in ${states}`
+}
+
+/** 'slot(rid0) empty -> attached'; of a step, with where it would differ. */
+const spokenDifference = ({ component, when, from, to }: NearMiss['differences'][number]): string =>
+  `${when === undefined ? '' : `${when} the step `}${component} ${from} -> ${to}`
+
+const NO_MISS = 'no combination of the local states that its components come to violates it'
+
+/** 'kills M37 (nothing else does), M38'; undefined: none is known. */
+function spokenKills(kills: readonly Kill[] = []): string | undefined {
+  if (kills.length === 0) return undefined
+  return `kills ${kills.map(({ mutant, only }) => `${mutant}${only === true ? ' (nothing else does)' : ''}`).join(', ')}`
+}
+
+/** All of it: a line for what there is to count, and one for the nearest miss with the way there; none where nobody asked. */
+export function adequacyOf(property: PropertyResult, result: Pick<ModelResult, 'states'>): string[] {
+  const { nearest } = property.adequacy ?? {}
+  const line = [...facts(property, result), ...(nearest === null ? [NO_MISS] : [])].join('; ')
+  return [...(line === '' ? [] : [line]), ...(nearest ? [`nearest miss${spokenMiss(nearest)}, ${wayTo(nearest)}`] : [])]
+}
+
+/** The same in one line, without the way. */
+export function adequacyInShort(property: PropertyResult, result: Pick<ModelResult, 'states'>): string {
+  const { nearest } = property.adequacy ?? {}
+  const way = nearest?.steps.length === 0 ? 'at first' : `in ${plural(nearest?.steps.length ?? 0, 'step')}`
+  const miss = nearest && `nearest miss ${way}${spokenMiss(nearest)}`
+  return [...facts(property, result), ...(nearest === null ? [NO_MISS] : miss ? [miss] : [])].join('; ')
+}
+
+const facts = (property: PropertyResult, { states }: Pick<ModelResult, 'states'>): string[] =>
+  [spokenOccasions(property, states), spokenKills(property.adequacy?.kills)].filter(fact => fact !== undefined)
+
+function spokenMiss({ distance, differences }: NearMiss): string {
+  const away = distance === 1 ? '' : `, ${plural(distance, 'component')} away`
+  return `${away}: ${differences.map(spokenDifference).join('; ')}`
+}
+
+const wayTo = ({ steps }: NearMiss): string =>
+  steps.length === 0 ? 'at first' : `after ${steps.map(step => label(step.operation, step.arguments)).join(', ')}`
