@@ -93,9 +93,9 @@ describe('pages', () => {
       err: 'lease/careful + harmless: the mutant survives\nother/careful + harmless: the mutant survives\n',
     })
     expect(out).toBe(
-      'pages/chapters/lease.md\npages/chapters/other.md\npages/matrix.md\npages/mutants.md\npages/debates.md\n5 pages, 5 changed\n',
+      'pages/chapters/lease.md\npages/chapters/other.md\npages/matrix.md\npages/mutants.md\npages/debates.md\npages/scopes.md\n6 pages, 6 changed\n',
     )
-    expect((await run(['pages', '--out', 'pages'])).out).toBe('5 pages, 0 changed\n')
+    expect((await run(['pages', '--out', 'pages'])).out).toBe('6 pages, 0 changed\n')
     expect(readFileSync(join(folder, 'pages/mutants.md'), 'utf8')).toContain('**survives**')
   })
 

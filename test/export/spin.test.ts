@@ -63,6 +63,9 @@ function spins(model: Model, scope: Scope): Answer {
   return { distinct: stored, generated: transitions - errors, violated }
 }
 
+/** The nesting attach in two copies, where there are PASIDs: who frees a page table asks all RIDs and PASIDs of both. */
+const isTooWide = ({ name }: Model): boolean => /^other-guests\/(?!vtd-legacy).*\/nesting$/.test(name)
+
 /** What SPIN has said, by text: on some platforms a design is the same system, and only its name in the first line differs. */
 const said = new Map<string, Spun>()
 
@@ -86,11 +89,17 @@ describe.skipIf(missing.length > 0)(`SPIN finds our states, transitions and verd
 
   const answers: Answer[] = []
 
-  it.each(models.map(model => [model.name, model] as const))('of %s', (_, model) => {
+  it.each(models.filter(model => !isTooWide(model)).map(model => [model.name, model] as const))('of %s', (_, model) => {
     const scope = smallScope(model, STATES)
     const answer = ours(model, scope)
     expect(spins(model, scope)).toEqual(answer)
     answers.push(answer)
+  })
+
+  it('but for two copies of a nesting, whose comparisons read too much to be written out, as is said', () => {
+    const wide = models.filter(isTooWide)
+    expect(wide.length).toBe(6)
+    expect(() => prepared(wide[0] as Model)).toThrow('cannot be written out: its conditions read too many')
   })
 
   it('and these models are neither all tiny nor all right', () => {
