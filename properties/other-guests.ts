@@ -2,6 +2,7 @@
 import type { BindingApart, EnqcmdApart, NestingApart, SiblingsApart } from '../machines/other-guests/system.ts'
 import type { Subject } from '../machines/subject.ts'
 import { mutant } from '../src/system/mutant.ts'
+import type { Listed } from '../src/system/participant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { System } from '../src/system/system.ts'
 import { type TwoCopies, twoCopies } from '../src/system/two-copies.ts'
@@ -18,6 +19,20 @@ const about = {
 /** With whatever the change makes of what there are two copies of. */
 const again = <Sys extends System>(system: TwoCopies<Sys>, change: (of: Sys) => Sys): System =>
   twoCopies(change(system.of), system.parties)
+
+/** Asked before everybody else. */
+const first =
+  (asked: Listed) =>
+  (listed: readonly Listed[]): readonly Listed[] => [asked, ...listed]
+
+/** Asked before anybody who steps. */
+const beforeSteps =
+  (asked: Listed) =>
+  (listed: readonly Listed[]): readonly Listed[] => [
+    ...listed.filter(({ part }) => part.kind !== 'takes'),
+    asked,
+    ...listed.filter(({ part }) => part.kind === 'takes'),
+  ]
 
 /** Of any of these systems: all that is named is `allocate`, which each has. */
 const whateverNumbers = () => {
@@ -55,28 +70,32 @@ export const nestingApartMutants: readonly MutantOf<NestingApart>[] = [
     applies: everywhere,
     mutate: system =>
       again(system, of =>
-        mutant(of).edit('destroyHwpt', listed => [
-          of.components.slot('*').isNot('user.stage2').else('EBUSY'),
-          ...listed,
-        ]),
+        mutant(of).edit('destroyHwpt', first(of.components.slot('*').isNot('user.stage2').else('EBUSY'))),
       ),
     killedBy: nesting,
     steps: 4,
   },
 ]
 
-const ONE_FOR_ALL = 'one number is all that the guests may have together'
+const oneForAll = {
+  name: 'one-for-all',
+  change: 'one number is all that the guests may have together',
+  source: 'seed',
+  applies: everywhere,
+} as const
+
+const oneEntry = {
+  name: 'one-entry',
+  change: 'an attach refuses a RID that has an entry already',
+  source: 'iommu-core',
+  applies: everywhere,
+} as const
 
 export const bindingApartMutants: readonly MutantOf<BindingApart>[] = [
   {
-    name: 'one-for-all',
-    change: ONE_FOR_ALL,
-    source: 'seed',
-    applies: everywhere,
+    ...oneForAll,
     mutate: system =>
-      again(system, of =>
-        mutant(of).edit('allocate', listed => [of.components.number('*', '*').is('free').else('ENOSPC'), ...listed]),
-      ),
+      again(system, of => mutant(of).edit('allocate', first(of.components.number('*', '*').is('free').else('ENOSPC')))),
     killedBy: binding.byNumbers,
     steps: ({ platform }) => (platform.pasidScope === 'systemWide' ? 2 : 3),
   },
@@ -86,9 +105,7 @@ export const bindingApartMutants: readonly MutantOf<BindingApart>[] = [
     source: 'iommu-core',
     applies: everywhere,
     mutate: system =>
-      again(system, of =>
-        mutant(of).edit('attach', listed => [of.components.mutex('*').is('free').else('waits'), ...listed]),
-      ),
+      again(system, of => mutant(of).edit('attach', first(of.components.mutex('*').is('free').else('waits')))),
     killedBy: binding.byOthers,
     steps: 5,
   },
@@ -96,29 +113,19 @@ export const bindingApartMutants: readonly MutantOf<BindingApart>[] = [
 
 export const siblingsApartMutants: readonly MutantOf<SiblingsApart>[] = [
   {
-    name: 'one-for-all',
-    change: ONE_FOR_ALL,
-    source: 'seed',
-    applies: everywhere,
+    ...oneForAll,
     mutate: system =>
-      again(system, of =>
-        mutant(of).edit('allocate', listed => [of.components.number('*', '*').is('free').else('ENOSPC'), ...listed]),
-      ),
+      again(system, of => mutant(of).edit('allocate', first(of.components.number('*', '*').is('free').else('ENOSPC')))),
     killedBy: siblings.byNumbers,
     steps: 2,
   },
   {
-    name: 'one-entry',
-    change: 'an attach refuses a RID that has an entry already',
-    source: 'iommu-core',
-    applies: everywhere,
+    ...oneEntry,
     mutate: system =>
       again(system, of =>
-        mutant(of).edit('attach', (listed, { r }) => [
-          ...listed.filter(({ part }) => part.kind !== 'takes'),
-          of.components.entry(r, '*').is('absent').else('EBUSY'),
-          ...listed.filter(({ part }) => part.kind === 'takes'),
-        ]),
+        mutant(of).edit('attach', (listed, { r }) =>
+          beforeSteps(of.components.entry(r, '*').is('absent').else('EBUSY'))(listed),
+        ),
       ),
     killedBy: siblings.byOthers,
     steps: 4,
@@ -127,29 +134,19 @@ export const siblingsApartMutants: readonly MutantOf<SiblingsApart>[] = [
 
 export const enqcmdApartMutants: readonly MutantOf<EnqcmdApart>[] = [
   {
-    name: 'one-for-all',
-    change: ONE_FOR_ALL,
-    source: 'seed',
-    applies: everywhere,
+    ...oneForAll,
     mutate: system =>
-      again(system, of =>
-        mutant(of).edit('allocate', listed => [of.components.number('*', '*').is('free').else('ENOSPC'), ...listed]),
-      ),
+      again(system, of => mutant(of).edit('allocate', first(of.components.number('*', '*').is('free').else('ENOSPC')))),
     killedBy: enqcmd.byNumbers,
     steps: 2,
   },
   {
-    name: 'one-entry',
-    change: 'an attach refuses a RID that has an entry already',
-    source: 'iommu-core',
-    applies: everywhere,
+    ...oneEntry,
     mutate: system =>
       again(system, of =>
-        mutant(of).edit('attach', (listed, { r }) => [
-          ...listed.filter(({ part }) => part.kind !== 'takes'),
-          of.components.entry(r, '*').is('absent').else('EBUSY'),
-          ...listed.filter(({ part }) => part.kind === 'takes'),
-        ]),
+        mutant(of).edit('attach', (listed, { r }) =>
+          beforeSteps(of.components.entry(r, '*').is('absent').else('EBUSY'))(listed),
+        ),
       ),
     killedBy: enqcmd.byOthers,
     steps: 4,

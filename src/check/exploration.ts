@@ -115,8 +115,9 @@ export interface Adequacy {
    */
   readonly occasions?: number | bigint
   /**
-   * Of an invariant and a transition property that is not violated; where several come as near, one in which its premise is true. null: whatever the local states that each component comes to
-   * are combined to, it is no violation. Absent: they are too many to be combined, or the engine does not look for it.
+   * Of an invariant and a transition property that is not violated; where several come as near, one in which its premise is
+   * true. null: whatever the local states that each component comes to are combined to, it is no violation. Absent: they are
+   * too many to be combined, or the engine does not look for it.
    */
   readonly nearest?: Miss | null
 }
@@ -255,7 +256,7 @@ export interface Level {
 export interface Levels {
   /** As many as the search is deep; of one that has stopped, perhaps one more, whose states were not asked. */
   readonly each: readonly Level[]
-  /** Operations from the initial state to the one that was found last, which is as far away as any. */
+  /** Operations from the initial state to the one that was found last: none is further away. */
   readonly deepest: readonly number[]
 }
 

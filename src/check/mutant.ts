@@ -1,6 +1,8 @@
 /** The mutants of a model, by name. */
 import { ModelError } from '../system/model-error.ts'
 import type { Model, Mutant } from '../system/model.ts'
+import { watched } from '../system/observer.ts'
+import type { System } from '../system/system.ts'
 
 /** @throws ModelError when the model has no mutant of that name. */
 export function mutantOf(model: Model, name: string): Mutant {
@@ -12,3 +14,7 @@ export function mutantOf(model: Model, name: string): Mutant {
     remedy: names.length > 0 ? `choose one of ${names.join(', ')}` : 'choose a model that has mutants',
   })
 }
+
+/** What a check of the model runs, or of its mutant of that name: with the observers among its properties. @throws ModelError */
+export const checkedSystem = (model: Model, mutant?: string): System =>
+  watched(model, mutant === undefined ? undefined : mutantOf(model, mutant))

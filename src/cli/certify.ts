@@ -2,11 +2,10 @@
 import { hash } from 'node:crypto'
 import { type Claim, claimOf, type Digests, FEW_STATES, type Hash } from '../certificate/certificate.ts'
 import { digestsOf } from '../certificate/digests.ts'
-import { mutantOf } from '../check/mutant.ts'
+import { checkedSystem } from '../check/mutant.ts'
 import type { ModelResult } from '../check/result.ts'
 import { expand, type Product } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
-import { watched } from '../system/observer.ts'
 import type { Property } from '../system/property.ts'
 import { definitionOf } from '../trace/digest.ts'
 import { attend } from './attend.ts'
@@ -20,7 +19,7 @@ export const digestOfModel = (product: Product, properties: readonly Property[])
   sha256(definitionOf(product, properties))
 
 export const productOf = (model: Model, { mutant, scope }: Pick<Claim, 'mutant' | 'scope'>): Product =>
-  expand(watched(model, mutant === undefined ? undefined : mutantOf(model, mutant)), scope)
+  expand(checkedSystem(model, mutant), scope)
 
 /** The properties of the model by these names, in their order; undefined where it does not have them all. */
 export function propertiesOf(

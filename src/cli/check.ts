@@ -18,12 +18,11 @@ import {
   totalLine,
   widthOf,
 } from '../report/text.ts'
-import { mutantOf } from '../check/mutant.ts'
+import { checkedSystem } from '../check/mutant.ts'
 import { safe } from '../report/safe.ts'
 import { inDebate } from '../system/debate.ts'
 import { expand } from '../system/expand.ts'
 import type { Counts, Model } from '../system/model.ts'
-import { watched } from '../system/observer.ts'
 import { hasGoal, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { digestOfFormulas, digestWithGuards } from '../trace/digest.ts'
@@ -306,7 +305,7 @@ function checkpointsOf(
   if (checkpoint === undefined) return []
   const open = checkpointsIn(checkpoint, cwd, say)
   return models.map(model => {
-    const system = watched(model, mutant === undefined ? undefined : mutantOf(model, mutant))
+    const system = checkedSystem(model, mutant)
     const sizes = { ...model.scope, ...scopeOf(model, scope) }
     return open(title({ model: model.name, mutant }), {
       scope: Object.entries(sizes)
@@ -352,8 +351,7 @@ function tracesIn(
   }
   return results.flatMap((result, i) => {
     const model = models[i] as Model
-    const system = watched(model, result.mutant === undefined ? undefined : mutantOf(model, result.mutant))
-    const product = expand(system, result.scope)
+    const product = expand(checkedSystem(model, result.mutant), result.scope)
     return result.properties.flatMap(({ name, counterexample }) =>
       counterexample === undefined
         ? []

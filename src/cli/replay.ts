@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { stepLines } from '../report/text.ts'
+import { stepLines } from '../report/counterexample.ts'
 import { safe } from '../report/safe.ts'
 import { spokenScope } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'

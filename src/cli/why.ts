@@ -1,6 +1,6 @@
 /** `why`: why an operation is refused after the operations before it. */
 import type { Command } from 'commander'
-import { stepLines } from '../report/text.ts'
+import { stepLines } from '../report/counterexample.ts'
 import { safe } from '../report/safe.ts'
 import { expand, label } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'

@@ -2,10 +2,10 @@
 import { decisionTrees, type Read } from '../explicit/decision-trees.ts'
 import type { Memory } from '../explicit/memory.ts'
 import type { Instance } from '../system/expand.ts'
+import { OK } from '../system/outcome.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import type { Matched } from './pairing.ts'
 
-export const OK = 'ok'
 /** A model that has no such operation allows no sequence with it, which is a refusal of a kind of its own. */
 export const NOT_THERE = 'not there'
 

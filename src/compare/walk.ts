@@ -3,7 +3,7 @@ import type { Limits, Progress, Stop } from '../check/exploration.ts'
 import { memory, StoreFull } from '../explicit/memory.ts'
 import { compile } from '../explicit/program.ts'
 import { store } from '../explicit/store.ts'
-import type { Product } from '../system/expand.ts'
+import { askedBy, type Product } from '../system/expand.ts'
 import type { Counts } from '../system/model.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Table } from '../tabulate/table.ts'
@@ -143,7 +143,7 @@ function concernedBy(
   const asking = components.map((): number[] => [])
   matched.forEach(({ a, b }, number) => {
     const participants = [...(a?.participants ?? []), ...(b?.participants ?? [])]
-    const asked = participants.flatMap(p => (p.kind === 'requires' ? p.components : [p.component]))
+    const asked = participants.flatMap(askedBy)
     for (const component of new Set(asked)) asking[component]?.push(number)
   })
   const known: (number[] | undefined)[] = []

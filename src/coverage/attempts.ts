@@ -4,11 +4,10 @@
  */
 import { decisionTrees } from '../explicit/decision-trees.ts'
 import { memory } from '../explicit/memory.ts'
-import type { Participation, Product } from '../system/expand.ts'
+import { askedBy, type Participation, type Product } from '../system/expand.ts'
+import { OK } from '../system/outcome.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import type { Items } from './items.ts'
-
-export const OK = 'ok'
 
 export interface Attempt {
   readonly operation: string
@@ -103,7 +102,7 @@ export function attemptsOf(product: Product, tables: readonly Table[], items: It
 export function concernedBy({ components, operations }: Product): (operation: number) => readonly number[] {
   const asking = components.map((): number[] => [])
   operations.forEach(({ participants }, number) => {
-    const asked = participants.flatMap(p => (p.kind === 'requires' ? p.components : [p.component]))
+    const asked = participants.flatMap(askedBy)
     for (const component of new Set(asked)) asking[component]?.push(number)
   })
   const known: (number[] | undefined)[] = []

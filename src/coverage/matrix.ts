@@ -1,9 +1,11 @@
 /** Calls by states: what each operation comes to, given the state that one of its participants is in. */
 import type { Stop } from '../check/exploration.ts'
+import { askedBy } from '../system/expand.ts'
+import { OK } from '../system/outcome.ts'
 import type { Scope } from '../system/sort.ts'
 import { spokenValue } from '../tabulate/snapshot.ts'
 import type { Table } from '../tabulate/table.ts'
-import { type Attempt, OK } from './attempts.ts'
+import type { Attempt } from './attempts.ts'
 import { rule } from './names.ts'
 import { type At, pathTo, type SeeAttempt, type Survey } from './survey.ts'
 
@@ -67,9 +69,7 @@ export function matrixNotes(): MatrixNotes {
         values.set(table, known)
         return (known[local] ??= spokenValue(table.locals[local]?.value))
       }
-      const asked = product.operations.map(({ participants }) => [
-        ...new Set(participants.flatMap(p => (p.kind === 'requires' ? p.components : [p.component]))),
-      ])
+      const asked = product.operations.map(({ participants }) => [...new Set(participants.flatMap(askedBy))])
       let last = -1
       return (state, locals, instance, attempt) => {
         if (state !== last) {
@@ -115,11 +115,7 @@ export function matrixNotes(): MatrixNotes {
           const takesPart = product.operations.some(
             instance =>
               instance.operation === operation &&
-              instance.participants.some(p =>
-                (p.kind === 'requires' ? p.components : [p.component]).some(
-                  number => product.components[number]?.family === object,
-                ),
-              ),
+              instance.participants.some(p => askedBy(p).some(number => product.components[number]?.family === object)),
           )
           return takesPart ? [{ operation, kind, cells: reached.map(state => of(state, operation)) }] : []
         })

@@ -2,9 +2,9 @@
 import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import { nearest } from '../system/nearest.ts'
+import { OK } from '../system/outcome.ts'
 import type { Table } from '../tabulate/table.ts'
 import { REFUSED } from '../tabulate/table.ts'
-import { OK } from './attempts.ts'
 import type { Steps } from './steps.ts'
 import type { Survey } from './survey.ts'
 

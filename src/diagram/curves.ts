@@ -23,7 +23,8 @@ export function curvesSvg({ title, told, columns, rows, open }: Curves): string 
   const left = MARGIN + widest(rows.map(({ name }) => name)) + GAP
   const step = Math.max(48, widest(columns) + GAP)
   const x = (column: number): number => left + step / 2 + column * step
-  const width = Math.max(left + columns.length * step + MARGIN, 2 * MARGIN + widest([title]) * 1.2)
+  const right = left + columns.length * step
+  const width = Math.max(right + MARGIN, 2 * MARGIN + widest([title]) * 1.2)
   const top = MARGIN + LINE + GAP
   const bottom = top + rows.length * ROW
   const drawn = rows.flatMap(({ name, values }, row) => {
@@ -33,7 +34,7 @@ export function curvesSvg({ title, told, columns, rows, open }: Curves): string 
       value === null ? [] : [{ value, column, x: x(column), y: base - (value / most) * (HEIGHT - LINE) }],
     )
     return [
-      `<path class="rule" d="M${px(left)} ${px(base)}H${px(width - MARGIN)}"/>`,
+      `<path class="rule" d="M${px(left)} ${px(base)}H${px(right)}"/>`,
       textAt('strong', MARGIN, base - 4, name),
       ...(points.length < 2 ? [] : [`<path class="edge" d="M${points.map(p => `${px(p.x)} ${px(p.y)}`).join('L')}"/>`]),
       ...points.flatMap((p, i) => [

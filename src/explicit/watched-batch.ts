@@ -1,4 +1,4 @@
-/** What came of some states, with the eyes of the properties: step after step, as far as any of them may have something to say. */
+/** What came of some states, step after step, shown to the properties that may have something to say of it. */
 import type { Product } from '../system/expand.ts'
 import { countIn } from './bits.ts'
 import type { Frontier } from './frontier.ts'

@@ -1,15 +1,14 @@
 /** A model in a scope, to be walked in by hand: each step a look-up in the tables, which ask XState the first time only. */
-import { mutantOf } from '../check/mutant.ts'
+import { checkedSystem } from '../check/mutant.ts'
 import type { Step } from '../check/result.ts'
-import { expand, type Instance, type Participation, type Product } from '../system/expand.ts'
+import { askedBy, expand, type Instance, type Participation, type Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import type { Model } from '../system/model.ts'
-import { watched } from '../system/observer.ts'
 import type { Scope } from '../system/sort.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { spoken, told } from '../trace/tell.ts'
-import { outcomeOf, type Refuser, refuser } from '../trace/why.ts'
+import { refusedWith, type Refuser, refuser } from '../trace/why.ts'
 
 /** The local state of each component, by the numbers of its table. */
 export type State = readonly number[]
@@ -26,8 +25,7 @@ export interface World {
 
 /** @throws ModelError when there is no such mutant, the scope is too large, or a machine cannot be honoured */
 export function worldOf(model: Model, mutant: string | undefined, scope: Scope): World {
-  const system = watched(model, mutant === undefined ? undefined : mutantOf(model, mutant))
-  const product = expand(system, { ...model.scope, ...scope })
+  const product = expand(checkedSystem(model, mutant), { ...model.scope, ...scope })
   const tables = tablesOf(product)
   const eventOf = (participation: Participation): number =>
     participation.kind === 'requires' ? -1 : (tables[participation.component] as Table).event(participation.event)
@@ -89,9 +87,9 @@ export function refusalOf(world: World, state: State, operation: number): Refusa
   const [first] = refusing
   if (first === undefined) return undefined
   return {
-    outcome: outcomeOf(instance, first),
+    outcome: refusedWith(instance, first),
     refusers: refusing.map(participation => {
-      const asked = participation.kind === 'requires' ? participation.components : [participation.component]
+      const asked = askedBy(participation)
       return refuser(
         participation,
         asked.map(c => world.product.components[c]?.name as string),

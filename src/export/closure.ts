@@ -2,7 +2,7 @@
  * The local states that components can come to, found without walking the states of the whole: an operation is taken
  * for possible in every combination of local states that its own guards allow. So there may be some too many, never one too few.
  */
-import type { Instance, Product } from '../system/expand.ts'
+import { askedBy, type Instance, type Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import { movesOf, nextOf, type Unanswerable } from './moves.ts'
@@ -25,7 +25,7 @@ export function closure(product: Product, tables: readonly Table[]): Domains {
   const known = domains.map(domain => new Set(domain))
   const concerning = components.map((): number[] => [])
   operations.forEach(({ participants }, number) => {
-    const asked = participants.flatMap(p => (p.kind === 'requires' ? p.components : [p.component]))
+    const asked = participants.flatMap(askedBy)
     for (const component of new Set(asked)) concerning[component]?.push(number)
   })
   const budget = { left: CASES }

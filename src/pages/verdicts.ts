@@ -1,6 +1,6 @@
 /** What runs say about properties: the cells of every table that has platforms for columns. */
 import type { PropertyResult } from '../check/result.ts'
-import { inSteps, onOneLine } from '../report/text.ts'
+import { inSteps, onOneLine } from '../report/counterexample.ts'
 import { label } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 import { type Kind, platformOf, type Run } from './book.ts'

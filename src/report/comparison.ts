@@ -7,7 +7,8 @@ import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
 import { safe } from './safe.ts'
 import { count, plural } from './numbers.ts'
-import { type Ink, spokenCounts, spokenStop, stepLines, type TextOptions } from './text.ts'
+import { stepLines } from './counterexample.ts'
+import { type Ink, spokenCounts, spokenStop, type TextOptions } from './text.ts'
 
 /** Whatever the verdict is, it was asked for: only none is worth a code of its own. */
 export const comparisonExitCode = ({ verdict }: Comparison): number =>

@@ -6,7 +6,8 @@ import { adequacyOf } from './adequacy.ts'
 import { isOff, propertyTitle, standing } from './standing.ts'
 import { story, type StoryOptions } from './story.ts'
 import { count, plural } from './numbers.ts'
-import { countChanges, doubt, isInDoubt, onOneLine, plainInk, spokenOrbits, summary, title, totalLine } from './text.ts'
+import { onOneLine } from './counterexample.ts'
+import { countChanges, doubt, isInDoubt, plainInk, spokenOrbits, summary, title, totalLine } from './text.ts'
 
 /** More models than this are folded away: a comment has to stay short. */
 const SHOWN = 20

@@ -2,7 +2,8 @@
 import type { ModelResult, PropertyResult } from '../check/result.ts'
 import { safe } from './safe.ts'
 import { propertyTitle, standing } from './standing.ts'
-import { counterexampleLines, doubt, isInDoubt, plainInk, spokenStop, type TextOptions } from './text.ts'
+import { counterexampleLines } from './counterexample.ts'
+import { doubt, isInDoubt, plainInk, spokenStop, type TextOptions } from './text.ts'
 
 export type StoryOptions = Omit<TextOptions, 'ink'>
 

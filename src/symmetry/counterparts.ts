@@ -3,8 +3,7 @@
  * places. An instance and its counterpart ask the same participants in the same order; only the components that one
  * participant stands for together ('*', '~rid0') may come in any order, for they refuse with one errno.
  */
-import type { Instance, Participation, Product } from '../system/expand.ts'
-import { label } from '../system/expand.ts'
+import { askedBy, type Instance, label, type Participation, type Product } from '../system/expand.ts'
 import type { Event } from '../system/participant.ts'
 import { spokenEvent } from '../tabulate/step.ts'
 import type { Table } from '../tabulate/table.ts'
@@ -73,11 +72,11 @@ function participantsOnto(
     const among = theirs[place] as readonly Participation[]
     if (among.length !== block.length) throw unlike(`asks ${block.length} where ${among.length} were to be asked`)
     return block.map((mine): [Participation, Participation] => {
-      const wanted = asked(mine).map(c => components[c] as number)
+      const wanted = askedBy(mine).map(c => components[c] as number)
       const found = among.find(
-        its => its.kind === mine.kind && its.errno === mine.errno && asked(its).every((c, i) => c === wanted[i]),
+        its => its.kind === mine.kind && its.errno === mine.errno && askedBy(its).every((c, i) => c === wanted[i]),
       )
-      if (found === undefined) throw unlike(`asks ${asked(mine).map(nameOf).join(' and ')}`)
+      if (found === undefined) throw unlike(`asks ${askedBy(mine).map(nameOf).join(' and ')}`)
       if (mine.kind !== 'requires' && found.kind !== 'requires') {
         const table = tables[found.component] as Table
         const event = renamed(swap, mine.event) as Event
@@ -101,6 +100,3 @@ function blocksOf({ participants }: Instance): Participation[][] {
   }
   return blocks
 }
-
-const asked = (participation: Participation): readonly number[] =>
-  participation.kind === 'requires' ? participation.components : [participation.component]

@@ -37,6 +37,15 @@ function textOf(snapshot: AnyMachineSnapshot): string {
 
 /** The snapshot as conditions and properties see it. */
 export function localOf(snapshot: AnyMachineSnapshot): Local {
+  const known = seen.get(snapshot) ?? localIn(snapshot)
+  seen.set(snapshot, known)
+  return known
+}
+
+/** Conditions ask for it as often as for its key. */
+const seen = new WeakMap<AnyMachineSnapshot, Local>()
+
+function localIn(snapshot: AnyMachineSnapshot): Local {
   const { value, context, status } = snapshot
   const active = new Set(activePaths(value))
   return {

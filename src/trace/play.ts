@@ -1,6 +1,6 @@
 /** One operation played on snapshots of XState: the meaning that tables and engines must agree with. */
 import type { AnyMachineSnapshot } from 'xstate'
-import type { Component, Instance, Participation, Product } from '../system/expand.ts'
+import type { Instance, Participation, Product } from '../system/expand.ts'
 import { admit } from '../tabulate/admit.ts'
 import { localOf } from '../tabulate/snapshot.ts'
 import { start, step } from '../tabulate/step.ts'
@@ -36,9 +36,3 @@ export function play({ participants }: Instance, before: Locals): { next: Locals
   }
   return { next }
 }
-
-/** The components that a participation asks. */
-export const asked = (participation: Participation, components: readonly Component[]): Component[] =>
-  (participation.kind === 'requires' ? participation.components : [participation.component]).map(
-    c => components[c] as Component,
-  )

@@ -1,10 +1,9 @@
 /** A trace played again: from its code to its steps, refused when the model is not the one that it was found in. */
 import type { Step } from '../check/result.ts'
-import { mutantOf } from '../check/mutant.ts'
+import { checkedSystem } from '../check/mutant.ts'
 import { expand, type Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Model } from '../system/model.ts'
-import { watched } from '../system/observer.ts'
 import { decode } from './code.ts'
 import { digest } from './digest.ts'
 import { closes } from './lasso.ts'
@@ -31,8 +30,7 @@ export interface Replayed {
 export function replay(code: string, find: (name: string) => Model): Replayed {
   const { model: name, mutant, scope, digest: expected, path, stem } = decode(code)
   const model = find(name)
-  const system = watched(model, mutant === undefined ? undefined : mutantOf(model, mutant))
-  const product = expand(system, { ...model.scope, ...scope })
+  const product = expand(checkedSystem(model, mutant), { ...model.scope, ...scope })
   const actual = digest(product)
   if (actual !== expected || path.some(number => number >= product.operations.length))
     throw new ModelError({

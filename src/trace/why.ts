@@ -1,11 +1,12 @@
 /** Why an operation is refused after a sequence of others: who refuses, in which state, and what was asked of it. */
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Step } from '../check/result.ts'
-import type { Instance, Participation, Product } from '../system/expand.ts'
+import { askedBy, type Component, type Instance, type Participation, type Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import { nearest } from '../system/nearest.ts'
+import { OK } from '../system/outcome.ts'
 import { spokenEvent } from '../tabulate/step.ts'
-import { asked, type Locals, play, startOf } from './play.ts'
+import { type Locals, play, startOf } from './play.ts'
 import { spoken, told } from './tell.ts'
 
 /** A participant that refuses, in which state, and what was asked of it. */
@@ -45,7 +46,7 @@ export function why(product: Product, operations: readonly string[]): Why {
     const { next, refusal } = play(instance, locals)
     if (refusal !== undefined)
       throw new ModelError({
-        problem: `${instance.name}, number ${i + 1} of the operations given, is refused already (${outcomeOf(instance, refusal.participation)})`,
+        problem: `${instance.name}, number ${i + 1} of the operations given, is refused already (${refusedWith(instance, refusal.participation)})`,
         remedy: `ask why with it as the last: leave out what comes after it`,
       })
     const step = told(product, instance, 'ok', locals, next)
@@ -53,19 +54,19 @@ export function why(product: Product, operations: readonly string[]): Why {
     return step
   })
   const { next, refusal } = play(last, locals)
-  const outcome = refusal === undefined ? 'ok' : outcomeOf(last, refusal.participation)
+  const outcome = refusal === undefined ? OK : refusedWith(last, refusal.participation)
   return { steps, last: told(product, last, outcome, locals, next), refusers: refusersOf(product, last, locals) }
 }
 
 /** What a caller sees of a refusal. */
-export const outcomeOf = ({ kind }: Instance, { errno }: Participation): string =>
+export const refusedWith = ({ kind }: Instance, { errno }: Participation): string =>
   kind === 'call' ? (errno ?? 'refused') : 'not enabled'
 
 function refusersOf(product: Product, instance: Instance, locals: Locals): Refuser[] {
   return instance.participants.flatMap((participation): Refuser[] => {
     const alone = { ...instance, participants: [participation] }
     if (play(alone, locals).refusal === undefined) return []
-    const components = asked(participation, product.components)
+    const components = askedBy(participation).map(c => product.components[c] as Component)
     const states = components.map(c => spoken(locals[product.components.indexOf(c)] as AnyMachineSnapshot))
     return [
       refuser(

@@ -10,7 +10,8 @@ import {
   type Property,
 } from '../../src/checker.ts'
 import type { PropertyResult } from '../../src/check/result.ts'
-import { counterexampleLines, plainInk } from '../../src/report/text.ts'
+import { counterexampleLines } from '../../src/report/counterexample.ts'
+import { plainInk } from '../../src/report/text.ts'
 import type { Liveness } from '../../src/system/property.ts'
 import { alternatingBit } from '../toys/alternating-bit.ts'
 import { lendings } from '../toys/lendings.ts'
