@@ -9,6 +9,7 @@ import { type RegistryEntry, registry } from './machines/models.ts'
 import { type Platform, platforms as allPlatforms } from './machines/platform.ts'
 import recordedAtLarge from './machines/recorded-large.json' with { type: 'json' }
 import recorded from './machines/recorded.json' with { type: 'json' }
+import type { Subject } from './machines/subject.ts'
 import { type Source, sources as allSources } from './machines/sources.ts'
 import type { Errno } from './machines/vocabulary.ts'
 import { bugs } from './properties/bugs.ts'
@@ -56,8 +57,6 @@ export const book: Book = {
   sources,
   ids,
   bugs,
-  // Its counterexample is the argument.
-  begin: 'enqcmd/vtd-sm-enqcmd/rid-local-numbers',
 }
 
 function exact(digits: number | string): number | bigint {
@@ -74,7 +73,10 @@ function modelOf(entry: RegistryEntry): Model {
   const { chapter, kind, platform, variant, question, debate, scope, large, system, violates } = entry
   const name = [chapter, platform.name, variant].filter(part => part !== undefined).join('/')
   const asked = (property: Property): true | string => property.applies?.(entry) ?? true
-  const properties: readonly Property[] = requirements[kind].properties
+  const required: { readonly properties: readonly Property[]; contract?(of: Subject): readonly Property[] } =
+    requirements[kind]
+  // A design that is expected to fail does not keep what is promised of the one that is argued for.
+  const promised = violates.length > 0 ? [] : (required.contract?.(entry) ?? [])
   const recordedCounts = counts[name]
   return {
     name,
@@ -86,8 +88,8 @@ function modelOf(entry: RegistryEntry): Model {
     ...(variant !== undefined && { variant }),
     system,
     scope,
-    properties: properties.filter(property => asked(property) === true),
-    notApplicable: properties.flatMap(property => {
+    properties: [...required.properties.filter(property => asked(property) === true), ...promised],
+    notApplicable: required.properties.flatMap(property => {
       const because = asked(property)
       const { name, id } = property
       return because === true ? [] : [{ name, ...(id !== undefined && { id }), because }]

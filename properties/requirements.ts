@@ -1,8 +1,9 @@
-/** Which requirements are asked of which kind of system, and the mutants that prove them able to fail. */
+/** Which requirements are asked of which kind of system, its contract, and the mutants that prove them able to fail. */
 import { allocatorMutants, allocatorProperties } from './allocators.ts'
 import { faultMutants, faultProperties } from './faults.ts'
 import { claimMutants, claimProperties } from './claim.ts'
 import { deviceClassMutants, deviceClassProperties } from './device-classes.ts'
+import { nestingContract } from './contracts/nesting-attach.ts'
 import { dirtyMutants, dirtyProperties } from './dirty.ts'
 import { enqcmdMutants, enqcmdProperties } from './enqcmd.ts'
 import { gpasidMapMutants, gpasidMapProperties } from './gpasid-map.ts'
@@ -39,6 +40,7 @@ export const requirements = {
   nestingAttach: {
     properties: [...claimProperties, ...resetProperties, ...stage2Properties],
     mutants: [...claimMutants, ...resetMutants, ...stage2Mutants],
+    contract: nestingContract,
   },
   dirtyTracking: { properties: dirtyProperties, mutants: dirtyMutants },
   groupAttach: { properties: groupProperties, mutants: groupMutants },

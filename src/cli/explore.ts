@@ -35,8 +35,7 @@ export function exploreVerb(program: Command, { project, modelsOf, io, done }: C
     )
     .action(async (name: string | undefined, flags: ExploreFlags) => {
       const models = await modelsOf(flags)
-      const asked = name ?? (flags.system === undefined ? project.book.begin : undefined)
-      const first = asked === undefined ? '' : beginning(asked, models)
+      const first = name === undefined ? '' : beginning(name, models)
       done(await explore({ first, system: flags.system, out: flags.out, port: flags.port }, project, io))
     })
 }

@@ -1,8 +1,9 @@
 /** What both models say of an operation in a pair of states, looked up in a decision tree for each instance. */
-import { decisionTrees, type Read } from '../explicit/decision-trees.ts'
+import { decisionTrees } from '../explicit/decision-trees.ts'
 import type { Memory } from '../explicit/memory.ts'
 import type { Instance } from '../system/expand.ts'
 import { OK } from '../system/outcome.ts'
+import type { Read } from '../system/view.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import type { Matched } from './pairing.ts'
 

@@ -2,15 +2,12 @@
  * Formulas over local states, as trees that grow while they are asked: each branch reads one component, each leaf is an
  * answer. A formula is a function of what it reads, so the order of its reads is decided by the values read before.
  */
-import type { Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
+import type { Read } from '../system/view.ts'
 import type { Table } from '../tabulate/table.ts'
 import { BEGIN } from './kept-tables.ts'
 import type { Memory } from './memory.ts'
-
-/** Reads the component at a position; what a formula's view is made of. */
-export type Read = (position: number) => Local
 
 /** Answers a number of its own choosing, 0 or greater. */
 export type Formula = (read: Read) => number
@@ -157,24 +154,4 @@ function knownIn(cells: Int32Array, tree: number, locals: Int32Array): number {
     link = local < (cells[link + 1] as number) ? (cells[link + 2 + local] as number) : 0
   }
   return ~link
-}
-
-/** The view that formulas get: components by family name and index, read from positions that begin at `offset`. */
-export type View = (read: Read, offset?: number) => Record<string, (...at: string[]) => Local>
-
-export function viewsOf({ system, find }: Product): View {
-  const finders = Object.keys(system.components).map(family => {
-    const known = new Map<string, number>()
-    const number = (at: string[]): number => {
-      const key = at.join('/')
-      const found = known.get(key)
-      if (found !== undefined) return found
-      const [first] = find(family, at) as [number]
-      known.set(key, first)
-      return first
-    }
-    return { family, number }
-  })
-  return (read, offset = 0) =>
-    Object.fromEntries(finders.map(({ family, number }) => [family, (...at: string[]) => read(offset + number(at))]))
 }

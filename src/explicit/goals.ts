@@ -2,8 +2,9 @@
 import type { Product } from '../system/expand.ts'
 import { answerOf, membersIn, type Obligation, obligations } from '../system/obligations.ts'
 import { hasGoal, isPremise, type Property } from '../system/property.ts'
+import { viewsOf } from '../system/view.ts'
 import type { Table } from '../tabulate/table.ts'
-import { decisionTrees, viewsOf } from './decision-trees.ts'
+import { decisionTrees } from './decision-trees.ts'
 import type { Memory } from './memory.ts'
 
 // What a state is to an obligation: a set of these.

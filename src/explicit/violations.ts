@@ -3,7 +3,7 @@
  * branches where its formulas read, and how few components have to change until it is broken.
  */
 import type { Local } from '../system/local.ts'
-import type { Read } from './decision-trees.ts'
+import type { Read } from '../system/view.ts'
 
 /** Combinations that one implication may tell apart. */
 const MOST = 10_000

@@ -1,10 +1,11 @@
 /** The properties, watched while the search goes on: each obligation a decision tree, asked only where it can say something new. */
 import type { Finding, Sighting } from '../check/exploration.ts'
-import type { Instance, Product } from '../system/expand.ts'
+import type { Product } from '../system/expand.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
 import { hasPremise, isPremise, type Property, type TransitionProperty } from '../system/property.ts'
+import { type Read, viewsOf } from '../system/view.ts'
 import type { Table } from '../tabulate/table.ts'
-import { type DecisionTrees, decisionTrees, type Read, viewsOf } from './decision-trees.ts'
+import { type DecisionTrees, decisionTrees } from './decision-trees.ts'
 import type { Memory } from './memory.ts'
 import { touchesOf } from './touches.ts'
 
@@ -19,6 +20,8 @@ interface Watched extends Obligation {
 }
 
 interface WatchedStep extends Watched {
+  /** The operations whose steps it speaks of. */
+  readonly on: ReadonlySet<number>
   /** The tree that says what a step would show that changes nothing the formula reads. */
   readonly still: number
   /** What the still tree has answered so far. */
@@ -112,6 +115,11 @@ export function watch(
     return WITNESS | (property.then(before, after, at, members) ? 0 : VIOLATION)
   }
 
+  const operationsOf = (property: TransitionProperty, at: Obligation['at']): ReadonlySet<number> =>
+    new Set(
+      product.operations.flatMap((instance, number) => (speaksOf(property, at, instance, product) ? [number] : [])),
+    )
+
   const states: Watched[] = []
   const deadlocks: Watched[] = []
   const steps: WatchedStep[] = []
@@ -128,7 +136,7 @@ export function watch(
           return ANYTHING
         }
       })
-      steps.push({ ...obligation, tree, still, seenStill: 0 })
+      steps.push({ ...obligation, tree, still, on: operationsOf(property, at), seenStill: 0 })
     } else {
       const tree = trees.plant(read => answerOf(property, at, () => ofState(property, at, read)))
       const watched = property.kind === 'deadlock' ? deadlocks : states
@@ -152,18 +160,18 @@ export function watch(
   const askStates = (among: readonly Watched[]): Questions<Watched> => questions(among, o => o.tree, wanted)
   const askSteps = (among: readonly WatchedStep[]): Questions<WatchedStep> => questions(among, o => o.tree, wanted)
   const askStills = (among: readonly WatchedStep[]): Questions<WatchedStep> =>
-    questions(
-      among,
-      o => o.still,
-      o => ANYTHING & ~o.seenStill,
-    )
+    questions(among, o => o.still, stillWanted)
 
   // Where an operation steps nothing that a formula has read in the state before, the formula answers as it did there.
   // So of a state an obligation is asked only if it was seen to read what the operation steps; and of a step likewise,
   // unless it may be shown by steps that change nothing, because there are states in which its still tree says so.
   const stepped = product.operations.map(operation => touchesOf(operation).changes)
-  const isOn = (step: WatchedStep, operation: number): boolean =>
-    speaksOf(propertyOf(step) as TransitionProperty, step.at, product.operations[operation] as Instance, product)
+  const touches = (operation: number, tree: number): boolean =>
+    [...trees.reads(tree)].some(c => stepped[operation]?.has(c))
+  // Whose every step is asked anyway needs no still tree.
+  const isAlwaysAsked = ({ on, still }: WatchedStep): boolean => [...on].every(operation => touches(operation, still))
+  const stillWanted = (step: WatchedStep): number =>
+    wanted(step) === 0 || isAlwaysAsked(step) ? 0 : ANYTHING & ~step.seenStill
   const asksOf = (number: number): Asks => {
     const known = asks[number]
     if (known !== undefined) return known
@@ -172,15 +180,14 @@ export function watch(
     return found
   }
   const findAsks = (number: number): Asks => {
-    const touches = (tree: number): boolean => [...trees.reads(tree)].some(c => stepped[number]?.has(c))
-    const found = askStates(states.filter(o => wanted(o) !== 0 && touches(o.tree)))
-    const stills = askStills(steps.filter(o => wanted(o) & ~o.seenStill && touches(o.still)))
     return {
-      states: found,
+      states: askStates(states.filter(o => wanted(o) !== 0 && touches(number, o.tree))),
       steps: askSteps(
-        steps.filter(o => isOn(o, number) && (wanted(o) & o.seenStill || (wanted(o) !== 0 && touches(o.still)))),
+        steps.filter(
+          o => o.on.has(number) && (wanted(o) & o.seenStill || (wanted(o) !== 0 && touches(number, o.still))),
+        ),
       ),
-      stills,
+      stills: askStills(steps.filter(o => touches(number, o.still) && stillWanted(o) !== 0)),
     }
   }
 
@@ -226,7 +233,7 @@ export function watch(
     trees,
     questions: [
       ...states.map(o => ({ tree: o.tree, wanted: () => wanted(o) })),
-      ...steps.map(o => ({ tree: o.still, wanted: () => (wanted(o) === 0 ? 0 : ANYTHING & ~o.seenStill) })),
+      ...steps.map(o => ({ tree: o.still, wanted: () => stillWanted(o) })),
     ],
     get still() {
       return steps.map(({ seenStill }) => seenStill)
@@ -247,7 +254,7 @@ export function watch(
       ask(found.states, locals, path)
       askStill(found.stills, locals)
     },
-    speaksOf: operation => steps.some(step => isOn(step, operation)),
+    speaksOf: operation => steps.some(({ on }) => on.has(operation)),
     watchesStep: operation => asksOf(operation).steps.about.length > 0,
     step: (pair, operation, path) => ask(asksOf(operation).steps, pair, path),
     stuck(locals, path) {

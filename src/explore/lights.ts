@@ -1,8 +1,8 @@
 /** What each property says of the state at hand, or of the step that led to it. */
-import { type Read, viewsOf } from '../explicit/decision-trees.ts'
 import type { Instance } from '../system/expand.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
 import { isPremise, type Property } from '../system/property.ts'
+import { type Read, viewsOf } from '../system/view.ts'
 import { spoken } from '../trace/tell.ts'
 import { enabledIn, localsOf, type State, type World } from './world.ts'
 

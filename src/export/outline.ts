@@ -4,6 +4,7 @@ import type { Local } from '../system/local.ts'
 import type { Model } from '../system/model.ts'
 import { membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
 import { type Aspiration, isLiveness, type Property, type TransitionProperty } from '../system/property.ts'
+import { type UntypedView, viewsOf } from '../system/view.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import { unsettled } from './closure.ts'
 import { type Moves, movesOf, nextOf } from './moves.ts'
@@ -99,9 +100,11 @@ function casesOf(
   written: Written,
   exact: boolean,
 ): Case[] {
-  const { product, domains, moves } = written
+  const { product, tables, domains, moves } = written
   const members = membersIn(product)
-  const views = viewsOf(written)
+  const viewed = viewsOf(product)
+  const views = (read: Read): UntypedView =>
+    viewed(component => (tables[component] as Table).locals[read(component)] as Local)
   const budget: Budget = { left: CASES }
   const settled = (formula: () => boolean): boolean => {
     try {
@@ -135,7 +138,7 @@ function casesOf(
 function shows(
   property: Exclude<Property, TransitionProperty | Aspiration>,
   at: Obligation['at'],
-  view: View,
+  view: UntypedView,
   members: ReturnType<typeof membersIn>,
 ): boolean {
   switch (property.kind) {
@@ -158,32 +161,4 @@ function afterOf({ steps }: Move, { tables }: Written, read: Read): Read {
     const next = nextOf(tables[component] as Table, local, step.event, () => {})
     return next === REFUSED ? local : next
   }
-}
-
-type View = Record<string, (...at: string[]) => Local>
-
-/** The view that formulas get of the local states that are read. */
-function viewsOf({ product, tables }: Written): (read: Read) => View {
-  const families = Object.keys(product.system.components).map(family => {
-    const numbers = new Map<string, number>()
-    const numberOf = (at: readonly string[]): number => {
-      const key = at.join('/')
-      const known = numbers.get(key)
-      if (known !== undefined) return known
-      const [number] = product.find(family, at) as [number]
-      numbers.set(key, number)
-      return number
-    }
-    return { family, numberOf }
-  })
-  return read =>
-    Object.fromEntries(
-      families.map(({ family, numberOf }) => [
-        family,
-        (...at: string[]) => {
-          const component = numberOf(at)
-          return (tables[component] as Table).locals[read(component)] as Local
-        },
-      ]),
-    )
 }

@@ -4,6 +4,7 @@ import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { membersIn, speaksOf } from '../system/obligations.ts'
 import { hasOccasions, isOccasion, type Property } from '../system/property.ts'
+import { type UntypedView, viewsOf } from '../system/view.ts'
 import { keyOf, localOf } from '../tabulate/snapshot.ts'
 import type { Node } from './recovery.ts'
 
@@ -31,14 +32,8 @@ export function adequacyOf(
   product: Product,
 ): Adequacy {
   const members = membersIn(product)
-  const viewOf = (read: (component: number) => Local): Record<string, (...at: string[]) => Local> =>
-    Object.fromEntries(
-      Object.keys(product.system.components).map(family => [
-        family,
-        (...at: string[]) => read(product.find(family, at)[0] as number),
-      ]),
-    )
-  const viewsOf = (read: Read): ReturnType<typeof viewOf>[] =>
+  const viewOf = viewsOf(product)
+  const pairOf = (read: Read): UntypedView[] =>
     (['before', 'after'] as const).map(when => viewOf(component => read({ when, component })))
   const comings = comingsOf(property, choices, nodes, product)
 
@@ -46,7 +41,7 @@ export function adequacyOf(
     if (property.kind === 'deadlock') return nodes.filter(({ steps }) => steps.length === 0).length
     const isOne = ({ before, after, choices: asked }: Coming): boolean =>
       asked.some(at => {
-        const views = viewsOf(({ when, component }) => local(when === 'before' ? before : after, component))
+        const views = pairOf(({ when, component }) => local(when === 'before' ? before : after, component))
         if (property.kind === 'transition') return property.when?.(views[0], views[1], at, members) ?? true
         return isOccasion(property, views[0], at, members)
       })
@@ -56,7 +51,7 @@ export function adequacyOf(
   const nearest = (): Miss | null | undefined => {
     const locals = product.components.map((_, c) => new Map(nodes.map(node => [key(node, c), local(node, c)])))
     const { when, then } = property as { when?: Formula; then: Formula }
-    const asked = (read: Read): object[] => viewsOf(read).slice(0, property.kind === 'transition' ? 2 : 1)
+    const asked = (read: Read): object[] => pairOf(read).slice(0, property.kind === 'transition' ? 2 : 1)
     const asks = (at: Sighting['at'], read: Read): boolean => when?.(...asked(read), at, members) ?? true
     const isBroken =
       (at: Sighting['at']) =>

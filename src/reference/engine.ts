@@ -1,12 +1,12 @@
 /** The reference engine: XState takes every step of every component. Slow and obvious; where engines differ, it is right. */
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Engine, Exploration, Finding, Levels, Sighting, Stop } from '../check/exploration.ts'
-import type { Instance, Product } from '../system/expand.ts'
+import type { Instance } from '../system/expand.ts'
 import { constraintsOf } from '../system/fairness.ts'
-import type { Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
 import { answerOf, membersIn, obligations, speaksOf } from '../system/obligations.ts'
 import { type Aspiration, hasGoal, hasPremise, isLiveness, isPremise, type Property } from '../system/property.ts'
+import { type UntypedView, viewsOf } from '../system/view.ts'
 import { localOf } from '../tabulate/snapshot.ts'
 import { adequacyOf } from './adequacy.ts'
 import { localChecks } from './local-checks.ts'
@@ -31,7 +31,9 @@ export const explore: Engine = function* (product, properties, options) {
     of: properties[obligation.property] as Property,
   }))
   const members = membersIn(product)
-  const viewOf = views(product)
+  const views = viewsOf(product)
+  const viewOf = ({ locals }: SystemSnapshot): UntypedView =>
+    views(component => localOf(locals[component] as AnyMachineSnapshot))
   let path: readonly number[] = []
 
   const see = (kind: 'violation' | 'witness', property: number, at: Sighting['at']): void => {
@@ -169,25 +171,4 @@ function levelsOf(nodes: readonly Node[]): Levels {
     level.steps += steps.length
   }
   return { each, deepest: nodes.at(-1)?.path ?? [] }
-}
-
-/** The view that formulas get of a state. Whom they name is looked up once. */
-function views(product: Product): (state: SystemSnapshot) => Record<string, (...at: string[]) => Local> {
-  const families = Object.keys(product.system.components)
-  const numbers = new Map<string, number>()
-  const numberOf = (family: string, at: readonly string[]): number => {
-    const name = `${family}(${at.join()})`
-    const known = numbers.get(name)
-    if (known !== undefined) return known
-    const [number] = product.find(family, at) as [number]
-    numbers.set(name, number)
-    return number
-  }
-  return ({ locals }) =>
-    Object.fromEntries(
-      families.map(family => [
-        family,
-        (...at: string[]) => localOf(locals[numberOf(family, at)] as AnyMachineSnapshot),
-      ]),
-    )
 }

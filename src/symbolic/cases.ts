@@ -3,7 +3,7 @@
  * is answered in one way first, and in the others when it is run again, so that it need not know.
  */
 import { canonical } from '../system/canonical.ts'
-import type { Local } from '../system/local.ts'
+import { asked, type Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
 
 /** What is allowed of the components that a formula has asked, by component; a set of local states each. */
@@ -54,13 +54,13 @@ export function casesWhere(formula: (ask: Ask) => boolean, localsOf: (component:
       }
       // One of the answers that there can be: the component is from now on where it is given.
       const narrow: Narrow = <T>(answer: (local: Local) => T): T => {
-        const groups = new Map<string, { value: T; members: number[] }>()
+        const groups = new Map<unknown, { value: T; members: number[] }>()
         for (const number of among()) {
           const value = answer(after(number))
-          const text = textOf(value)
-          const group = groups.get(text) ?? { value, members: [] }
-          group.members.push(number)
-          groups.set(text, group)
+          const key = typeof value === 'object' && value !== null ? textOf(value) : value
+          const group = groups.get(key)
+          if (group === undefined) groups.set(key, { value, members: [number] })
+          else group.members.push(number)
         }
         const options = [...groups.values()]
         const { value, members } = options[options.length > 1 ? choose(options.length) : 0] as (typeof options)[number]
@@ -87,11 +87,10 @@ function advance(choices: { taken: number; of: number }[]): boolean {
   return false
 }
 
-/** What a local state is made of never changes, so that its text is written once. */
+/** What a local state is made of never changes, so that its text is written once; an object and a text are never asked for by one question. */
 const texts = new WeakMap<object, string>()
 
-function textOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return `${typeof value} ${String(value)}`
+function textOf(value: object): string {
   const known = texts.get(value) ?? canonical(value)
   texts.set(value, known)
   return known
@@ -100,9 +99,26 @@ function textOf(value: unknown): string {
 type Narrow = <T>(answer: (local: Local) => T) => T
 
 function openLocal(narrow: Narrow): Local {
+  return {
+    get value() {
+      return narrow(local => local.value as unknown) as never
+    },
+    get context() {
+      return openContext(narrow)
+    },
+    get done() {
+      return narrow(local => local.done)
+    },
+    is: (state, values) => narrow(local => local.is(state, values)),
+    takes: event => narrow(local => local.takes(event)),
+    [asked]: (test: (local: Local) => boolean) => narrow(test),
+  } as Local
+}
+
+function openContext(narrow: Narrow): Record<string, unknown> {
   const whole = (): Readonly<Record<string, unknown>> =>
     narrow(local => local.context as Readonly<Record<string, unknown>>)
-  const context = new Proxy<Record<string, unknown>>(
+  return new Proxy<Record<string, unknown>>(
     {},
     {
       get: (_, field) => narrow(local => (local.context as Record<string | symbol, unknown>)[field]),
@@ -114,15 +130,4 @@ function openLocal(narrow: Narrow): Local {
       },
     },
   )
-  return {
-    get value() {
-      return narrow(local => local.value as unknown) as never
-    },
-    context,
-    get done() {
-      return narrow(local => local.done)
-    },
-    is: (state, values) => narrow(local => local.is(state, values)),
-    takes: event => narrow(local => local.takes(event)),
-  } satisfies Local
 }

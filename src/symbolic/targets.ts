@@ -1,8 +1,8 @@
 /** What there is to see of each property, as cubes of states: where it is violated, and where its premise is true. */
 import type { Instance, Product } from '../system/expand.ts'
-import type { Local } from '../system/local.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
 import { hasGoal, hasPremise, isPremise, type Property, type TransitionProperty } from '../system/property.ts'
+import { type UntypedView, viewsOf } from '../system/view.ts'
 import { type Ask, type Case, type Cases, casesWhere } from './cases.ts'
 import type { Allowed, Cube } from './cubes.ts'
 import type { Encoding } from './encoding.ts'
@@ -32,8 +32,6 @@ export interface Fault {
   readonly error: unknown
 }
 
-type View = Record<string, (...at: string[]) => Local>
-
 export function targetsOf(
   properties: readonly Property[],
   product: Product,
@@ -42,13 +40,7 @@ export function targetsOf(
   const { localsOf } = encoding
   const members = membersIn(product)
   const faults: Fault[] = []
-  const viewOf = (read: (component: number) => Local): View =>
-    Object.fromEntries(
-      Object.keys(product.system.components).map(family => [
-        family,
-        (...at: string[]) => read(product.find(family, at)[0] as number),
-      ]),
-    )
+  const viewOf = viewsOf(product)
   const cubesIn = (one: Case, also?: Allowed): Cube[] =>
     encoding.allow(one, also).map(allowed => encoding.cubes.of(allowed))
   const cubesOf = ({ cases, faults: thrown }: Cases, also?: Allowed): Cube[] => {
@@ -56,16 +48,15 @@ export function targetsOf(
     return cases.flatMap(one => cubesIn(one, also))
   }
 
-  const where = (property: Property, at: Obligation['at'], holds: (view: View) => boolean): Cube[] =>
+  const where = (property: Property, at: Obligation['at'], holds: (view: UntypedView) => boolean): Cube[] =>
     cubesOf(casesWhere(ask => answerOf(property, at, () => holds(viewOf(c => ask(c)))), localsOf))
   const ofState = ({ property: number, at }: Obligation, sight: Sight): Show[] => {
     const property = properties[number] as Exclude<Property, TransitionProperty>
-    const holds = (view: View): boolean => {
+    const holds = (view: UntypedView): boolean => {
       if (property.kind === 'reachable') return sight === 'witness' && property.when(view, at, members)
       if (property.kind === 'deadlock') return sight === 'violation' && !property.resting(view, at, members)
-      if (hasGoal(property))
-        return sight === 'witness' && hasPremise(property) && isPremise(property, view, at, members)
-      if (property.when === undefined ? sight === 'witness' : !property.when(view, at, members)) return false
+      if (hasGoal(property)) return sight === 'witness' && isPremise(property, view, at, members)
+      if (property.when !== undefined && !property.when(view, at, members)) return false
       return sight === 'witness' || !property.then(view, at, members)
     }
     return where(property, at, holds).map(cube => ({ at, event: undefined, cube }))
@@ -83,13 +74,15 @@ export function targetsOf(
         return sight === 'witness' || !property.then(before, after, at, members)
       })
     }
+    const events = encoding.operations.flatMap((operation, event) =>
+      speaksOf(property, at, product.operations[operation] as Instance, product) ? [event] : [],
+    )
     // A step that changes nothing that the formula reads shows what a step shows that changes nothing at all.
-    const still = casesWhere(ask => shows(ask, undefined, new Set()), localsOf)
-    return encoding.operations.flatMap((operation, event) => {
-      if (!speaksOf(property, at, product.operations[operation] as Instance, product)) return []
+    const still = events.length > 1 ? casesWhere(ask => shows(ask, undefined, new Set()), localsOf) : undefined
+    return events.flatMap(event => {
       const stepped = encoding.steps(event)
-      const touched = [...stepped].some(c => still.reads.has(c))
-      const cases = touched ? casesWhere(ask => shows(ask, event, stepped), localsOf) : still
+      const isStill = still !== undefined && ![...stepped].some(c => still.reads.has(c))
+      const cases = isStill ? still : casesWhere(ask => shows(ask, event, stepped), localsOf)
       return cubesOf(cases, encoding.enabled[event]?.allowed).map(cube => ({ at, event, cube }))
     })
   }
@@ -97,6 +90,7 @@ export function targetsOf(
   const all = obligations(properties, product)
   const targets = properties.flatMap((property, number) =>
     (['violation', 'witness'] as const).flatMap((sight): Target[] => {
+      if (sight === 'witness' && property.kind !== 'reachable' && !hasPremise(property)) return []
       const shows = all
         .filter(obligation => obligation.property === number)
         .flatMap(one => (property.kind === 'transition' ? ofSteps(one, sight) : ofState(one, sight)))

@@ -1,8 +1,9 @@
 /** What must agree for a search to look at one state of an orbit only: conditions, and every property at every choice. */
-import { type Formula, type Read, type View, viewsOf } from '../explicit/decision-trees.ts'
+import type { Formula } from '../explicit/decision-trees.ts'
 import type { Product } from '../system/expand.ts'
 import { membersIn, type Obligation, obligations } from '../system/obligations.ts'
 import { isPremise, type Property } from '../system/property.ts'
+import { type Read, type UntypedView, viewsOf } from '../system/view.ts'
 import type { Table } from '../tabulate/table.ts'
 import { spoken } from '../trace/tell.ts'
 import { agree, COMBINATIONS, type Disagreement } from './agreement.ts'
@@ -10,8 +11,6 @@ import { Asymmetry } from './asymmetry.ts'
 import { differs } from './counterparts.ts'
 import type { Lift, LiftedSwap } from './lift.ts'
 import { renamedMember } from './renaming.ts'
-
-type Views = ReturnType<View>
 
 interface Pair {
   readonly one: Formula
@@ -41,7 +40,7 @@ export function proofOf(
   const before = viewing(position => reading(position))
   const after = viewing(position => reading(position), size)
 
-  const formulaOf = ({ property: number, at }: Obligation): ((state: Views, next: Views) => number) => {
+  const formulaOf = ({ property: number, at }: Obligation): ((state: UntypedView, next: UntypedView) => number) => {
     const property = properties[number] as Property
     switch (property.kind) {
       case 'reachable':

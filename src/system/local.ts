@@ -27,6 +27,15 @@ export interface Local<M extends AnyStateMachine = AnyStateMachine> {
   takes(event: EventFrom<M>): boolean
 }
 
+/** By it a local state that is still open takes a whole condition as one question. */
+export const asked = Symbol('asked')
+
+/** What a condition says of a local state. */
+export function isTrueOf(test: (local: Local) => boolean, local: Local): boolean {
+  const open = local as Local & { readonly [asked]?: (test: (local: Local) => boolean) => boolean }
+  return open[asked] === undefined ? test(local) : open[asked](test)
+}
+
 /** Equal in state and context, by content: for transition properties that compare before and after. */
 export const same = <M extends AnyStateMachine>(a: Local<M>, b: Local<M>): boolean =>
   a === b || (canonical(a.value) === canonical(b.value) && canonical(a.context) === canonical(b.context))

@@ -1,5 +1,6 @@
 /** Properties in a scope, written out: each formula once for each choice of its variables. */
-import type { Instance, Product } from './expand.ts'
+import type { Contracted } from './contract.ts'
+import { type Instance, label, type Product } from './expand.ts'
 import { constraintsOf } from './fairness.ts'
 import { ModelError } from './model-error.ts'
 import { isLiveness, type Property, type TransitionProperty } from './property.ts'
@@ -27,8 +28,34 @@ export function obligations(properties: readonly Property[], product: Product): 
       })
     if (property.kind === 'transition') checkAbout(property, product)
     if (isLiveness(property)) constraintsOf(property.fair ?? {}, property.name, product)
-    return assignments(variables(property), product.scope).map(at => ({ property: number, at }))
+    const contract = contractOf(property)
+    if (contract !== undefined) checkContract(property.name, contract, product)
+    const choices =
+      contract === undefined ? assignments(variables(property), product.scope) : instancesOf(contract, product)
+    return choices.map(at => ({ property: number, at }))
   })
+}
+
+/** @throws ModelError where an operation has no clause: what it does would be promised by nobody */
+function checkContract(name: string, contract: Contracted['contract'], { system }: Product): void {
+  const without = Object.keys(system.operations).find(operation => !(operation in contract))
+  if (without !== undefined)
+    throw new ModelError({
+      problem: `property '${name}' has no clause for the operation '${without}' of '${system.name}'`,
+      remedy: 'say of each operation when it succeeds and what it leaves behind',
+    })
+}
+
+const contractOf = (property: Property): Contracted['contract'] | undefined =>
+  property.kind === 'invariant' || property.kind === 'transition' ? property.contract : undefined
+
+/** The instances of the operations of a contract, each as the choice of its arguments. */
+const instancesOf = (contract: Contracted['contract'], product: Product): Obligation['at'][] =>
+  product.operations.filter(({ operation }) => operation in contract).map(instance => choiceOf(instance, product))
+
+function choiceOf({ operation, arguments: chosen }: Instance, { system }: Product): Obligation['at'] {
+  const variables = Object.keys(system.operations[operation]?.over ?? {})
+  return { operation, ...Object.fromEntries(variables.map((variable, i) => [variable, chosen[i] as string])) }
 }
 
 function variables(property: Property): Variables {
@@ -53,13 +80,18 @@ function checkAbout({ name, on, about = [] }: TransitionProperty, { system }: Pr
   }
 }
 
+/** The name of the instance that a half of a contract is asked of. */
+export const calledBy = ({ operation, ...chosen }: Obligation['at']): string =>
+  label(operation as string, Object.values(chosen))
+
 /** Whether the property speaks of steps of this instance, at this choice of its variables. */
 export function speaksOf(
-  { on, about = [] }: TransitionProperty,
+  { on, about = [], contract }: TransitionProperty,
   at: Obligation['at'],
-  { operation, arguments: chosen }: Instance,
+  { operation, arguments: chosen, name }: Instance,
   { system }: Product,
 ): boolean {
+  if (contract !== undefined) return name === calledBy(at)
   if (on === undefined) return true
   const variables = Object.keys(system.operations[operation]?.over ?? {})
   return on.includes(operation) && about.every(variable => chosen[variables.indexOf(variable)] === at[variable])

@@ -7,11 +7,11 @@ import type { About, Vocabulary } from './vocabulary.ts'
 export type Kind = 'call' | 'hardware' | 'worker'
 
 /** One atomic step of the whole, as a system declares it. */
-export interface Operation {
+export interface Operation<P extends Variables = Variables> {
   /** Who does it. */
   readonly kind: Kind
   /** Its variables: there is an instance for each choice of members. */
-  readonly over: Variables
+  readonly over: P
   /** Where it comes from, by the id of the source. */
   readonly source: string
   /** What it stands for in the code that it specifies. */
@@ -28,7 +28,7 @@ export function operation<V extends Vocabulary, const P extends Variables, T ext
   over: P,
   about: About<V>,
   list: Lister<P, T>,
-): Operation {
+): Operation<P> {
   return {
     kind,
     over,

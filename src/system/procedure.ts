@@ -38,9 +38,9 @@ export interface Procedure<
   /** In 'idle' or in the step that comes next; put it among the system's components. */
   readonly counter: Family<V, SortsOf<P, B>, ProgramCounter<N, Arguments<P, B>>>
   /** The call that starts it. */
-  readonly begin: Operation
+  readonly begin: Operation<P>
   /** The steps, as operations of kind worker. */
-  readonly steps: { readonly [K in N]: Operation }
+  readonly steps: { readonly [K in N]: Operation<P> }
 }
 
 export function procedure<
@@ -104,6 +104,6 @@ export function procedure<
           ),
         ),
       ]),
-    ) as { [K in N]: Operation },
+    ) as { [K in N]: Operation<P> },
   }
 }

@@ -1,6 +1,7 @@
 /** Properties: what a system must satisfy. They know the system by its type only, and read local states by its names and indices. */
 import type { AnyStateMachine } from 'xstate'
 import type { Family } from './component.ts'
+import { type Clauses, contract, type Contracted } from './contract.ts'
 import type { Fairness } from './fairness.ts'
 import type { Local } from './local.ts'
 import { type Observer, observing, type Watches } from './observer.ts'
@@ -71,6 +72,8 @@ export interface Invariant extends Named {
   readonly then: (view: Untyped, at: Untyped, members: Untyped) => boolean
   /** The machine of which the formula speaks, where one watches; a check runs it beside the system. */
   readonly observer?: Observer
+  /** Where it is the one half of a contract: asked of each instance of these operations. */
+  readonly contract?: Contracted['contract']
 }
 
 /**
@@ -86,6 +89,8 @@ export interface TransitionProperty extends Named {
   readonly about?: readonly string[]
   /** It is asked for every choice of these. */
   readonly forAll: Variables
+  /** Where it is the other half of a contract: asked of each instance of these operations, about its own steps. */
+  readonly contract?: Contracted['contract']
   /** The premise; absent: always. */
   readonly when?: (before: Untyped, after: Untyped, at: Untyped, members: Untyped) => boolean
   /** What must be true of the step then. */
@@ -172,10 +177,11 @@ export const isLiveness = (property: Property): property is Liveness =>
 export const hasGoal = (property: Property): property is Aspiration =>
   property.kind === 'recoverable' || isLiveness(property)
 
-/** Whether there is a premise that may turn out never to be true. */
+/** Whether there is a premise that may turn out never to be true. (Which operations of a contract happen, coverage says.) */
 export const hasPremise = (property: Property): boolean => {
   if (property.kind === 'invariant') return property.when !== undefined
-  return property.kind === 'transition' || property.kind === 'recoverable' || property.kind === 'leadsTo'
+  if (property.kind === 'transition') return property.contract === undefined
+  return property.kind === 'recoverable' || property.kind === 'leadsTo'
 }
 
 /** Whether a state is one from which the goal must stay reachable, or must come; of an `eventually` that is the initial state only. */
@@ -268,6 +274,11 @@ export interface Requirements<Sys extends System, Subject> {
       fair?: Fairness<keyof Sys['operations'] & string>
     } & Asked<Formula<Sys, P>, keyof Sys['operations'] & string>,
   ): Invariant | LeadsTo | Recurrence
+  /**
+   * What a manual page promises: exactly when each operation succeeds, and what it leaves behind. Two properties, with a clause for
+   * every operation that the type of the system has.
+   */
+  contract(clauses: Clauses<Sys>): readonly [Invariant, TransitionProperty]
   /** Some state in which `when` is true, for some choice of `forSome`, can be reached. */
   reachable<const P extends Readonly<Record<string, SortOf<Sys>>>>(
     name: string,
@@ -316,6 +327,7 @@ export const requirementsOf = <Sys extends System, Subject = never>(): Requireme
     ...(applies !== undefined && { applies }),
     ...patternProperty(name, pattern),
   }),
+  contract,
   reachable: (name, law) => ({ kind: 'reachable', name, ...law }),
   deadlockFree: (name, law) => ({ kind: 'deadlock', name, ...law }),
   recoverable: (name, law) => ({ kind: 'recoverable', name, ...law }),

@@ -51,19 +51,19 @@ export interface Words<V extends Vocabulary> {
     over: P,
     about: About<V>,
     list: Lister<P, Refusing<V> | Hearing<V>>,
-  ): Operation
+  ): Operation<P>
   /** A hardware action: happens when every participant accepts, and is not there otherwise. */
   hardware<const P extends Variables & Record<string, V['sort']>>(
     over: P,
     about: About<V>,
     list: Lister<P, Participant<V> | Hearing<V>>,
-  ): Operation
+  ): Operation<P>
   /** A step of a kernel worker: happens when every participant accepts, and waits otherwise. */
   worker<const P extends Variables & Record<string, V['sort']>>(
     over: P,
     about: About<V>,
     list: Lister<P, Participant<V> | Hearing<V>>,
-  ): Operation
+  ): Operation<P>
   /** A compound function split at its lock boundaries: a program counter and one operation a step. `name` is the counter's machine id. */
   procedure<
     const P extends Variables & Record<string, V['sort']>,

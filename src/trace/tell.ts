@@ -6,9 +6,10 @@ import { canonical } from '../system/canonical.ts'
 import type { Instance, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import type { Model, Mutant } from '../system/model.ts'
-import { membersIn } from '../system/obligations.ts'
+import { calledBy, membersIn } from '../system/obligations.ts'
 import { OK } from '../system/outcome.ts'
 import { isLiveness, type Property } from '../system/property.ts'
+import { outcomeIn } from '../system/view.ts'
 import { spokenValue } from '../tabulate/snapshot.ts'
 import { copiesOf, spokenCopies } from './copies.ts'
 import { type Locals, play, startOf } from './play.ts'
@@ -161,6 +162,13 @@ export function spoken({ value, context }: Spoken): string {
   return fields.length > 0 ? `${spokenValue(value)} {${fields.join(', ')}}` : spokenValue(value)
 }
 
+/** What the operation comes to where its contract says otherwise. */
+function contractBroken(product: Product, locals: Locals, at: Sighting['at']): string {
+  const { operation, ...chosen } = at
+  const outcome = outcomeIn(reading(product, locals), operation as string, Object.values(chosen))
+  return `${calledBy(at)} comes to '${outcome}', and its contract says ${outcome === OK ? 'that it does not succeed' : 'that it succeeds'}`
+}
+
 /** The components that the formula reads where it is false, in the order in which it reads them, with their states. */
 function because(product: Product, property: Property, { at }: Sighting, states: readonly Locals[]): string[] {
   const said = new Set<string>()
@@ -171,6 +179,7 @@ function because(product: Product, property: Property, { at }: Sighting, states:
   if (property.kind === 'invariant') {
     property.when?.(viewing(last, 'is'), at, members)
     property.then(viewing(last, 'is'), at, members)
+    if (property.contract !== undefined) said.add(contractBroken(product, last, at))
   } else if (property.kind === 'transition') {
     const [before, after] = [viewing(states[states.length - 2] as Locals, 'was'), viewing(last, 'is now')]
     property.when?.(before, after, at, members)

@@ -8,6 +8,7 @@ import type { Local } from '../system/local.ts'
 import type { Counts } from '../system/model.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
 import { hasGoal, hasPremise, isPremise, type Property } from '../system/property.ts'
+import { viewsOf } from '../system/view.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 
@@ -95,14 +96,9 @@ function judgeAt(
 ): { readonly isSeen: boolean; readonly isViolated: boolean } | undefined {
   // What formulas look at: a state, and the one that a step leads to.
   let [here, there] = [0, 0]
-  const viewOf = (state: () => number): object => {
-    const view =
-      (family: string) =>
-      (...indices: string[]) =>
-        local(state(), product.find(family, indices)[0] as number)
-    return Object.fromEntries(Object.keys(product.system.components).map(family => [family, view(family)]))
-  }
-  const [view, later, members] = [viewOf(() => here), viewOf(() => there), membersIn(product)]
+  const viewOf = viewsOf(product)
+  const [view, later] = [viewOf(c => local(here, c)), viewOf(c => local(there, c))]
+  const members = membersIn(product)
   const is = (formula: (...given: [object, object, unknown]) => boolean) => (state: number) => {
     here = state
     return answerOf(of, at, () => formula(view, at, members))
