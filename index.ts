@@ -57,6 +57,8 @@ export const book: Book = {
   sources,
   ids,
   bugs,
+  // Its counterexample is the argument.
+  begin: 'enqcmd/vtd-sm-enqcmd/rid-local-numbers',
 }
 
 function exact(digits: number | string): number | bigint {

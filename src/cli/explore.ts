@@ -35,7 +35,8 @@ export function exploreVerb(program: Command, { project, modelsOf, io, done }: C
     )
     .action(async (name: string | undefined, flags: ExploreFlags) => {
       const models = await modelsOf(flags)
-      const first = name === undefined ? '' : beginning(name, models)
+      const asked = name ?? (flags.system === undefined ? project.book.begin : undefined)
+      const first = asked === undefined ? '' : beginning(asked, models)
       done(await explore({ first, system: flags.system, out: flags.out, port: flags.port }, project, io))
     })
 }

@@ -3,7 +3,8 @@ import type { Progress } from '../check/exploration.ts'
 import { safe } from '../report/safe.ts'
 import type { Product } from '../system/expand.ts'
 import type { Table } from '../tabulate/table.ts'
-import { type Bounds, type Walked, walk } from './walk.ts'
+import { graphOf } from './graph.ts'
+import type { Bounds, Walked } from './walk.ts'
 
 export interface Aut extends Walked {
   /** The file in pieces; all of it only where nothing has stopped the walk. */
@@ -15,27 +16,16 @@ const PIECE = 4096
 
 /** @throws ModelError when a machine cannot be honoured. */
 export function* aut(product: Product, tables: readonly Table[], bounds: Bounds): Generator<Progress, Aut, void> {
-  let list = new Int32Array(3 * 1024)
-  let used = 0
-  const walked = yield* walk(product, tables, bounds, (from, operation, to) => {
-    if (used === list.length) {
-      const longer = new Int32Array(2 * list.length)
-      longer.set(list)
-      list = longer
-    }
-    list[used++] = from
-    list[used++] = operation
-    list[used++] = to
-  })
+  const { transitions, ...walked } = yield* graphOf(product, tables, bounds)
   const labels = labelsOf(product)
   return {
     ...walked,
     *text() {
-      yield `des (0, ${used / 3}, ${walked.counts.distinct})\n`
-      for (let begin = 0; begin < used; begin += 3 * PIECE) {
+      yield `des (0, ${transitions.length / 3}, ${walked.counts.distinct})\n`
+      for (let begin = 0; begin < transitions.length; begin += 3 * PIECE) {
         let piece = ''
-        for (let i = begin; i < Math.min(used, begin + 3 * PIECE); i += 3)
-          piece += `(${list[i]}, "${labels[list[i + 1] as number]}", ${list[i + 2]})\n`
+        for (let i = begin; i < Math.min(transitions.length, begin + 3 * PIECE); i += 3)
+          piece += `(${transitions[i]}, "${labels[transitions[i + 1] as number]}", ${transitions[i + 2]})\n`
         yield piece
       }
     },

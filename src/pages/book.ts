@@ -45,6 +45,8 @@ export interface Book {
   readonly ids: Readonly<Record<string, string>>
   /** Bugs known before the models were written, each shown by a mutant of the same name, by a design, or later. */
   readonly bugs: Readonly<Record<string, Bug>>
+  /** The model that the explorer shows who asks for none; absent: the first. */
+  readonly begin?: string
 }
 
 /** A bug known before the models were written. */

@@ -3,9 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { setup } from 'xstate'
 import { main } from '../../src/cli/main.ts'
 import { emptyBook } from '../../src/pages/book.ts'
 import type { Model } from '../../src/system/model.ts'
+import { requirementsOf } from '../../src/system/property.ts'
+import type { System } from '../../src/system/system.ts'
 import { careful, careless, crowded } from '../library.ts'
 import { pasidRef } from '../toys/pasid-ref.ts'
 
@@ -13,7 +16,18 @@ const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-export-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const counters: Model = { ...pasidRef(true, { guest: 3, rid: 3, pasid: 4 }), name: 'counters' }
-const models = [careful, careless, crowded, counters]
+const turns = requirementsOf<System>().observer('the lease is taken in turn', {
+  forAll: {},
+  machine: setup({ types: { events: {} as { type: 'ENTERED' | 'LEFT' } } }).createMachine({
+    id: 'turns',
+    initial: 'out',
+    states: { out: { on: { ENTERED: 'in' } }, in: { on: { LEFT: 'out', ENTERED: 'violation' } }, violation: {} },
+  }),
+  watches: { ENTERED: ['enter'], LEFT: ['leave'] },
+})
+const watched: Model = { ...careful, name: 'lease/watched', properties: [...careful.properties, turns] }
+const unwatched: Model = { ...careless, name: 'lease/unwatched', properties: [turns] }
+const models = [careful, careless, crowded, counters, watched, unwatched]
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   return runUntil(new AbortController().signal, args)
@@ -68,6 +82,26 @@ describe('export', () => {
     expect((await run('aut', 'lease/careful')).out).toBe(contents('lease.aut'))
   })
 
+  it('writes observers into a folder, and says which properties are none', async () => {
+    const { code, out, err } = await run('rv', 'lease/watched', '--out', 'new/monitors')
+    expect({ code, out }).toEqual({ code: 0, out: 'new/monitors/turns.dot\n' })
+    expect(err).toBe(
+      'not written out: whoever is inside is alone; it speaks of states, and an automaton hears of operations only\nnot written out: somebody is inside; no run breaks it: it asks for one\n',
+    )
+    const text = contents('new/monitors/turns.dot')
+    expect(text).toMatch(/^digraph state_automaton \{\n/)
+    expect((await run('rv', 'lease/watched')).out).toBe(`==> turns.dot <==\n${text}`)
+    expect(text).toContain('in the scope user=2, 3 states.')
+    expect((await run('rv', 'lease/watched', '--max-states', '2')).out).toContain('in the scope user=1, 2 states.')
+  })
+
+  it('writes no observer that the model itself breaks', async () => {
+    const { code, out, err } = await run('rv', 'lease/unwatched')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain('taken in turn; the model itself breaks it: enter(user0), enter(user1)\n')
+    expect(err).toContain('lease/unwatched has no property that can be written as an automaton: see above why')
+  })
+
   it('takes a scope', async () => {
     expect((await run('aut', 'lease/careful', '--scope', 'user=3')).out).toMatch(/^des \(0, 7, 4\)\n/)
   })
@@ -88,10 +122,21 @@ describe('export', () => {
       "there is no format 'promella'; did you mean 'promela'? ",
     ],
     ['a model that is not there', ['aut', 'lease/carefull'], "there is no model 'lease/carefull'; did you mean"],
-    ['several models', ['aut', 'lease/*'], "'lease/*' matches 2 models; export wants one, such as 'lease/careful'"],
+    [
+      'several models',
+      ['aut', 'lease/care*'],
+      "'lease/care*' matches 2 models; export wants one, such as 'lease/careful'",
+    ],
     ['a sort that is not there', ['aut', 'lease/careful', '--scope', 'usr=2'], "there is no sort 'usr'"],
     ['a file in a file', ['promela', 'lease/careful', '--out', 'plain/x.pml'], "'plain/x.pml' cannot be written: "],
     ['a file that is a folder', ['aut', 'lease/careful', '--out', 'folder'], "'folder' cannot be written: "],
+    ['a folder in a file', ['rv', 'lease/watched', '--out', 'plain/x'], "'plain/x' cannot be written: "],
+    ['a folder that is a file', ['rv', 'lease/watched', '--out', 'plain'], "'plain' cannot be written: "],
+    [
+      'automata of what is larger than allowed',
+      ['rv', 'lease/watched', '--scope', 'user=2', '--max-states', '2'],
+      'lease/watched in the scope user=2 has more than 2 states to try its automata on; choose a smaller scope, or allow more states (--max-states)',
+    ],
     ['a module of another name', ['tla', 'lease/careful', '--out', 'a-b.tla'], 'such as lease_careful.tla'],
     ['a module named by a key word', ['tla', 'lease/careful', '--out', 'DOMAIN.tla'], 'such as lease_careful.tla'],
     ['a module in a file of another kind', ['tla', 'lease/careful', '--out', 'lease.txt'], 'such as lease_careful.tla'],

@@ -119,6 +119,13 @@ describe.skipIf(program === undefined)(
       expect(await page.locator('[data-light="violated"]').innerText()).toContain("reaches that guest's memory only")
     })
 
+    it('shows who opens the explorer a counterexample by two buttons', async () => {
+      const { page } = await opened(browser, join(folder, 'explorer.html'))
+      await page.getByRole('button', { name: 'Check every behaviour' }).click()
+      await page.getByRole('button', { name: 'Walk the counterexample' }).click({ timeout: 60_000 })
+      expect(await page.locator('.alarm').innerText()).toContain("reaches that guest's memory only")
+    })
+
     it('leads from page to page in the order in which they are read', async () => {
       const { page } = await opened(browser, join(folder, 'docs/tours/review.html'))
       await page.locator('a[rel=next]').click()
