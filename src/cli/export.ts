@@ -131,6 +131,8 @@ async function exportMonitors({ model, scope, out, states = TRIED }: ExportComma
       `${model.name} in the scope ${spokenScope(made.stopped)} has more than ${count(states)} states to try its automata on; choose a smaller scope, or allow more states (--max-states)`,
     )
   for (const { property, because } of made.leftOut) leaveOut(property, because, io)
+  for (const { property, because } of made.withoutLtl)
+    io.err(`not written as LTL: ${safe(property.name)}; ${safe(because)}\n`)
   if (made.files.length === 0)
     throw new UsageError(`${model.name} has no property that can be written as an automaton: see above why`)
   for (const { name, text } of made.files)

@@ -17,6 +17,15 @@ export function namer(reserved: Iterable<string> = [], longest: number = LONGEST
   }
 }
 
+/** Characters of a name in the kernel, which has place for 32 bytes; a number may follow. */
+const KERNEL = 28
+
+/** As the kernel writes them: `flush_old` for `flushOld`. */
+export function kernelNamer(reserved: Iterable<string> = []): Namer {
+  const name = namer(reserved, KERNEL)
+  return text => name(text.replace(/(?<=[a-z0-9])[A-Z]/g, capital => `_${capital}`).toLowerCase())
+}
+
 /** Letters, digits and underscores, a letter first; such names are identifiers in Promela, C and TLA+. */
 function legal(text: string, longest: number): string {
   const words = text.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '')

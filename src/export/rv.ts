@@ -1,27 +1,16 @@
 /** An automaton in the DOT dialect of the kernel's rvgen (tools/verification/rvgen), which reads it line by line and knows no comments. */
 import { safe } from '../report/safe.ts'
-import { label } from '../system/expand.ts'
-import type { Automaton, Heard } from './automaton.ts'
-import { type Namer, namer } from './names.ts'
+import type { Automaton } from './automaton.ts'
+import { kernelNamer } from './names.ts'
+import { instances, meaning, title } from './notes.ts'
 
-/** Characters of a name: what the kernel has place for is 32 bytes, and a number may follow. */
-const LONGEST = 26
 /** What rvgen gives to states and events by itself; in C they share one space of names. */
-const RESERVED = ['INVALID_STATE', 'state_max', 'event_max', 'obj_cleanup', 'example_event']
-
-/** Names of monitors, of which no two are alike: rvgen takes them from the names of files. */
-export const monitorNames = (): Namer => snake(namer([], LONGEST))
-
-/** `flushOld` as the kernel writes names: `flush_old`. */
-const snake =
-  (name: Namer): Namer =>
-  text =>
-    name(text.replace(/(?<=[a-z0-9])[A-Z]/g, capital => `_${capital}`).toLowerCase())
+const RESERVED = ['state_max', 'event_max', 'obj_cleanup']
 
 /** `name`: of the monitor; `from`: what it was written from, and in which states it was tried. */
 export function dot(automaton: Automaton, name: string, from: readonly string[]): string {
   const { states, events, next } = automaton
-  const legal = snake(namer(RESERVED, LONGEST))
+  const legal = kernelNamer(RESERVED)
   const eventNames = events.map(event => legal(event.name))
   const stateNames = states.map(legal)
   const initial = stateNames[0] as string
@@ -64,28 +53,15 @@ function notes(
   initial: string,
 ): string[] {
   const { property, forAll, events } = automaton
-  const members = Object.entries(forAll).map(([variable, sort]) => `${sort} ${variable}`)
-  const [one, type] =
-    members.length === 0 ? ['the whole system', 'global'] : [`each ${members.join(' and ')}`, 'per_obj']
+  const type = Object.keys(forAll).length === 0 ? 'global' : 'per_obj'
   return [
-    `${property.id === undefined ? '' : `${property.id}: `}${property.name}`,
+    title(property),
     ...from,
-    `One for ${one}: rvgen monitor -c da -s ${name}.dot -t ${type}`,
+    `One for ${instances(forAll)}: rvgen monitor -c da -s ${name}.dot -t ${type}`,
     `It begins in ${initial}. ${starting(automaton, eventNames)}`,
     'Its events are operations that have succeeded:',
-    ...events.map((event, e) => `${eventNames[e]}: ${spokenEvent(event, forAll)}`),
+    ...events.map((event, e) => `${eventNames[e]}: ${meaning(event, forAll)}`),
   ]
-}
-
-/** The operation, what it stands for in the code, its source, and whom it tells where it does not say so. */
-function spokenEvent({ name, over, doc, source }: Heard, forAll: Automaton['forAll']): string {
-  const all = Object.keys(forAll).filter(variable => !(variable in over))
-  return [
-    label(name, Object.keys(over)),
-    ...(doc === undefined ? [] : [doc]),
-    source,
-    ...(all.length === 0 ? [] : [`tells every ${all.map(variable => forAll[variable]).join(' and ')}`]),
-  ].join('; ')
 }
 
 /** When a monitor knows that its object is in the initial state, by the rules of rvgen. */

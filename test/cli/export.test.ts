@@ -84,13 +84,14 @@ describe('export', () => {
 
   it('writes observers into a folder, and says which properties are none', async () => {
     const { code, out, err } = await run('rv', 'lease/watched', '--out', 'new/monitors')
-    expect({ code, out }).toEqual({ code: 0, out: 'new/monitors/turns.dot\n' })
+    expect({ code, out }).toEqual({ code: 0, out: 'new/monitors/turns.dot\nnew/monitors/turns_enter.ltl\n' })
     expect(err).toBe(
       'not written out: whoever is inside is alone; it speaks of states, and an automaton hears of operations only\nnot written out: somebody is inside; no run breaks it: it asks for one\n',
     )
-    const text = contents('new/monitors/turns.dot')
+    const [text, rules] = [contents('new/monitors/turns.dot'), contents('new/monitors/turns_enter.ltl')]
     expect(text).toMatch(/^digraph state_automaton \{\n/)
-    expect((await run('rv', 'lease/watched')).out).toBe(`==> turns.dot <==\n${text}`)
+    expect(rules).toMatch(/^# the lease[^]*\n\nRULE = always \(LED imply next LATER\)\nLED = ENTER\n/)
+    expect((await run('rv', 'lease/watched')).out).toBe(`==> turns.dot <==\n${text}==> turns_enter.ltl <==\n${rules}`)
     expect(text).toContain('in the scope user=2, 3 states.')
     expect((await run('rv', 'lease/watched', '--max-states', '2')).out).toContain('in the scope user=1, 2 states.')
   })

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { models } from '../../index.ts'
 import { checkSync } from '../../src/check/check.ts'
 import { aut } from '../../src/export/aut.ts'
+import { ltl, rulesOf } from '../../src/export/ltl.ts'
 import { monitors, type Monitors } from '../../src/export/monitors.ts'
 import { expand } from '../../src/system/expand.ts'
 import type { Model } from '../../src/system/model.ts'
@@ -13,7 +14,8 @@ import { all, assignments, type Scope } from '../../src/system/sort.ts'
 import type { System } from '../../src/system/system.ts'
 import { vocabulary } from '../../src/system/vocabulary.ts'
 import { tablesOf } from '../../src/tabulate/tables.ts'
-import { type Read, readDot } from './dot-reader.ts'
+import { readDot } from './dot-reader.ts'
+import { readLtl, type Rejecting } from './ltl-reader.ts'
 import { finish, smallScope } from './written.ts'
 
 const exported = (model: Model, asked: Scope = {}, states = 5000): Monitors =>
@@ -24,14 +26,49 @@ const reasons = (model: Model): string[] =>
 /** The kernel's way to write names, where nothing has to be told apart. */
 const snake = (name: string): string => name.replace(/[A-Z]/g, capital => `_${capital.toLowerCase()}`)
 
-/** The length of the shortest sequence of operations that the automaton of some member rejects, by the state graph as a file. */
-function shortestRejected(system: System, scope: Scope, { forAll }: Property & Invariant, { initial, next }: Read) {
+/** A property as its files say it: as an automaton, and as rules where it is written so, too. */
+function written({ files, withoutLtl }: Monitors, property: Property): Rejecting[] {
+  const of = (kind: string): string[] =>
+    files.flatMap(({ name, text }) => (name.endsWith(kind) && text.includes(property.name) ? [text] : []))
+  const [text = '', ...others] = of('.dot')
+  const rules = of('.ltl')
+  expect(others).toEqual([])
+  expect(rules.length === 0).toBe(withoutLtl.some(one => one.property === property))
+  const automaton = readDot(text)
+  expect(automaton.final).toEqual([automaton.initial])
+  return rules.length === 0 ? [automaton] : [automaton, readLtl(rules, automaton.events)]
+}
+
+type Edges = ReadonlyMap<string, readonly (readonly [operation: string, at: readonly string[], to: string])[]>
+
+/** The state graph as a file says it. */
+function edgesOf(system: System, scope: Scope): Edges {
   const product = expand(system, scope)
   const text = [...finish(aut(product, tablesOf(product), { states: 20_000, transitions: Infinity })).text()].join('')
-  const edges = new Map<string, (readonly [operation: string, at: readonly string[], to: string])[]>()
-  for (const [, from = '', operation = '', at, to = ''] of text.matchAll(/^\((\d+), "(\w+)(?:\((.*)\))?", (\d+)\)$/gm))
-    edges.set(from, [...(edges.get(from) ?? []), [operation, at?.split(', ') ?? [], to]])
-  const events = new Set([...next.values()].flatMap(row => [...row.keys()]))
+  const edges = new Map<string, [operation: string, at: readonly string[], to: string][]>()
+  for (const [, from = '', operation = '', at, to = ''] of text.matchAll(
+    /^\((\d+), "(\w+)(?:\((.*)\))?", (\d+)\)$/gm,
+  )) {
+    const leaving = edges.get(from) ?? []
+    leaving.push([operation, at?.split(', ') ?? [], to])
+    edges.set(from, leaving)
+  }
+  return edges
+}
+
+/** By form, the length of the shortest sequence of operations that it rejects for some member. */
+function shortestRejected(system: System, scope: Scope, property: Invariant, forms: readonly Rejecting[]) {
+  const edges = edgesOf(system, scope)
+  return forms.map(form => rejected(system, scope, edges, property, form))
+}
+
+function rejected(
+  system: System,
+  scope: Scope,
+  edges: Edges,
+  { forAll }: Invariant,
+  { events, initial, next }: Rejecting,
+) {
   const lengths = assignments(forAll, scope).flatMap(own => {
     let level: (readonly [state: string, seen: string])[] = [['0', initial]]
     const seen = new Set(level.map(pair => pair.join()))
@@ -41,7 +78,7 @@ function shortestRejected(system: System, scope: Scope, { forAll }: Property & I
         for (const [operation, at, to] of edges.get(state) ?? []) {
           const variables = Object.keys(system.operations[operation]?.over ?? {})
           const isTold =
-            events.has(snake(operation)) && variables.every((v, i) => own[v] === undefined || own[v] === at[i])
+            events.includes(snake(operation)) && variables.every((v, i) => own[v] === undefined || own[v] === at[i])
           const after = isTold ? next.get(q)?.get(snake(operation)) : q
           if (after === undefined) return [length]
           if (seen.has(`${to},${after}`)) continue
@@ -59,33 +96,29 @@ const observed = models.filter(({ properties }) => properties.some(p => p.kind =
 /** Every kind of system in each of its designs, once. */
 const designs = [...new Map(observed.map(model => [`${model.kind} ${model.variant}`, model])).values()]
 
-describe('an automaton for rvgen', () => {
+describe('what is written for rvgen', () => {
   it.each(designs.map(model => [model.name, model] as const))(
     'of %s accepts what the model does, and rejects its mutants as soon as the property does',
     (_, model) => {
-      const scope = smallScope(model, 3000)
-      const { files, leftOut } = exported(model, scope)
+      const scope = smallScope(model, 2000)
+      const made = exported(model, scope)
       const properties = model.properties.filter(
         (p): p is Invariant => p.kind === 'invariant' && p.observer !== undefined,
       )
-      expect(files.length).toBeGreaterThan(0)
+      expect(made.files.length).toBeGreaterThan(0)
       for (const property of properties) {
-        const because = leftOut.find(one => one.property === property)?.because
+        const because = made.leftOut.find(one => one.property === property)?.because
         if (because !== undefined) {
           const isViolated = model.violates?.includes(property.name) === true
           expect(because).toMatch(isViolated ? /^the model itself breaks it: / : /^its formula reads /)
           continue
         }
-        const file = files.find(({ text }) => text.includes(property.name))
-        const automaton = readDot(file?.text ?? '')
-        expect(automaton.final).toEqual([automaton.initial])
-        expect(shortestRejected(model.system, scope, property, automaton)).toBe(undefined)
-        for (const mutant of model.mutants ?? [])
-          if (mutant.killedBy === property.name)
-            expect([mutant.name, shortestRejected(mutant.system, scope, property, automaton)]).toEqual([
-              mutant.name,
-              mutant.steps,
-            ])
+        const mutants = (model.mutants ?? []).filter(({ killedBy }) => killedBy === property.name)
+        const forms = written(made, property)
+        const inEach = <T>(same: T): T[] => forms.map(() => same)
+        expect(shortestRejected(model.system, scope, property, forms)).toEqual(inEach(undefined))
+        for (const { name, system, steps } of mutants)
+          expect([name, shortestRejected(system, scope, property, forms)]).toEqual([name, inEach(steps)])
       }
     },
   )
@@ -137,7 +170,7 @@ function walking(walkers: Plan, observer: Plan): Model {
   return { name: 'walking', system: walk, scope: { walker: 2 }, properties: [property] }
 }
 
-it('of a random observer rejects of another system what the observer does, as soon as it does', () => {
+it('what is written of a random observer rejects of another system what the observer does, as soon as it does', () => {
   const plans = (nowhere: number, violation: number) => {
     const to = fc.oneof(
       { weight: 4, arbitrary: fc.integer({ min: 0, max: STATES - 1 }) },
@@ -146,31 +179,83 @@ it('of a random observer rejects of another system what the observer does, as so
     )
     return fc.array(fc.record({ p: to, q: to, r: to }), { minLength: STATES, maxLength: STATES })
   }
-  const seen = { broken: 0, accepted: 0, rejected: 0 }
+  const seen = { broken: 0, accepted: 0, rejected: 0, asRules: 0 }
   fc.assert(
     fc.property(plans(8, 0), plans(4, 0), plans(4, 1), (one, other, observer) => {
       const model = walking(one, observer)
       const violation = (model: Model) => checkSync(model).properties[0]?.counterexample?.steps.length
-      const { files, leftOut } = exported(model)
-      const because = leftOut[0]?.because
+      const made = exported(model)
+      const because = made.leftOut[0]?.because
       if (because === 'there is nothing that it forbids') expect(violation(model)).toBe(undefined)
       else if (because !== undefined) {
         const path = because.replace('the model itself breaks it: ', '')
         expect(path.split(', ').length).toBe(violation(model))
         seen.broken++
       } else {
-        const automaton = readDot(files[0]?.text ?? '')
         const property = model.properties[0] as Invariant
-        expect(shortestRejected(model.system, model.scope, property, automaton)).toBe(undefined)
         const another = walking(other, observer)
-        const rejected = shortestRejected(another.system, another.scope, property, automaton)
-        expect(rejected).toBe(violation(another))
-        seen[rejected === undefined ? 'accepted' : 'rejected']++
+        const forms = written(made, property)
+        const inEach = <T>(same: T): T[] => forms.map(() => same)
+        expect(shortestRejected(model.system, model.scope, property, forms)).toEqual(inEach(undefined))
+        expect(shortestRejected(another.system, another.scope, property, forms)).toEqual(inEach(violation(another)))
+        seen[violation(another) === undefined ? 'accepted' : 'rejected']++
+        if (forms.length > 1) seen.asRules++
       }
     }),
     { seed: 1, numRuns: 200 },
   )
   for (const times of Object.values(seen)) expect(times).toBeGreaterThan(15)
+})
+
+it('rules, where there are any, reject just what the automaton rejects', () => {
+  const events = LETTERS.map(name => ({ name, over: {}, doc: undefined, source: 'test' }))
+  const property: Invariant = { kind: 'invariant', name: 'in order', forAll: {}, then: () => true }
+  const to = fc.option(fc.integer({ min: 0, max: 2 }), { nil: undefined, freq: 3 })
+  // Each state is led to from the one before it.
+  const tables = fc
+    .tuple(fc.array(fc.tuple(to, to, to), { minLength: 3, maxLength: 3 }), fc.nat(2), fc.nat(2))
+    .map(([rows, ...ways]) =>
+      rows.map((row, state) => row.map((to, event) => (ways[state] === event ? state + 1 : to))),
+    )
+  let compared = 0
+  fc.assert(
+    fc.property(tables, next => {
+      const states = next.map((_, i) => `n${i}`)
+      const automaton = { property, machine: 'm', forAll: {}, states, events, next }
+      const rules = rulesOf(automaton)
+      if (typeof rules === 'string') return
+      const { initial, next: after } = readLtl(
+        rules.map(rule => ltl(automaton, rule, 'm', [])),
+        LETTERS,
+      )
+      const pairs: (readonly [number, string])[] = [[0, initial]]
+      const seen = new Set(pairs.map(String))
+      for (const [state, rule] of pairs)
+        LETTERS.forEach((letter, e) => {
+          const [one, other] = [next[state]?.[e], after.get(rule)?.get(letter)]
+          expect(one === undefined).toBe(other === undefined)
+          if (one === undefined || other === undefined || seen.has(String([one, other]))) return
+          seen.add(String([one, other]))
+          pairs.push([one, other])
+        })
+      compared++
+    }),
+    { seed: 1, numRuns: 2000 },
+  )
+  expect(compared).toBeGreaterThan(250)
+})
+
+it('rules name no more operations than rvgen takes', () => {
+  const one = { over: {}, doc: undefined, source: 'test' }
+  const among = (many: number) => {
+    const events = Array.from({ length: many }, (_, i) => ({ ...one, name: `e${i}` }))
+    const property: Invariant = { kind: 'invariant', name: 'in order', forAll: {}, then: () => true }
+    // The first comes only after another one.
+    const next = [events.map((_, i) => (i === 0 ? undefined : 1)), events.map(() => 1)]
+    return rulesOf({ property, machine: 'm', forAll: {}, states: ['a', 'b'], events, next })
+  }
+  expect(among(32)).toMatchObject([{ forbidden: [0], fromBeginning: true, after: [] }])
+  expect(among(33)).toBe('a rule would name 33 operations, and rvgen takes 32')
 })
 
 describe('what is no automaton', () => {
@@ -276,10 +361,14 @@ describe('what is no automaton', () => {
     })
     const watches = { OPENED: ['openDoor', 'open_door'], CLOSED: [CLOSE] } as const
     const { files } = exported(of(observer('"\\" \n } // */', { id: '\u202e', forAll, machine, watches })))
-    expect(files.map(({ name }) => name)).toEqual(['a_machine_whose_id_is_much.dot'])
+    expect(files.map(({ name }) => name)).toEqual([
+      'a_machine_whose_id_is_much_l.dot',
+      'a_machine_whose_id_is_much_l_2.ltl',
+      'a_machine_whose_id_is_much_l_3.ltl',
+    ])
     const { states, events, notes } = readDot(files[0]?.text ?? '')
     expect(states).toEqual(['state_max_2', 'open_door_3'])
-    expect(events).toEqual(['close_door_that_is_open_as', 'open_door', 'open_door_2'])
+    expect(events).toEqual(['close_door_that_is_open_as_s', 'open_door', 'open_door_2'])
     expect(notes[1]).toBe("/u202e: '/' /u000a } // */")
   })
 })
