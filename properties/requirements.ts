@@ -3,6 +3,8 @@ import { allocatorMutants, allocatorProperties } from './allocators.ts'
 import { faultMutants, faultProperties } from './faults.ts'
 import { claimMutants, claimProperties } from './claim.ts'
 import { deviceClassMutants, deviceClassProperties } from './device-classes.ts'
+import { registryContract } from './contracts/allocator-registry.ts'
+import { vcmdContract } from './contracts/vcmd-allocator.ts'
 import { nestingContract } from './contracts/nesting-attach.ts'
 import { dirtyMutants, dirtyProperties } from './dirty.ts'
 import { enqcmdMutants, enqcmdProperties } from './enqcmd.ts'
@@ -34,8 +36,8 @@ import { vcmdMutants, vcmdProperties } from './vcmd.ts'
 
 export const requirements = {
   numberScopes: { properties: numberScopeProperties, mutants: numberScopeMutants },
-  allocatorRegistry: { properties: allocatorProperties, mutants: allocatorMutants },
-  vcmdAllocator: { properties: vcmdProperties, mutants: vcmdMutants },
+  allocatorRegistry: { properties: allocatorProperties, mutants: allocatorMutants, contract: registryContract },
+  vcmdAllocator: { properties: vcmdProperties, mutants: vcmdMutants, contract: vcmdContract },
   numberLifetime: { properties: numberLifeProperties, mutants: numberLifeMutants },
   nestingAttach: {
     properties: [...claimProperties, ...resetProperties, ...stage2Properties],

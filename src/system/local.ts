@@ -30,9 +30,9 @@ export interface Local<M extends AnyStateMachine = AnyStateMachine> {
 /** By it a local state that is still open takes a whole condition as one question. */
 export const asked = Symbol('asked')
 
-/** What a condition says of a local state. */
-export function isTrueOf(test: (local: Local) => boolean, local: Local): boolean {
-  const open = local as Local & { readonly [asked]?: (test: (local: Local) => boolean) => boolean }
+/** What a condition says of a local state. In a formula it is one question, where one that reads a context asks for its value. */
+export function isTrueOf<M extends AnyStateMachine>(test: (local: Local<M>) => boolean, local: Local<M>): boolean {
+  const open = local as Local<M> & { readonly [asked]?: (test: (local: Local<M>) => boolean) => boolean }
   return open[asked] === undefined ? test(local) : open[asked](test)
 }
 
