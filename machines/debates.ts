@@ -96,7 +96,7 @@ export const debates = {
     title: 'Whether a RID must be attached before its PASIDs',
     question: 'Is anything lost when a PASID may be attached on a RID whose own slot is empty?',
     answer:
-      "Nothing: DMA without a PASID stays blocked, and every other requirement holds whether it is allowed or forbidden. Forbidding it loses the device that does DMA with PASIDs only, for whose sake the RID's own traffic would have to be let through as well.",
+      "Nothing: DMA without a PASID stays blocked, and every requirement that holds where it is forbidden holds where it is allowed. Forbidding it loses the device that does DMA with PASIDs only, for whose sake the RID's own traffic would have to be let through as well; and a detach of the RID that can always go on (L9): it fails until somebody has detached every PASID.",
     source: 'iommufd',
   },
 } as const satisfies Readonly<Record<string, Disagreement>>

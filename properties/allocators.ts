@@ -5,7 +5,7 @@ import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant } = requirementsOf<AllocatorRegistry, Subject>()
+const { invariant, leadsTo } = requirementsOf<AllocatorRegistry, Subject>()
 
 const everywhere = (): true => true
 
@@ -51,7 +51,27 @@ export const recordedOnce = invariant('a number is recorded in one space only', 
   then: ({ number }, { p }) => number(p).context.spaces.length === 1,
 })
 
-export const allocatorProperties = [calledIsRegistered, registeredOnce, numbersAreFound, recordedOnce]
+export const recordedComesBack = leadsTo(
+  'a number that its user keeps freeing comes back, whoever registers and goes',
+  {
+    id: 'L7',
+    source: 'ioasid-f2',
+    why: 'its user has called free, and the number is lost until the next boot',
+    forAll: { p: 'pasid' },
+    // A free goes to whichever allocator is active at the time.
+    fair: { weak: [{ anyOf: ['free', 'freeCustom'], each: ['p'] }] },
+    when: ({ number }, { p }) => number(p).context.spaces.length > 0,
+    goal: ({ number }, { p }) => number(p).context.spaces.length === 0,
+  },
+)
+
+export const allocatorProperties = [
+  calledIsRegistered,
+  registeredOnce,
+  numbersAreFound,
+  recordedOnce,
+  recordedComesBack,
+]
 
 export const allocatorMutants: readonly MutantOf<AllocatorRegistry>[] = [
   {
@@ -89,5 +109,21 @@ export const allocatorMutants: readonly MutantOf<AllocatorRegistry>[] = [
     mutate: system => mutant(system).without('register', 'number'),
     killedBy: recordedOnce,
     steps: 3,
+  },
+  {
+    name: 'free-in-one-group',
+    change: 'a custom free is ignored while allocators with other functions are registered too',
+    source: 'ioasid-f2',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('freeCustom', listed => [
+        ...listed,
+        system.components
+          .registry()
+          .where('has one group', ({ context }) => context.groups.length === 1)
+          .else('ignored'),
+      ]),
+    killedBy: recordedComesBack,
+    steps: 4,
   },
 ]

@@ -1,6 +1,7 @@
 /**
  * The bugs that were known before these models were written: historic ones, latent ones of code that was never merged, and
- * mistakes that the designers warned of. Each is shown by the mutant of its name; else it says here by what it is shown.
+ * mistakes that the designers warned of. Each is shown by the mutant of its name; else it says here by what it is shown, or why
+ * no model can show it.
  */
 
 export interface Bug {
@@ -8,8 +9,8 @@ export interface Bug {
   readonly bug: string
   /** The design that has it, where it is not a mutant but a design that is expected to fail: 'chapter/variant'. */
   readonly design?: string
-  /** The chapter that it comes with, where that is still to be written. */
-  readonly later?: 'sva' | 'iommufd'
+  /** What it takes to show it, where no model has that: a noun. */
+  readonly needs?: string
 }
 
 export const bugs = {
@@ -18,32 +19,44 @@ export const bugs = {
   },
   M2: { bug: "the PASID is freed when the parent exits while a child still has the device's fd" },
   M3: { bug: 'unbind clears the number of the mm before it frees it (a21518cb23a3)' },
-  M4: { bug: 'an auxiliary domain keeps its default PASID after it has put it', later: 'sva' },
-  M5: { bug: 'a PASID is pushed to whatever runs on the other CPUs (9bfecd058339)', later: 'sva' },
-  M6: { bug: "a child inherits its parent's valid PASID register (dc7507ddce59)", later: 'sva' },
-  M7: { bug: 'the PASID may change under a live mm, after a thread has loaded it (fa6af69f38d3)', later: 'sva' },
+  M4: { bug: 'an auxiliary domain keeps its default PASID after it has put it', needs: 'an auxiliary domain' },
+  M5: {
+    bug: 'a PASID is pushed to whatever runs on the other CPUs (9bfecd058339)',
+    needs: 'several CPUs that switch between threads',
+  },
+  M6: {
+    bug: "a child inherits its parent's valid PASID register (dc7507ddce59)",
+    needs: 'threads that start others, each with a register of its own',
+  },
+  M7: { bug: 'the PASID may change under a live mm, after a thread has loaded it (fa6af69f38d3)' },
   M8: {
     bug: 'the device leaves the fault queue before its entry is torn down (f0b9d31c6edd, CVE-2025-38594)',
   },
   M9: {
     bug: 'the data of the mm is used after its last domain was freed (06e14c36e20b, CVE-2026-23429)',
-    later: 'sva',
+    needs: 'the memory that a function still uses after it has let it go: here an unbind is one step',
   },
-  M10: { bug: 'each bind attaches afresh, and the handle is not shared (65d4418c5002)', later: 'sva' },
+  M10: {
+    bug: 'each bind attaches afresh, and the handle is not shared (65d4418c5002)',
+    needs: 'a device that a process binds twice: here its file stands for the one bond',
+  },
   M11: {
     bug: 'a page of a kernel page table is freed without a flush while a bond lives (e37d5a2d60a3)',
-    later: 'sva',
+    needs: 'page tables of the kernel, and what caches hold of them',
   },
   M12: { bug: 'a device replaces without having attached (55c85fa7579d)' },
   M13: {
     bug: "a failed replace rolls back the old table's reservation, not the new one's (950aeefb3492)",
   },
-  M14: { bug: 'the wait for an object touches a lock of the object itself (6f9c4d8c468c)', later: 'iommufd' },
+  M14: {
+    bug: 'the wait for an object touches a lock of the object itself (6f9c4d8c468c)',
+    needs: 'locks of single objects',
+  },
   M15: {
     bug: 'an object is visible before it is whole, and freed while its fd is known (4e034bf045b1)',
-    later: 'iommufd',
+    needs: 'objects that are seen while they are made, and files that refer to them',
   },
-  M16: { bug: 'a vdevice outlives its device (850f14f5b919)', later: 'iommufd' },
+  M16: { bug: 'a vdevice outlives its device (850f14f5b919)', needs: 'virtual devices of a vIOMMU' },
   M17: { bug: 'a replace writes over a live entry in several steps (c3b1edea3791)' },
   M18: { bug: 'a teardown zeroes all fields while the entry is present (75ed00055c05)' },
   M19: { bug: 'a nested PASID is attached over a stage 2 whose dirty pages are tracked (cc5bd898ff70)' },

@@ -6,7 +6,7 @@ import type { Listed, Part } from '../src/system/participant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant, transition } = requirementsOf<GpasidMap, Subject>()
+const { invariant, leadsTo, transition } = requirementsOf<GpasidMap, Subject>()
 
 const everywhere = (): true => true
 const notIdentity = ({ variant }: Subject): true | string =>
@@ -56,6 +56,17 @@ export const noticesAlternate = transition('a gPASID that the CPU is told of was
   then: (before, _after, { g, gp }) => before.cpu(g, gp).is('unmapped'),
 })
 
+export const unbindIsHeard = leadsTo('the CPU forgets a gPASID that no longer stands for a number', {
+  id: 'L4',
+  source: 'ioasid-v4-doc',
+  why: 'an UNBIND is lost: the number can never be freed, for it may still be submitted',
+  forAll: { g: 'guest', gp: 'gpasid', p: 'pasid' },
+  fair: { weak: [{ every: 'worker' }] },
+  when: ({ cpu, spid }, { g, gp, p }) =>
+    cpu(g, gp).is('mapped', { to: p }) && !spid(g, gp).is('attached', { pasid: p }),
+  goal: ({ cpu }, { g, gp, p }) => !cpu(g, gp).is('mapped', { to: p }),
+})
+
 export const registerAgrees = invariant('at rest, a device register holds the number that the CPU puts on the wire', {
   id: 'S23',
   source: 'ioasid-v4-doc',
@@ -94,6 +105,7 @@ export const gpasidMapProperties = [
   cpuLeadsToOwnNumber,
   cpuIsInjective,
   noticesAlternate,
+  unbindIsHeard,
   registerAgrees,
   freeNumberIsInNoTable,
   sameNumberIsOwn,
@@ -140,6 +152,19 @@ export const gpasidMapMutants: readonly MutantOf<GpasidMap>[] = [
     mutate: system => mutant(system).without('hearUnbind', 'cpu'),
     killedBy: noticesAlternate,
     steps: oneMoreWithAlias(8),
+  },
+  {
+    name: 'unbind-waits-for-guest',
+    change: 'UNBIND is heard only once the guest has cleared the register of its device',
+    source: 'ioasid-v4-doc',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('hearUnbind', (listed, { g, gp }) => [
+        ...listed,
+        system.components.register(g).isNot('programmed', { gpasid: gp }),
+      ]),
+    killedBy: unbindIsHeard,
+    steps: oneMoreWithAlias(7),
   },
   {
     name: 'unordered-worker',

@@ -6,7 +6,7 @@ import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant, reachable } = requirementsOf<GroupAttach, Subject>()
+const { invariant, leadsTo, reachable } = requirementsOf<GroupAttach, Subject>()
 
 const everywhere = (): true => true
 
@@ -162,6 +162,17 @@ export const regionsMatchSlot = invariant(
   },
 )
 
+export const deviceLeavesItsSlot = leadsTo('a device that is to be detached leaves the slot of its group', {
+  id: 'L9',
+  source: 'iommufd',
+  why: 'whoever takes the device down waits for it, and for what its group mates do meanwhile',
+  forAll: { d: 'device' },
+  // The lock of the group is fair to who wants to detach, though others replace and detach again and again.
+  fair: { weak: [{ every: 'worker' }], strong: ['detach'] },
+  when: ({ slot }, { d }) => slot().context.devices.includes(d),
+  goal: ({ slot }, { d }) => !slot().context.devices.includes(d),
+})
+
 export const groupProperties = [
   groupAgrees,
   groupAgreesOnPasid,
@@ -176,6 +187,7 @@ export const groupProperties = [
   nothingBeyondPasidTable,
   pasidBesideIncapable,
   regionsMatchSlot,
+  deviceLeavesItsSlot,
 ]
 
 /** The conditions that refuse for that reason, left out. */
@@ -334,5 +346,17 @@ export const groupMutants: readonly MutantOf<GroupAttach>[] = [
     mutate: system => mutant(system).without('replace', 'pasidSlot'),
     killedBy: pasidsBesideCompatible,
     steps: 6,
+  },
+  {
+    name: 'lock-kept',
+    change: 'the end of a detach keeps the lock of the group',
+    source: 'iommufd',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('detachEnds', listed =>
+        listed.filter(({ part }) => part.kind !== 'takes' || part.event.type !== 'UNLOCK'),
+      ),
+    killedBy: deviceLeavesItsSlot,
+    steps: 5,
   },
 ]

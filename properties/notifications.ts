@@ -6,7 +6,7 @@ import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 import { eventsAlternate, quiesceOrder } from './observers.ts'
 
-const { invariant, transition, observer, deadlockFree, leadsTo, infinitelyOften } = requirementsOf<
+const { invariant, transition, observer, pattern, deadlockFree, leadsTo, infinitelyOften } = requirementsOf<
   Notifications,
   Subject
 >()
@@ -109,6 +109,27 @@ export const freedInOrder = observer(
   { ...quiesces, applies: byFree, watches: { ...used, QUIESCE: ['cpuHearsFree', 'cpuHearsUnbind'] } },
 )
 
+export const toldIsHeard = pattern('KVM hears each FREE and each UNBIND that is told', {
+  id: 'L4',
+  source: 'ioasid-v4-doc',
+  why: 'a guest would go on with a number of which everybody else has let go',
+  applies: inWorker,
+  forAll: { p: 'pasid' },
+  fair: { weak: [{ every: 'worker' }] },
+  response: ['freeTells', 'unbind', 'workUnbinds'],
+  by: ['cpuHearsFree', 'cpuHearsUnbind'],
+})
+
+export const programmedWhenBound = pattern('a device takes a number up only after the IOMMU has an entry for it', {
+  id: 'S12',
+  source: 'ioasid-v4-doc',
+  why: 'what it does with the number faults, or goes where the entry of a life before still leads',
+  forAll: { p: 'pasid' },
+  precedence: ['programDevice'],
+  by: ['bindEntry'],
+  within: { after: ['allocate'], before: ['free'] },
+})
+
 export const toldOfIsRecorded = invariant('the core tells only about numbers that are recorded', {
   id: 'S8',
   source: 'ioasid-v4-doc',
@@ -153,6 +174,8 @@ export const notificationProperties = [
   toldInTurn,
   unboundInOrder,
   freedInOrder,
+  toldIsHeard,
+  programmedWhenBound,
   toldOfIsRecorded,
   nobodyWaitsForItself,
   freedIsReclaimed,
@@ -238,6 +261,29 @@ export const notificationMutants: readonly MutantOf<Notifications>[] = [
     mutate: system => mutant(system).without('programDevice', 'record'),
     killedBy: freedInOrder,
     steps: 13,
+  },
+  {
+    name: 'unbind-untold',
+    change: 'the worker takes the name of a number back and tells nobody',
+    source: 'ioasid-v4',
+    applies: inWorker,
+    mutate: system =>
+      mutant(system).edit('workUnbinds', listed =>
+        listed.map(item =>
+          item.part.kind === 'takes' && item.part.event.type === 'UNBIND' ? system.components.core().is('quiet') : item,
+        ),
+      ),
+    killedBy: toldIsHeard,
+    steps: 17,
+  },
+  {
+    name: 'programmed-early',
+    change: 'a device takes up a number without asking for its entry',
+    source: 'ioasid-v4',
+    applies: everywhere,
+    mutate: system => mutant(system).without('programDevice', 'entry'),
+    killedBy: programmedWhenBound,
+    steps: 5,
   },
   {
     name: 'M48',

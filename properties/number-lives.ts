@@ -19,6 +19,14 @@ const withReferences = ({ variant }: Subject): true | string =>
 const withoutReferences = ({ variant }: Subject): true | string =>
   variant !== 'lifetime-references' || 'the number of a process goes with its last bond'
 
+const withRegisterForLife = (subject: Subject): true | string => {
+  const counted = withoutReferences(subject)
+  return counted === true ? withEnqcmd(subject) : counted
+}
+
+const withItsMm = ({ variant }: Subject): true | string =>
+  variant === 'lifetime' || 'the number of a process does not wait for its last reference to go, in this design'
+
 export const freeNumberIsBoundNowhere = invariant('a free number is bound on no device', {
   id: 'S1',
   source: 'mm-uaf',
@@ -97,14 +105,13 @@ export const exitLeavesNothing = leadsTo('what a process had comes back when it 
   source: 'mm-uaf',
   why: 'each process that ends takes a number along, and devices keep entries of it',
   forAll: { m: 'mm' },
-  // The exit of a process, and of a child that has inherited its files, closes them; the last reference goes by itself.
+  // The exit of a process closes its files, and that of a child those that it has inherited; the last reference goes by itself.
   fair: {
     weak: [
       { every: 'worker' },
       { anyOf: ['close', 'closeLast'], each: ['m', 'd', 'p'] },
       { anyOf: ['closeOfChild', 'closeOfChildLast'], each: ['m', 'd', 'p'] },
       'closeShared',
-      'closeSharedOfChild',
     ],
   },
   when: ({ mm }, { m }) => mm(m).is('referred'),
@@ -114,6 +121,21 @@ export const exitLeavesNothing = leadsTo('what a process had comes back when it 
       p => number(p).context.mm !== m && members('device').every(d => entry(d, p).context.mm !== m),
     ),
 })
+
+export const unboundNumberComesBack = leadsTo(
+  'a number that no device and no running process has comes back by itself',
+  {
+    id: 'L1',
+    source: 'mm-uaf',
+    why: 'nobody is left who would free it: it goes with the mm, or never',
+    applies: withItsMm,
+    forAll: { m: 'mm', p: 'pasid' },
+    fair: { weak: [{ every: 'worker' }] },
+    when: ({ number, mm, file }, { m, p }, members) =>
+      number(p).is('used', { mm: m }) && !mm(m).is('users') && members('device').every(d => file(m, d).is('closed')),
+    goal: ({ number }, { p }) => number(p).is('free'),
+  },
+)
 
 export const referencesAreBonds = invariant('a number has one reference for each bond', {
   id: 'S2',
@@ -137,6 +159,7 @@ export const numberLifeProperties = [
   loadedIsOwn,
   usedComesBack,
   exitLeavesNothing,
+  unboundNumberComesBack,
   referencesAreBonds,
 ]
 
@@ -236,6 +259,20 @@ export const numberLifeMutants: readonly MutantOf<NumberLives>[] = [
     steps: 6,
   },
   {
+    name: 'M7',
+    change: 'the number of a process is freed with its last file, and the process gets another with the next one',
+    source: 'gleixner-2021',
+    applies: withRegisterForLife,
+    mutate: system =>
+      mutant(system).edit('close', (listed, { m, p }) => [
+        ...listed,
+        system.components.number(p).hears('FREE'),
+        system.components.mm(m).hears('FORGET'),
+      ]),
+    killedBy: loadedIsOwn,
+    steps: 4,
+  },
+  {
     name: 'M3',
     change: 'the process forgets its number before the number is freed',
     source: 'pasid-leak',
@@ -268,5 +305,14 @@ export const numberLifeMutants: readonly MutantOf<NumberLives>[] = [
       ]),
     killedBy: exitLeavesNothing,
     steps: 4,
+  },
+  {
+    name: 'drop-forgets-number',
+    change: 'the last reference to the mm goes, and its number stays',
+    source: 'pasid-leak',
+    applies: withItsMm,
+    mutate: system => mutant(system).without('drop', 'number'),
+    killedBy: unboundNumberComesBack,
+    steps: 5,
   },
 ]

@@ -4,9 +4,10 @@ import type { Subject } from '../machines/subject.ts'
 import { same } from '../src/system/local.ts'
 import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
+import { type Index, others } from '../src/system/sort.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant, transition } = requirementsOf<PasidReplace, Subject>()
+const { invariant, leadsTo, pattern, transition } = requirementsOf<PasidReplace, Subject>()
 
 const everywhere = (): true => true
 
@@ -65,15 +66,24 @@ export const replacedAgrees = invariant('at rest, slot, entry and handle of a PA
     handle(r, p).context.table === slot(r, p).context.table,
 })
 
-export const keptInReset = transition('nothing is attached, replaced or detached while the device is being reset', {
+export const keptInReset = pattern('nothing is attached, replaced or detached while the device is being reset', {
   id: 'S20',
   source: 'reset-blocking',
   why: 'what the end of the reset restores would be something else than what was parked',
-  forAll: { r: 'rid', p: 'pasid' },
-  when: (before, after, { r, p }) =>
-    before.device(r).is('resetting') && after.device(r).is('resetting') && before.slot(r, p).is('attached'),
-  then: (before, after, { r, p }) =>
-    same(before.slot(r, p), after.slot(r, p)) && same(before.entry(r, p), after.entry(r, p)),
+  forAll: { r: 'rid' },
+  absence: ['attach', 'replace', 'finish', 'detach'],
+  within: { after: ['resetBegin'], before: ['resetEnd'] },
+})
+
+export const replaceEnds = leadsTo('a replace that has begun comes to its end', {
+  id: 'L8',
+  source: 'iommu-core',
+  why: 'whoever wants to detach, replace or reset waits for it',
+  forAll: { r: 'rid' },
+  // While the entry is present, page requests come again and again: the drain has to meet a moment without any.
+  fair: { weak: [{ every: 'worker' }], strong: ['finish'] },
+  when: ({ replacing }, { r }) => replacing(r).is('busy'),
+  goal: ({ replacing }, { r }) => replacing(r).is('idle'),
 })
 
 export const replaceProperties = [
@@ -83,6 +93,7 @@ export const replaceProperties = [
   requestsGoToOwner,
   replacedAgrees,
   keptInReset,
+  replaceEnds,
 ]
 
 export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
@@ -181,7 +192,7 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     applies: everywhere,
     mutate: system => mutant(system).without('replace', 'device'),
     killedBy: keptInReset,
-    steps: 3,
+    steps: 4,
   },
   {
     name: 'reset-amid-replace',
@@ -190,6 +201,19 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     applies: everywhere,
     mutate: system => mutant(system).without('resetBegin', 'replacing'),
     killedBy: keptInReset,
-    steps: 4,
+    steps: 5,
+  },
+  {
+    name: 'replace-waits-for-others',
+    change: 'a replace does not end before the other PASIDs of its RID are detached, which waits for its end',
+    source: 'iommu-core',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('finish', (listed, { r, p }) => [
+        ...listed,
+        system.components.slot(r, others(p as Index<'pasid'>)).is('empty'),
+      ]),
+    killedBy: replaceEnds,
+    steps: 3,
   },
 ]

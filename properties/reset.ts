@@ -6,12 +6,16 @@ import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant, transition } = requirementsOf<NestingAttach, Subject>()
+const { invariant, leadsTo, transition } = requirementsOf<NestingAttach, Subject>()
 
 const everywhere = (): true => true
 
 const hasPasids = ({ platform }: Subject): true | string =>
   platform.pasidScope !== 'none' || `${platform.name} has no PASIDs`
+
+/** Designs of a claim differ in what an attach asks; what a detach waits for, they have in common. */
+const detachesInItsOwnWay = ({ variant }: Subject): true | string =>
+  !variant?.startsWith('claim-') || 'when a RID is claimed has no part in what its detach waits for'
 
 /** Where a PASID entry has a stage 2 of its own, a nesting parent must be allocated before a PASID is attached. */
 const withParent =
@@ -82,12 +86,25 @@ export const resetGivesBack = transition('a reset gives a RID and each of its PA
   },
 })
 
+export const ridIsDetached = leadsTo('a RID that is to be detached is detached, however often its device is reset', {
+  id: 'L9',
+  source: 'iommufd',
+  why: 'whoever takes the device down waits for it, with all that is attached',
+  applies: detachesInItsOwnWay,
+  forAll: { r: 'rid' },
+  // A detach waits for the end of a reset: the next one may be quicker, but not for ever.
+  fair: { weak: ['resetEnd'], strong: [{ anyOf: ['detach'], each: ['r'] }] },
+  when: ({ slot }, { r }) => slot(r).is('user') && !slot(r).is('user.blocked'),
+  goal: ({ slot }, { r }) => !slot(r).is('user') || slot(r).is('user.blocked'),
+})
+
 export const resetProperties = [
   pasidEntryAgrees,
   ridEntryAgrees,
   parkedWhileResetting,
   nothingChangesInReset,
   resetGivesBack,
+  ridIsDetached,
 ]
 
 export const resetMutants: readonly MutantOf<NestingAttach>[] = [
@@ -141,5 +158,18 @@ export const resetMutants: readonly MutantOf<NestingAttach>[] = [
       mutant(system).provide('entry', { guards: { savedBlocking: ({ context }) => context.saved !== 'kernel' } }),
     killedBy: resetGivesBack,
     steps: 5,
+  },
+  {
+    name: 'reset-waits-for-detach',
+    change: 'a reset does not end before the RID is detached, which waits for its end',
+    source: 'reset-blocking',
+    applies: detachesInItsOwnWay,
+    mutate: system =>
+      mutant(system).edit('resetEnd', (listed, { r }) => [
+        ...listed,
+        system.components.slot(r).where('has nothing attached', slot => !slot.is('user') || slot.is('user.blocked')),
+      ]),
+    killedBy: ridIsDetached,
+    steps: 4,
   },
 ]

@@ -5,7 +5,7 @@ import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant, leadsTo, recoverable, transition } = requirementsOf<IoasidNumbers, Subject>()
+const { invariant, leadsTo, pattern, recoverable, transition } = requirementsOf<IoasidNumbers, Subject>()
 
 const everywhere = (): true => true
 
@@ -182,15 +182,26 @@ export const deadGuestGivesBack = recoverable('all that a dead guest had can com
 /** The ordered worker has its turn although binds and other teardowns come in between; every other worker is not held up. */
 const workersRun = { weak: [{ every: 'worker' }], strong: ['freeWork'] } as const
 
-export const pendingIsReclaimed = leadsTo('a number that is FREE_PENDING comes back to the pool', {
+export const pendingIsReclaimed = pattern('a number that is FREE_PENDING comes back to the pool', {
   id: 'L1',
   source: 'ioasid-v4-doc',
   why: 'it is lost as long as its guest does nothing, and no guest has to',
   applies: deferredFree,
   forAll: { p: 'pasid' },
   fair: workersRun,
-  when: ({ number }, { p }) => number(p).is('freePending'),
-  goal: ({ number }, { p }) => number(p).is('free'),
+  response: { says: 'the number is FREE_PENDING', is: ({ number }, { p }) => number(p).is('freePending') },
+  by: { says: 'it is in the pool', is: ({ number }, { p }) => number(p).is('free') },
+})
+
+export const boundIsUnbound = leadsTo('a number that its guest keeps unbinding is unbound', {
+  id: 'L9',
+  source: 'vtd-guest-bind',
+  why: 'a teardown that hangs holds the mutex of all others, and the entry stays',
+  forAll: { p: 'pasid' },
+  // Binds and teardowns of other numbers hold the mutex again and again.
+  fair: { weak: [{ every: 'worker' }], strong: [{ anyOf: ['unbind'], each: ['p'] }] },
+  when: ({ data }, { p }) => data(p).is('attached'),
+  goal: ({ data }, { p }) => !data(p).is('attached'),
 })
 
 export const deadGuestIsCleanedUp = leadsTo('all that a dead guest had comes back once its files are closed', {
@@ -225,6 +236,7 @@ export const setNumberProperties = [
   pendingComesBack,
   deadGuestGivesBack,
   pendingIsReclaimed,
+  boundIsUnbound,
   deadGuestIsCleanedUp,
 ]
 
@@ -390,6 +402,19 @@ export const setNumberMutants: readonly MutantOf<IoasidNumbers>[] = [
     mutate: system => mutant(system).edit('drain', (listed, { g }) => [...listed, system.components.vm(g).is('dead')]),
     killedBy: pendingIsReclaimed,
     steps: 9,
+  },
+  {
+    name: 'unbind-waits-for-guest',
+    change: 'an unbind waits until its guest has cleared the register of its device',
+    source: 'ioasid-v4',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('quiesce', (listed, { g, p }) => [
+        ...listed,
+        system.components.register(g).isNot('programmed', { pasid: p }),
+      ]),
+    killedBy: boundIsUnbound,
+    steps: 10,
   },
   {
     name: 'close-untold',

@@ -5,7 +5,7 @@ import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant, recoverable } = requirementsOf<IoasidSets, Subject>()
+const { invariant, leadsTo, recoverable } = requirementsOf<IoasidSets, Subject>()
 
 const everywhere = (): true => true
 
@@ -15,6 +15,9 @@ const withMmSets = ({ platform }: Subject): true | string =>
 
 /** As many numbers as there are to reserve. */
 const CAPACITY = 2
+
+const hasRoom = ({ quota, members }: { readonly quota: number | 'unlimited'; readonly members: number }): boolean =>
+  quota === 'unlimited' || members < quota
 
 export const quotaIsConserved = invariant('quotas of the sets and what is available make up the capacity', {
   id: 'S6',
@@ -98,6 +101,18 @@ export const liveSetCanAllocate = invariant('a live set may have at least one nu
   then: ({ set }, { s }) => set(s).context.quota !== 0,
 })
 
+export const askedNumberIsGiven = leadsTo('who keeps asking for a number of the pool is given it, within its quota', {
+  id: 'L7',
+  source: 'ioasid-v4-doc',
+  why: 'the set has reserved what it cannot have, and nobody else can',
+  forAll: { s: 'set', p: 'pasid' },
+  fair: { weak: ['allocate'] },
+  when: ({ set, creator, number }, { s, p }) =>
+    creator(s).is('held') && set(s).is('live') && hasRoom(set(s).context) && number(p).is('free'),
+  goal: ({ set, number, caller }, { s, p }) =>
+    !set(s).is('live') || !hasRoom(set(s).context) || !number(p).is('free') || caller(s, p).is('held'),
+})
+
 export const quotaComesBack = recoverable('all quota that sets have reserved can become available again', {
   id: 'L7',
   source: 'ioasid-v4-doc',
@@ -123,6 +138,7 @@ export const setProperties = [
   foundSetLives,
   tokensDiffer,
   liveSetCanAllocate,
+  askedNumberIsGiven,
   quotaComesBack,
   noNullSet,
 ]
@@ -223,6 +239,20 @@ export const setMutants: readonly MutantOf<IoasidSets>[] = [
         ),
       ),
     killedBy: liveSetCanAllocate,
+    steps: 1,
+  },
+  {
+    name: 'quota-never-filled',
+    change: 'the last number of a quota is not given',
+    source: 'ioasid-v4',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).provide('set', {
+        guards: {
+          belowQuota: ({ context }) => context.quota === 'unlimited' || context.members + 1 < context.quota,
+        },
+      }),
+    killedBy: askedNumberIsGiven,
     steps: 1,
   },
   {

@@ -7,9 +7,14 @@ import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 import { teardownOrder } from './observers.ts'
 
-const { invariant, transition, observer } = requirementsOf<PasidBinding, Subject>()
+const { invariant, transition, observer, infinitelyOften } = requirementsOf<PasidBinding, Subject>()
 
 const everywhere = (): true => true
+
+const withSystemWideNumbers = ({ variant, platform }: Subject): true | string =>
+  (variant === undefined ? platform.pasidScope : variant) !== 'systemWide' && variant !== 'system-wide-numbers'
+    ? 'how far numbers are unique has no part in what a detach waits for: it is asked where they are fewer'
+    : true
 
 const replaces = ({ platform }: Subject): true | string =>
   platform.nestGranularity === 'ridPasid' || 'how an entry is replaced is known of VT-d only'
@@ -102,6 +107,16 @@ export const mutexCoversTeardown = invariant(
   },
 )
 
+export const mutexIsGivenBack = infinitelyOften('the mutex of a RID is free again and again', {
+  id: 'L9',
+  source: 'iommu-core',
+  why: 'a detach waits for it: one that never ends, or a replace, keeps everybody else from detaching',
+  applies: withSystemWideNumbers,
+  forAll: { r: 'rid' },
+  fair: { weak: [{ every: 'worker' }] },
+  goal: ({ mutex }, { r }) => mutex(r).is('free'),
+})
+
 export const teardownProperties = [
   clearedBeforeAnythingElse,
   flushedBeforeReuse,
@@ -110,6 +125,7 @@ export const teardownProperties = [
   neverTorn,
   bindingAgreesAtRest,
   mutexCoversTeardown,
+  mutexIsGivenBack,
 ]
 
 export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
@@ -186,5 +202,14 @@ export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
     mutate: system => mutant(system).without('detach', 'mutex'),
     killedBy: mutexCoversTeardown,
     steps: 4,
+  },
+  {
+    name: 'drain-waits-for-all',
+    change: 'a detach waits until no page request is in flight, whatever PASID it names',
+    source: 'vtd-present',
+    applies: withSystemWideNumbers,
+    mutate: system => mutant(system).edit('drain', listed => [...listed, system.components.requests().is('empty')]),
+    killedBy: mutexIsGivenBack,
+    steps: 14,
   },
 ]

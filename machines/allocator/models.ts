@@ -105,7 +105,11 @@ const registryDesigns: readonly Named<readonly RegistryDefect[]>[] = [
     variant: 'as-coded-a3',
     question: 'What if the active allocator may go while its numbers are in use?',
     design: ['A3'],
-    violates: ['a number is recorded where the active allocator finds it', 'a number is recorded in one space only'],
+    violates: [
+      'a number is recorded where the active allocator finds it',
+      'a number is recorded in one space only',
+      'a number that its user keeps freeing comes back, whoever registers and goes',
+    ],
   },
 ]
 

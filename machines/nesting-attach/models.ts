@@ -17,6 +17,7 @@ const claimAsLongAsNesting = 'a RID is claimed exactly as long as it is nested u
 const detachGivesBack = 'a detach gives the PASIDs of the RID back'
 const pasidBesideNesting = 'a PASID is attached on a RID that is nested under a host-owned table'
 const pasidOnBlockedRid = 'a PASID is attached on a RID whose own slot is empty'
+const ridIsDetached = 'a RID that is to be detached is detached, however often its device is reset'
 
 type Variant = Pick<NestingEntry, 'variant' | 'question' | 'violates' | 'debate'> & { readonly design: NestingDesign }
 
@@ -65,7 +66,7 @@ const ridFirst: Variant = {
   debate: 'V13',
   question: 'What is lost when a PASID may be attached only on a RID that is attached itself?',
   design: { ridFirst: true },
-  violates: [pasidOnBlockedRid],
+  violates: [pasidOnBlockedRid, ridIsDetached],
 }
 
 const argued = (question: string): Variant => ({ variant: undefined, question, design: {}, violates: [] })

@@ -106,6 +106,7 @@ const pendingIsTornDown = 'at rest, a freed number that the IOMMU refers to is q
 const pendingComesBack = 'a number that is FREE_PENDING can always come back to the pool'
 const deadGuestGivesBack = 'all that a dead guest had can come back'
 const pendingIsReclaimed = 'a number that is FREE_PENDING comes back to the pool'
+const boundIsUnbound = 'a number that its guest keeps unbinding is unbound'
 const deadGuestIsCleanedUp = 'all that a dead guest had comes back once its files are closed'
 
 const numberDesigns: readonly Named<NumberDesign>[] = [
@@ -128,6 +129,7 @@ const numberDesigns: readonly Named<NumberDesign>[] = [
       pendingComesBack,
       deadGuestGivesBack,
       pendingIsReclaimed,
+      boundIsUnbound,
       deadGuestIsCleanedUp,
     ],
   },
@@ -166,7 +168,7 @@ const numberDesigns: readonly Named<NumberDesign>[] = [
     variant: 'as-coded-d14-name',
     question: 'What if a guest bind ignores that its gPASID was refused?',
     design: { defects: ['D14 name'] },
-    violates: [nameIsMapped, entryIsNamed, pendingComesBack, pendingIsReclaimed],
+    violates: [nameIsMapped, entryIsNamed, pendingComesBack, pendingIsReclaimed, boundIsUnbound],
   },
   {
     variant: 'as-coded-d14-reference',
@@ -181,6 +183,7 @@ const numberDesigns: readonly Named<NumberDesign>[] = [
       pendingComesBack,
       deadGuestGivesBack,
       pendingIsReclaimed,
+      boundIsUnbound,
       deadGuestIsCleanedUp,
     ],
   },
@@ -202,6 +205,7 @@ const numberDesigns: readonly Named<NumberDesign>[] = [
       entryIsHeld,
       entryBelongsToOwner,
       deadGuestGivesBack,
+      boundIsUnbound,
     ],
     debate: 'V5',
   },

@@ -43,7 +43,7 @@ export interface Book {
   readonly sources: Readonly<Record<string, string>>
   /** What ids with a letter in front are. */
   readonly ids: Readonly<Record<string, string>>
-  /** Bugs known before the models were written, each shown by a mutant of the same name, by a design, or later. */
+  /** Bugs known before the models were written, each shown by a mutant of the same name, by a design, or by none. */
   readonly bugs: Readonly<Record<string, Bug>>
   /** The model that the explorer shows who asks for none; absent: the first. */
   readonly begin?: string
@@ -55,8 +55,8 @@ export interface Bug {
   readonly bug: string
   /** Where its bug is a design of its own: 'chapter/design'. */
   readonly design?: string
-  /** The chapter that it comes with, where that is still to be written. */
-  readonly later?: string
+  /** What it takes to show it, where no model has that. */
+  readonly needs?: string
 }
 
 export const emptyBook: Book = { chapters: {}, kinds: {}, platforms: {}, debates: {}, sources: {}, ids: {}, bugs: {} }

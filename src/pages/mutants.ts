@@ -105,11 +105,11 @@ function bugSection(chapters: readonly Chapter[], { bugs }: Book): string[] {
     ),
   )
   const shown = (name: string): string => {
-    const { design, later } = bugs[name] ?? {}
+    const { design, needs } = bugs[name] ?? {}
     const title = home.get(name)
     if (title !== undefined) return `mutant of [${text(title)}](#${anchor(title)})`
     if (design !== undefined) return `design ${code(design)}`
-    return later === undefined ? '**nothing**' : `comes with the chapter ${text(later)}`
+    return needs === undefined ? '**nothing**' : `no model: it takes ${text(needs)}`
   }
   const rows = Object.entries(bugs).map(([name, { bug }]) => [text(name), text(bug), shown(name)])
   return rows.length === 0 ? [] : ['## Historic and latent bugs', '', ...table(['id', 'bug', 'shown by'], rows)]

@@ -35,8 +35,8 @@ describe('each bug that was known beforehand', () => {
     expect([...mutants].filter(name => /^M\d+$/.test(name) && !(name in book.bugs))).toEqual([])
   })
 
-  it.each(all)('%s is a mutant, a design that is expected to fail, or comes later', (id, { design, later }) => {
-    const shown = [...(mutants.has(id) ? ['mutant'] : []), ...(design ? ['design'] : []), ...(later ? ['later'] : [])]
+  it.each(all)('%s is a mutant, a design that is expected to fail, or says what it takes', (id, { design, needs }) => {
+    const shown = [...(mutants.has(id) ? ['mutant'] : []), ...(design ? ['design'] : []), ...(needs ? ['none'] : [])]
     expect(shown).toHaveLength(1)
     if (design === undefined) return
     const failing = models.filter(({ chapter, variant }) => `${chapter}/${variant}` === design)

@@ -22,7 +22,7 @@ const book: Book = {
   debates: {
     D1: { title: 'Care', question: 'Is care needed?', answer: 'Yes: without it two are inside.', source: 'handbook' },
   },
-  bugs: { careless: { bug: 'carelessness' }, M2: { bug: 'another', later: 'next' }, M3: { bug: 'lost' } },
+  bugs: { careless: { bug: 'carelessness' }, M2: { bug: 'another', needs: 'a next one' }, M3: { bug: 'lost' } },
 }
 const debated: Model = { ...careless, debate: 'D1', notApplicable: [{ name: 'x', because: 'paper is dry' }] }
 const written = pages([careful, debated].map(runOf), book)
@@ -61,7 +61,7 @@ describe('the pages', () => {
       [
         "| id | bug | shown by |",
         "| careless | carelessness | mutant of [Leases \\| locks](#leases--locks) |",
-        "| M2 | another | comes with the chapter next |",
+        "| M2 | another | no model: it takes a next one |",
         "| M3 | lost | **nothing** |",
         "| mutant | what is changed | killed by | steps | on |",
         "| \`careless\` | nobody takes the lease | S1 whoever is inside is alone | 2 | paper |",
