@@ -12,9 +12,8 @@ const { invariant, transition, observer, infinitelyOften } = requirementsOf<Pasi
 const everywhere = (): true => true
 
 const withSystemWideNumbers = ({ variant, platform }: Subject): true | string =>
-  (variant === undefined ? platform.pasidScope : variant) !== 'systemWide' && variant !== 'system-wide-numbers'
-    ? 'how far numbers are unique has no part in what a detach waits for: it is asked where they are fewer'
-    : true
+  (variant === undefined ? platform.pasidScope === 'systemWide' : variant === 'system-wide-numbers') ||
+  'how far numbers are unique has no part in what a detach waits for: it is asked where they are fewer'
 
 const replaces = ({ platform }: Subject): true | string =>
   platform.nestGranularity === 'ridPasid' || 'how an entry is replaced is known of VT-d only'

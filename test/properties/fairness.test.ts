@@ -31,7 +31,7 @@ const cases = [...asked].flatMap(([property, where]) =>
 )
 
 describe('a property of what comes at last', () => {
-  it.each(cases)('$property.name: does not with $said', ({ property, where, fair }) => {
+  it.each(cases)('$property.name: fails with $said', ({ property, where, fair }) => {
     const breaks = (model: Model): boolean =>
       checkSync({ ...model, properties: [{ ...property, fair }], violates: [] }, { scope: twoOfEach(model) })
         .verdict === 'violated'
