@@ -9,7 +9,7 @@ import { FAR, RESET, type Spreading } from './spread.ts'
 export const wordsOf = (goals: number): number => Math.ceil(goals / 32)
 
 /** `reached`: a bit for each goal, then words of how far chains have come. 0 exactly where every goal is reached. */
-type Estimate = (node: number, reached: Int32Array) => number
+export type Estimate = (node: number, reached: Int32Array) => number
 
 /** The steps to reach a goal, a reset among them where that is shorter. */
 type Distance = (node: number, reached: Int32Array) => number
@@ -61,6 +61,9 @@ export function estimate(goals: Goals, distances: readonly Distance[]): Estimate
   }
 }
 
+/** What each goal that is left counts in `promise`; what is below it tells apart as many. */
+export const ONE_GOAL = 2 ** 36
+
 /** How many goals are left; of as many, how near the nearest is; then how near all are. */
 export const promise =
   (distances: readonly Distance[]): Estimate =>
@@ -72,10 +75,11 @@ export const promise =
       sum += distance
       if (distance < nearest) nearest = distance
     })
-    return count === 0 ? 0 : (count * 2 ** 16 + Math.min(nearest, 2 ** 16 - 1)) * 2 ** 20 + Math.min(sum, 2 ** 20 - 1)
+    return count === 0 ? 0 : count * ONE_GOAL + Math.min(nearest, 2 ** 16 - 1) * 2 ** 20 + Math.min(sum, 2 ** 20 - 1)
   }
 
-function eachLeft(reached: Int32Array, many: number, see: (goal: number) => void): void {
+/** Calls `see` with each goal that is not reached. */
+export function eachLeft(reached: Int32Array, many: number, see: (goal: number) => void): void {
   for (let w = 0; w < wordsOf(many); w++) {
     const all = many - 32 * w >= 32 ? -1 : (1 << (many - 32 * w)) - 1
     for (let left = all & ~(reached[w] as number); left !== 0; left &= left - 1)

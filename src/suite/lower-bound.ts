@@ -2,14 +2,15 @@
  * What every suite costs at least, by counting: how often what is done together, and how often each machine goes from where it is to
  * where it comes to by that. A machine leaves a place no more often than it comes there or begins there; each sequence and item
  * is covered once at least. Of all numbers that satisfy this, those of the cheapest suite among them, the least cost is found by
- * linear programming (as in Pommerening et al.: LP-based heuristics for cost-optimal planning, 2014).
+ * linear programming (as in Pommerening et al.: LP-based heuristics for cost-optimal planning, 2014). Its dual prices say of each state
+ * what it costs at least to go on from there (Pommerening et al.: From non-negative to general operator cost partitioning, 2015).
  */
 import { slices, type Work } from '../check/work.ts'
 import type { Steps } from '../coverage/steps.ts'
 import type { Survey } from '../coverage/survey.ts'
 import type { Table } from '../tabulate/table.ts'
 import { spokenValue } from '../tabulate/snapshot.ts'
-import { automatonOf } from './automaton.ts'
+import { type Automaton, automatonOf } from './automaton.ts'
 import type { Sequence, Sequences } from './sequences.ts'
 import { greatest } from './simplex.ts'
 import { RESET } from './spread.ts'
@@ -18,11 +19,27 @@ import { RESET } from './spread.ts'
 const SHAKEN = 1e-7
 
 /** Cells of a table for the simplex method. */
-const CELLS = 600_000
+const CELLS = 1_000_000
+
+export interface LowerBound {
+  /** No suite costs less. */
+  readonly bound: number
+  readonly prices: Prices
+}
+
+/** What sequences are worth, and machines where they are: a step makes no more of both than it costs. */
+export interface Prices {
+  /** 0 of one that is not here. */
+  readonly sequences: ReadonlyMap<Sequence, number>
+  /** By local state and node of the automaton, which is of the sequences of that table: `local * automaton.nodes + node`. */
+  places(table: Table, automaton: Automaton): Float64Array
+  /** What the steps of a suite may make more than they cost, all of them together. */
+  readonly slack: number
+}
 
 /** `cost`: of some suite; only those that cost no more are of interest. */
-export function* lowerBound(survey: Survey, wanted: Wanted, cost: number, until: number): Work<number> {
-  const { costs, needs, entries, together } = yield* smallEnough(survey, wanted)
+export function* lowerBound(survey: Survey, wanted: Wanted, cost: number, until: number): Work<LowerBound> {
+  const { costs, needs, entries, together, covered, machines, placeOf } = yield* smallEnough(survey, wanted)
   const rows = new Float64Array(costs.length * needs.length)
   for (const { number, need, count } of entries)
     rows[number * needs.length + need] = (rows[number * needs.length + need] as number) + count
@@ -37,7 +54,39 @@ export function* lowerBound(survey: Survey, wanted: Wanted, cost: number, until:
   const value = needs.reduce((sum, each, need) => sum + each * (prices[need] as number), 0)
   // Each refusal takes a call of its own, which is no step.
   const refusals = wanted.items.filter(item => survey.items.all[item]?.kind === 'refusal').length
-  return Math.ceil(value - tooHigh * cost * (2 + together) - 1e-6) + refusals
+  // A step, and for each machine in it that it goes, and that some of what it has taken is forgotten, which it does no more often.
+  const slack = tooHigh * cost * (2 + 2 * together) + 1e-6
+  return {
+    bound: Math.ceil(value - slack) + refusals,
+    prices: {
+      sequences: new Map([...covered].map(([sequence, need]) => [sequence, prices[need] as number])),
+      places(table, automaton) {
+        const found = new Float64Array(table.locals.length * automaton.nodes)
+        const machine = machines.get(table)
+        if (machine === undefined) return found
+        const nodes = inOther(automaton, machine.automaton)
+        for (const local of table.locals.keys())
+          for (const [node, own] of nodes.entries()) {
+            const need = machine.places.get(`${own} ${placeOf(table, local)}`)
+            if (need !== undefined) found[local * automaton.nodes + node] = prices[need] as number
+          }
+        return found
+      },
+      slack,
+    },
+  }
+}
+
+/** By node: where the steps that it stands for lead in an automaton of some of the sequences. */
+function inOther({ nodes, next, steps, depth }: Automaton, other: Automaton): Int32Array {
+  const found = new Int32Array(nodes)
+  for (const node of [...depth.keys()].sort((a, b) => (depth[a] as number) - (depth[b] as number)))
+    for (let step = 0; step < steps; step++) {
+      const child = next[node * steps + step] as number
+      if (depth[child] === (depth[node] as number) + 1)
+        found[child] = other.next[(found[node] as number) * steps + step] as number
+    }
+  return found
 }
 
 /** What a suite has to cover. */
@@ -70,6 +119,11 @@ interface Program {
   readonly entries: readonly { readonly number: number; readonly need: number; readonly count: number }[]
   /** Most components that are stepped at once. */
   readonly together: number
+  /** Of each sequence its need. */
+  readonly covered: ReadonlyMap<Sequence, number>
+  /** Of each machine the automaton of its sequences, and by node and place, '3 free', what is needed to be there. */
+  readonly machines: ReadonlyMap<Table, { readonly automaton: Automaton; readonly places: ReadonlyMap<string, number> }>
+  readonly placeOf: PlaceOf
 }
 
 /** `placeOf`: of local states that are not told apart, the same. */
@@ -144,10 +198,12 @@ function* programOf(
     }
   }
 
+  const machines = new Map<Table, { automaton: Automaton; places: Map<string, number> }>()
   for (const [table, own] of cells) {
     const wanted = sequences.filter(sequence => sequence.table === table)
     const automaton = automatonOf(steps.of(table).length, new Map(wanted.map((each, i) => [i, each.steps])))
     const places = new Map<string, number>()
+    machines.set(table, { automaton, places })
     const waiting: { place: string; node: number }[] = []
     /** Left no more often than come to. */
     const needAt = (place: string, node: number): number => {
@@ -162,7 +218,13 @@ function* programOf(
     product.components.forEach(({ input }, component) => {
       if (tables[component] === table) give(paths, needAt(placeOf(table, table.start(input)), 0), 1)
     })
-    for (const { place, node } of waiting)
+    for (const { place, node } of waiting) {
+      // What has been taken may be forgotten, so that no price is higher after more of it.
+      if (node > 0) {
+        const number = numberFor(0)
+        give(number, needAt(place, node), -1)
+        give(number, needAt(place, automaton.shorter[node] as number), 1)
+      }
       for (const { from, to, step, done, gone } of own.values()) {
         if (from !== place) continue
         const after = automaton.next[node * automaton.steps + step] as number
@@ -174,8 +236,9 @@ function* programOf(
         for (const ended of automaton.ends[after] ?? [])
           give(number, covered.get(wanted[ended] as Sequence) as number, 1)
       }
+    }
   }
-  return { costs, needs, entries, together }
+  return { costs, needs, entries, together, covered, machines, placeOf }
 }
 
 interface Cell {

@@ -15,9 +15,10 @@ export interface Quotient {
 /** Blocks and labels are far fewer. */
 const BLOCKS = 2 ** 24
 
-export function* quotient(moves: Moves): Work<Quotient> {
-  let blockOf = new Int32Array(moves.size)
-  let blocks = 1
+/** `kinds`: of each node a number; those with different ones are not taken for one. Absent: all are of a kind. */
+export function* quotient(moves: Moves, kinds = new Int32Array(moves.size)): Work<Quotient> {
+  let blockOf = kinds
+  let blocks = new Set(kinds).size
   for (;;) {
     const refined = yield* refine(moves, blockOf)
     const done = refined.blocks === blocks

@@ -5,7 +5,7 @@
 import { slices, type Work } from '../check/work.ts'
 import type { Automaton } from './automaton.ts'
 import type { Chains } from './chains.ts'
-import { distancesTo, estimate, promise, wordsOf } from './estimate.ts'
+import { distancesTo, type Estimate, estimate, ONE_GOAL, promise, wordsOf } from './estimate.ts'
 import type { Goal, Goals } from './goals.ts'
 import type { Moves, Taken } from './moves.ts'
 import { type Pairs, pairs } from './pairs.ts'
@@ -18,7 +18,7 @@ export interface Searched {
   readonly bound: number
 }
 
-/** Pairs to keep, times goals: what A* may take each time. */
+/** Pairs to keep, times goals and followed components: what A* may take each time. */
 const EFFORT = 24_000_000
 /** Pairs that are gone on from, of those with as many steps: at most, at least, and that many times goals times goals between. */
 const WIDTH = { most: 1000, least: 10, goals: 12_000_000 }
@@ -42,6 +42,35 @@ export function* search(moves: Moves, goals: Goals, chains: Chains, roads: Sprea
     bounds.push((yield* cheapest(walker(moves, some, chains), estimated, EFFORT / some.all.length, half)).bound)
   }
   return { bound: Math.max(...bounds), paths: yield* promising(walk, promise(distances), many, until) }
+}
+
+/**
+ * Paths that cost less than `below`, if there are any: good ones are looked for first, then the cheapest. `atLeast`: what else is
+ * known of what it costs to go on.
+ */
+export function* cheaper(
+  moves: Moves,
+  goals: Goals,
+  chains: Chains,
+  roads: Spreading,
+  atLeast: Estimate,
+  below: number,
+  until: number,
+): Work<{ bound: number; paths?: readonly (readonly number[])[] }> {
+  const many = goals.all.length + chains.sequences.length
+  const distances = yield* distancesTo(moves, goals, chains, roads)
+  const walk = walker(moves, goals, chains)
+  const [farthest, promised] = [estimate(goals, distances), promise(distances)]
+  const toGo: Estimate = (node, reached) => Math.max(farthest(node, reached), atLeast(node, reached))
+  const better: Estimate = (node, reached) => toGo(node, reached) + promised(node, reached) / ONE_GOAL
+  let good: { cost: number; paths?: number[][] } = { cost: below }
+  for (const which of [promised, better]) {
+    const paths = yield* promising(walk, which, many, until)
+    if (performance.now() > until) return { bound: 0 }
+    const cost = paths.reduce((sum, { length }) => sum + length + RESET, 0)
+    if (cost < good.cost) good = { cost, paths }
+  }
+  return { ...good, ...(yield* cheapest(walk, toGo, EFFORT / (many + chains.automata.length), until, good.cost)) }
 }
 
 /** As many of the goals, of those with the fewest ways to reach them. */
@@ -137,29 +166,36 @@ function bitsOf(lists: readonly (readonly number[])[], words: number): Int32Arra
   return bits
 }
 
-/** Without paths where `most` pairs are not enough, or the time. */
+/** Without paths where `most` pairs are not enough, or the time, or where none cost less than `below`. */
 function* cheapest(
   walk: Walker,
-  toGo: (node: number, reached: Int32Array) => number,
+  toGo: Estimate,
   most: number,
   until: number,
+  below = Infinity,
 ): Work<{ bound: number; paths?: number[][] }> {
   const known = pairs(walk.words)
   const isOver = slices()
   // By what the whole would cost at least: pairs, the last of which is looked at first.
   const open: number[][] = []
+  /** By pair: the cost of the way to it by which it was gone on from. */
+  const goneOn: number[] = []
+  let least = 0
   const offer: Offer = (node, reached, cost, parent, move) => {
     const pair = known.add(node, reached, cost, parent, move)
-    if (pair >= 0) (open[cost + toGo(node, reached)] ??= []).push(pair)
+    if (pair < 0) return
+    // Where an estimate is rounded, a step may lower it by more than its cost.
+    const whole = Math.max(least, cost + toGo(node, reached))
+    if (whole < below) (open[whole] ??= []).push(pair)
   }
   walk.begin(offer)
-  for (let least = 0; least < open.length; least++) {
+  for (; least < open.length; least++) {
     const level = open[least] ?? []
     for (let pair = level.pop(); pair !== undefined; pair = level.pop()) {
-      const left = toGo(known.node(pair), known.reached(pair))
       // Since it was put there, a cheaper way to it was found, and gone on from.
-      if (known.cost(pair) + left < least) continue
-      if (left === 0) return { bound: least, paths: pathsTo(known, pair) }
+      if (goneOn[pair] === known.cost(pair)) continue
+      goneOn[pair] = known.cost(pair)
+      if (toGo(known.node(pair), known.reached(pair)) === 0) return { bound: least, paths: pathsTo(known, pair) }
       if (known.size > most) return { bound: least }
       if (isOver()) {
         if (performance.now() > until) return { bound: least }
@@ -168,6 +204,7 @@ function* cheapest(
       walk.goOn(known, pair, offer)
     }
   }
+  if (below < Infinity) return { bound: below }
   throw new Error('some goal is not reached by the graph that it is a goal of')
 }
 

@@ -10,20 +10,13 @@ import { type Steps, stepsOf } from '../coverage/steps.ts'
 import type { Survey } from '../coverage/survey.ts'
 import type { Counts } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
-import type { Table } from '../tabulate/table.ts'
 import { attempted } from '../trace/tell.ts'
-import { type Chains, chainsOf } from './chains.ts'
 import { observer } from './observe.ts'
-import { type Goals, goalsOf } from './goals.ts'
 import { identity } from './identity.ts'
-import { lifted, withRefused } from './lift.ts'
-import { lowerBound, type Wanted } from './lower-bound.ts'
-import type { Moves } from './moves.ts'
-import { type Quotient, quotient } from './quotient.ts'
-import { search } from './search.ts'
+import type { Wanted } from './lower-bound.ts'
+import { costOf, pathsFor } from './paths.ts'
 import { type LeftOut, type Sequence, sequencesOf, withoutAny } from './sequences.ts'
-import { RESET, type Spreading, spreading } from './spread.ts'
-import { type CriterionName, feasibleItems, movesOf, onSequences } from './wanted.ts'
+import { type CriterionName, feasibleItems, onSequences } from './wanted.ts'
 
 export interface SuiteStep extends Step {
   /** The items that no step before it in the suite covers. */
@@ -123,48 +116,9 @@ export function* suiteOf(
     ...(sequences.leftOut.length > 0 && { leftOut: sequences.leftOut }),
     items: many,
     covered: many - missing,
-    cost: costOf(paths.map(({ operations }) => operations)),
+    cost: costOf(paths),
     tests,
   }
-}
-
-const costOf = (paths: readonly (readonly number[])[]): number =>
-  paths.reduce((sum, { length }) => sum + length + RESET, 0)
-
-/** Paths, as instances of operations with the state that they lead to, and what no suite costs less than. */
-function* pathsFor(
-  survey: Survey,
-  wanted: Wanted,
-  until: number,
-): Work<{ paths: { operations: number[]; state: number }[]; bound: number }> {
-  const isLate = (): boolean => performance.now() > until
-  const prepared = yield* within(wayTo(survey, wanted), isLate)
-  if (prepared === undefined) return { paths: [], bound: 0 }
-  const { moves, merged, roads, goals, chains } = prepared
-  const { paths, bound } = yield* search(merged.moves, goals, chains, roads, until)
-  const walks = withRefused(merged.moves, goals, paths)
-  const counted =
-    wanted.sequences.longest.length === 0
-      ? 0
-      : ((yield* within(lowerBound(survey, wanted, costOf(walks), until), isLate)) ?? 0)
-  return {
-    paths: walks.map(path => lifted(moves, merged, path)),
-    bound: Math.max(bound + goals.refused.length, counted),
-  }
-}
-
-/** The graph in which paths are sought, and what they have to come to. */
-function* wayTo(
-  survey: Survey,
-  { items, sequences, steps }: Wanted,
-): Work<{ moves: Moves; merged: Quotient; roads: Spreading; goals: Goals; chains: Chains }> {
-  const moves = yield* movesOf(survey, items, steps, sequences.components)
-  const merged = yield* quotient(moves)
-  const roads = spreading(merged.moves)
-  const goals = yield* goalsOf(merged.moves, roads.source)
-  const tables = sequences.components.map(component => survey.tables[component] as Table)
-  const chains = chainsOf(sequences.longest, goals.all.length, tables, table => steps.of(table).length)
-  return { moves, merged, roads, goals, chains }
 }
 
 /** Not covered so far. */
