@@ -61,6 +61,13 @@ describe('a suite', () => {
     expect(tests[0]?.steps[3]?.covers).toEqual(['enter -> EINVAL'])
   })
 
+  it('of a system in two copies says where they differ', async () => {
+    const model = models.find(({ name }) => name === 'other-guests/vtd-sm-enqcmd/bindings') as Model
+    const { covered, items, tests } = atOnce(suiteOf(await survey(model), ['operations']))
+    expect(covered).toBe(items)
+    expect(tests.flatMap(({ steps }) => steps.map(({ outcome }) => outcome))).toContain('ENOSPC, but ok without')
+  })
+
   it('is the same each time, and its tests keep their names', async () => {
     const [one, two] = [
       atOnce(suiteOf(await survey(careful), EVERYTHING)),
