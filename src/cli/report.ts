@@ -7,7 +7,7 @@ import { heatOf, type MachineHeat } from '../coverage/heat.ts'
 import { type Matrix, matrixNotes } from '../coverage/matrix.ts'
 import { isArgued } from '../system/debate.ts'
 import type { Limits } from '../check/exploration.ts'
-import type { Step } from '../check/result.ts'
+import type { ModelResult, Step } from '../check/result.ts'
 import { type Book, emptyBook, type Run } from '../pages/book.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
 import { htmlReport } from '../report/html/page.ts'
@@ -81,13 +81,14 @@ interface ReportCommand {
   readonly typed: string
 }
 
-/** Of more models than this, coverage is that of the designs argued for: the others differ in a rule or two. How adequate properties are is left out. */
-const COVERED = 20
+/** More models than this are many: of these, how adequate properties are is left out, and what follows. */
+const FEW = 20
+/** Of many models, those with so many states are measured, and of designs argued for all: the others differ in a rule or two. */
+const MEASURED = 20_000
+/** Of many models, designs argued for with so many states have a suite. */
+const SUITED = 10_000
 /** A walk for coverage that is not limited otherwise ends here, and says so. */
 const WALKED = 100_000
-
-/** What only those have that are few. */
-const REST = ['machines with how often what happens', 'calls by state', 'a suite of tests']
 
 const asset = (file: string): string => readFileSync(new URL(`../report/html/${file}`, import.meta.url), 'utf8')
 
@@ -100,35 +101,38 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
   const suites = new Map<Model, Suite>()
   const heats = new Map<Model, readonly MachineHeat[]>()
   const tellers = new Map<Model, ReturnType<typeof teller>>()
-  const measured = coverage ? (models.length > COVERED ? models.filter(model => isArgued(model, models)) : models) : []
+  const areFew = models.length <= FEW
+  const isMeasured = (model: Model, { states }: ModelResult): boolean =>
+    coverage && (areFew || isArgued(model, models) || states.distinct <= MEASURED)
+  const isSuited = (model: Model, { states }: ModelResult): boolean =>
+    areFew || (isArgued(model, models) && states.distinct <= SUITED)
   for (const model of models) {
     if (io.signal.aborted) break
     const result = await check(model, {
       scope: scopeOf(model, scope),
       limits,
       levels: true,
-      ...(models.length <= COVERED && { adequacy: FEW_TO_JUDGE }),
+      ...(areFew && { adequacy: FEW_TO_JUDGE }),
       signal: io.signal,
       onProgress: progress => status.show(model.name, progress),
     })
     runs.push({ model, result, mutants: [] })
-    if (measured.includes(model)) {
+    if (isMeasured(model, result)) {
       const notes = matrixNotes()
       const { seconds } = limits
       const walked = { seconds, states: limits.states ?? WALKED }
       const looked = await look(model, { scope: scopeOf(model, scope), limits: walked, seeing: notes.seeing }, io)
       const counted = looked && (await attend(measure(looked, { seconds }), io))
-      if (looked === undefined || counted === undefined) break
+      const heat = looked && (await attend(heatOf(looked), io))
+      if (looked === undefined || counted === undefined || heat === undefined) break
       covered.set(model, counted)
       tellers.set(model, teller(looked.product))
-      // Of many models these would take too long, and make the page too large to send.
-      if (models.length <= COVERED) {
+      heats.set(model, heat)
+      calls.set(model, notes.matrix(looked))
+      if (isSuited(model, result)) {
         const suite = await attend(suiteOf(looked, ['operations', 'transitions', 'refusals'], { seconds }), io)
-        const heat = await attend(heatOf(looked), io)
-        if (suite === undefined || heat === undefined) break
+        if (suite === undefined) break
         suites.set(model, suite)
-        calls.set(model, notes.matrix(looked))
-        heats.set(model, heat)
       }
     }
     status.clear()
@@ -151,7 +155,16 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
       heat: ({ model }) => heats.get(model),
       tell: ({ model }, path) => tellers.get(model)?.(path) ?? [],
       leftOut: ({ model }) =>
-        coverage ? [...(covered.has(model) ? [] : ['what is covered']), ...(suites.has(model) ? [] : REST)] : [],
+        coverage && !areFew
+          ? [
+              'what its verdicts are worth',
+              ...(covered.has(model)
+                ? []
+                : ['what is covered', 'machines with how often what happens', 'calls by state']),
+              ...(suites.has(model) ? [] : ['a suite of tests']),
+            ]
+          : [],
+      packs: !areFew,
     },
     { script: asset('page.js'), style: asset('theme.css') + asset('style.css') },
   )

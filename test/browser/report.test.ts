@@ -162,6 +162,24 @@ describe.skipIf(program === undefined)(
       expect(await offences(page)).toEqual([])
     })
 
+    it('unpacks what was measured of many models when it is opened, or when a link leads there', async () => {
+      const many = join(folder, 'many.html')
+      writeFileSync(many, await written(undefined, true))
+      const page = await open(many)
+      expect(await page.locator('.coverage').count()).toBe(0)
+      await page.locator('[id="queue:measured"] > summary').click()
+      await page.locator('.coverage a').first().waitFor()
+      expect(await page.evaluate<string>('document.activeElement.textContent')).toMatch(/^Coverage/)
+      await page.locator('.charts > summary').click()
+      expect(await page.locator('.charts svg:visible').count()).toBeGreaterThan(0)
+      expect(await offences(page)).toEqual([])
+
+      const linked = await open(`${many}#queue:machine-states.1~1`)
+      const way = linked.locator('[id="queue:machine-states.1"]')
+      await way.locator('output', { hasText: 'step 1 of 2' }).waitFor()
+      expect((await way.boundingBox())?.y).toBeLessThan(900)
+    })
+
     it('leads from the counts of a model to its levels, and from each of them to a state', async () => {
       const page = await open(file)
       await page.locator('.models tr:has-text("queue") td:nth-child(5) a').click()

@@ -39,6 +39,15 @@ describe('report', () => {
     expect(read('bare.html')).not.toContain('machine states')
   })
 
+  it('measures many models too, and says what it leaves out of them', async () => {
+    const many = Array.from({ length: 21 }, (_, i) => ({ ...(i === 0 ? careful : careless), name: `lease/${i}` }))
+    await command(folder, many, ['report', '--coverage', '--html', 'many.html'])
+    const page = read('many.html')
+    expect(page.match(/<details class="panel packed"/g)).toHaveLength(21)
+    expect(page).not.toContain('machine states')
+    expect(page).toMatch(/Left out, for this page is of many models: what its verdicts are worth\. <code>npx/)
+  })
+
   it('says what was not searched to the end, with the exit code for it', async () => {
     const { code } = await run('lease/careful', '--max-states', '2', '--html', 'short.html')
     expect(code).toBe(3)

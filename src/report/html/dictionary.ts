@@ -13,13 +13,16 @@ export interface Dictionary {
   add(trace: Pick<Trace, 'steps'> & Partial<Pick<Trace, 'code'>>): number
   /** Items, each with a way to it, a reason, or nothing else: the number of the list. */
   list(items: readonly Listed[]): number
-  coded(): {
-    readonly texts: readonly string[]
-    readonly steps: readonly CodedStep[]
-    readonly traces: readonly CodedTrace[]
-    /** Of each list the items: the number of the trace, or of the text that is the reason, if there is either; then the texts of its name. */
-    readonly lists: readonly (readonly CodedItem[])[]
-  }
+  /** All that there is so far, but for what `before` has. */
+  coded(before?: Coded): Coded
+}
+
+export interface Coded {
+  readonly texts: readonly string[]
+  readonly steps: readonly CodedStep[]
+  readonly traces: readonly CodedTrace[]
+  /** Of each list the items: the number of the trace, or of the text that is the reason, if there is either; then the texts of its name. */
+  readonly lists: readonly (readonly CodedItem[])[]
 }
 
 /** In parts, of which each is likely to occur again. */
@@ -69,7 +72,12 @@ export function dictionary(): Dictionary {
           return [told, ...item.map(part => texts.of(part))]
         }),
       ) - 1,
-    coded: () => ({ texts: texts.all, steps: codedSteps, traces, lists }),
+    coded: before => ({
+      texts: texts.all.slice(before?.texts.length),
+      steps: codedSteps.slice(before?.steps.length),
+      traces: traces.slice(before?.traces.length),
+      lists: lists.slice(before?.lists.length),
+    }),
   }
 }
 

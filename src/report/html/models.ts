@@ -4,13 +4,10 @@ import { spokenScope } from '../../system/expand.ts'
 import { type Standing, standing } from '../standing.ts'
 import { plural } from '../numbers.ts'
 import { countChanges, doubt, plainInk, spokenEngine, spokenStop, summary, title } from '../text.ts'
-import { callsOf } from './calls.ts'
-import { coverageOf } from './coverage.ts'
 import { esc } from './escape.ts'
 import { levelsOf, linkedCounts } from './levels.ts'
 import { propertyItem, TONE } from './property.ts'
 import type { Writing } from './report.ts'
-import { suiteSection } from './suite.ts'
 
 const GRAVEST: readonly Standing[] = ['violated', 'holds unexpectedly', 'undecided', 'vacuous', 'violated, as expected']
 
@@ -102,10 +99,7 @@ function modelSection(run: Run, writing: Writing): string {
     ...result.properties.map((_, i) => propertyItem(run, i, writing)),
     ...notAsked(run),
     ...levelsOf(run, writing),
-    ...coverageOf(run, writing),
-    ...writing.charts(run),
-    ...callsOf(run, writing),
-    ...suiteSection(run, writing),
+    ...writing.measured(run),
     ...leftOut(run, writing),
     '</article>',
   ].join('\n')

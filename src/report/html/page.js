@@ -1,5 +1,5 @@
 // What the page does when scripts run: players for traces, a filter, keys, links to a step. It reads its own data and fetches nothing.
-// Everything that it shows is set as text, never as markup.
+// Everything that it shows is set as text, never as markup, but for what was written with the page and is packed in it.
 
 /** @typedef {[number, number, number, number, number[], number[]]} CodedStep */
 /** @typedef {{ texts: string[], steps: CodedStep[], traces: [number, string, ...number[]][], lists: [number, ...number[]][][], sources: Record<string, string>, suffix: string }} Data */
@@ -407,8 +407,45 @@ function tabulate(details) {
   for (const told of details.querySelectorAll(':scope > p')) told.remove()
 }
 
+// What was measured of many models is packed: its markup, and the texts, steps, traces and lists that only it needs.
+
+/** The markup of each model. @type {Promise<string[]> | undefined} */
+let measured
+
+/** @returns {Promise<string[]>} */
+async function unpacked() {
+  const packed = atob(JSON.parse(document.getElementById('packed')?.textContent ?? '""'))
+  const bytes = Uint8Array.from(packed, letter => letter.charCodeAt(0))
+  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+  const more = JSON.parse(await new Response(inflated).text())
+  data.texts = data.texts.concat(more.texts)
+  data.steps = data.steps.concat(more.steps)
+  data.traces = data.traces.concat(more.traces)
+  data.lists = data.lists.concat(more.lists)
+  return more.measured
+}
+
+/** Puts what was measured in its place, opened at its first part; then does what waits for it. @param {HTMLElement} place @param {() => void} [then] */
+function unpack(place, then) {
+  measured ??= unpacked()
+  measured
+    .then(all => {
+      const template = make('template')
+      template.innerHTML = all[Number(place.dataset['number'])] ?? ''
+      const first = template.content.querySelector('details')
+      if (first) first.open = true
+      place.replaceWith(template.content)
+      first?.querySelector('summary')?.focus({ preventScroll: true })
+      then?.()
+    })
+    .catch((/** @type {unknown} */ error) =>
+      place.querySelector('p')?.replaceChildren(`This cannot be unpacked: ${error}.`),
+    )
+}
+
 /** What only a script makes is there when it is opened. @param {HTMLDetailsElement} details */
 function furnish(details) {
+  if (details.classList.contains('packed')) unpack(details)
   if (details.classList.contains('items')) fill(details)
   if (details.classList.contains('levels')) tabulate(details)
   if (details.classList.contains('calls')) for (const table of details.querySelectorAll('table')) linkOutcomes(table)
@@ -445,7 +482,11 @@ function follow() {
   const hash = location.hash.slice(1)
   const [, anchor = hash, mark = '', step = ''] = /^(.*)([@~])(\d+)$/.exec(hash) ?? []
   const target = placeOf(anchor)
-  if (target === null) return
+  if (target === null) {
+    const place = document.getElementById(`${anchor.split(':')[0]}:measured`)
+    if (place) unpack(place, follow)
+    return
+  }
   if (target.closest('[hidden]')) show('')
   if (target.closest('details')) {
     for (let around = target.closest('details'); around; around = around.parentElement?.closest('details') ?? null) {

@@ -8,6 +8,7 @@ import { htmlDocument } from './document.ts'
 import { esc } from './escape.ts'
 import { idsOf } from './ids.ts'
 import { matrix } from './matrix.ts'
+import { measuredOf, packed, packedPlace } from './measured.ts'
 import { chapterSections, modelNav, modelTable } from './models.ts'
 import { overview } from './overview.ts'
 import type { Report, Writing } from './report.ts'
@@ -20,11 +21,17 @@ export interface Assets {
 
 export async function htmlReport(report: Report, { script, style }: Assets): Promise<string> {
   const charts = new Map<Run, readonly string[]>()
+  const waiting: Run[] = []
   const writing: Writing = {
     ...report,
     ids: idsOf(report.runs),
     traces: dictionary(),
     charts: run => charts.get(run) ?? [],
+    measured: run => {
+      if (report.coverage(run) === undefined) return []
+      if (!report.packs) return measuredOf(run, writing)
+      return [packedPlace(run, waiting.push(run) - 1, writing)]
+    },
   }
   for (const run of report.runs) charts.set(run, await chartsOf(run, writing))
   const chapters = chaptersOf(report.runs, report.book)
@@ -37,6 +44,8 @@ export async function htmlReport(report: Report, { script, style }: Assets): Pro
     ...chapterSections(chapters, writing),
     ...sources(writing),
   ]
+  const shown = writing.traces.coded()
+  const measured = waiting.map(run => measuredOf(run, writing).join('\n'))
   const fine = report.runs.every(({ result }) => result.asExpected)
   return htmlDocument({
     title: `ioasid-spec: ${fine ? 'as expected' : 'not as expected'}`,
@@ -52,7 +61,10 @@ export async function htmlReport(report: Report, { script, style }: Assets): Pro
       ...body,
       '</main>',
     ],
-    data: { data: { ...writing.traces.coded(), sources: report.book.sources, suffix: report.arguments } },
+    data: {
+      data: { ...shown, sources: report.book.sources, suffix: report.arguments },
+      ...(measured.length > 0 && { packed: await packed({ measured, ...writing.traces.coded(shown) }) }),
+    },
     script,
   })
 }

@@ -34,8 +34,10 @@ export interface Report {
   heat(run: Run): readonly MachineHeat[] | undefined
   /** The steps of a path of any of these, by the names of its operations; refused ones change nothing. */
   tell(run: Run, path: readonly string[]): readonly Step[]
-  /** What of these was asked for and left out, so that the page stays small; nothing, when empty. */
+  /** What of these was asked for and left out, for the models are many; nothing, when empty. */
   leftOut(run: Run): readonly string[]
+  /** Whether all of these are packed until they are asked for, so that the page stays small. */
+  readonly packs: boolean
 }
 
 /** A report while its page is written. */
@@ -44,4 +46,6 @@ export interface Writing extends Report {
   readonly traces: Dictionary
   /** The pictures of a model. */
   charts(run: Run): readonly string[]
+  /** All that was measured, or the place where the script puts it. */
+  measured(run: Run): readonly string[]
 }

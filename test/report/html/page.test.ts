@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { inflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { MARKUP } from '../hostile.ts'
 import { KINDS } from '../kinds.ts'
@@ -103,6 +104,25 @@ describe('the report as a page', () => {
     expect(markup).toMatch(
       /Left out[^.]*: a suite of tests\. <code>npx ioasid-spec report &#39;lease\/careful&#39; --coverage</,
     )
+  })
+
+  it('packs what was measured where it is told to: all of it, and nothing else', async () => {
+    const whole = await written(RUNS, true)
+    const [, packed = ''] = /id="packed">"(.*?)"</.exec(whole) ?? []
+    const { measured, ...more } = JSON.parse(String(inflateRawSync(Buffer.from(packed, 'base64')))) as Data & {
+      readonly measured: readonly string[]
+    }
+    const place =
+      '<details class="panel packed" id="queue:measured" data-number="0"><summary>Measured: what is covered, machines with how often what happens, calls by state, a suite of tests</summary><p class="facts">This needs a script.</p></details>'
+    const body = (text: string): string => /<body>[^]*?<script/.exec(text)?.[0] ?? ''
+    // Numbers of traces and lists differ, for what is packed comes last.
+    const numbered = (text: string): string => text.replace(/data-(trace|list)="\d+"/g, '')
+    expect(numbered(body(whole).replace(place, measured.join('')))).toBe(numbered(body(page)))
+    const shown = JSON.parse(/id="data">(.*?)<\/script>/.exec(whole)?.[1] ?? '') as Data
+    for (const key of ['texts', 'steps', 'traces', 'lists'] as const) {
+      expect(shown[key].length).toBeLessThan(data[key].length)
+      expect([...shown[key], ...more[key]]).toHaveLength(data[key].length)
+    }
   })
 
   it('has the steps of a loop apart, with why it is fair', () => {

@@ -165,14 +165,16 @@ export const page = (report: Pick<Report, 'runs' | 'book' | 'places'> & Partial<
       heat: () => undefined,
       tell: (_, path) => path.map(name => (name === MARKUP ? { ...STEP, outcome: MARKUP, changes: [] } : STEP)),
       leftOut: () => [],
+      packs: false,
       ...report,
     },
     { script: beside('page.js'), style: beside('theme.css') + beside('style.css') },
   )
 
-export const written = (runs: readonly Run[] = RUNS): Promise<string> =>
+export const written = (runs: readonly Run[] = RUNS, packs = false): Promise<string> =>
   page({
     runs,
+    packs,
     book: { ...emptyBook, sources: OPTIONS.sources },
     places: { property: () => ({ file: 'mine.ts', line: 3 }), component: () => undefined },
     coverage: ({ model }) => (model.name === 'queue' ? COVERED : undefined),
