@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Place, Places } from '../report/place.ts'
 import type { Model } from '../system/model.ts'
+import { watched } from '../system/observer.ts'
 
 /** `roots`: files and folders; what a file imports by a relative name counts too. Files are read when first asked. */
 export function declaredIn(roots: readonly string[], cwd: string): Places {
@@ -15,9 +16,9 @@ export function declaredIn(roots: readonly string[], cwd: string): Places {
     found && { file: shown(found.file, cwd), line: found.line }
   return {
     property: name => placed(known().properties.get(name) ?? known().texts.get(name)),
-    component: ({ system }: Model, component) => {
+    component: (model: Model, component) => {
       const family = component.split('(')[0] as string
-      const id = system.components[family]?.machine.id
+      const id = watched(model).components[family]?.machine.id
       return id === undefined ? undefined : placed(known().machines.get(id))
     },
   }

@@ -6,6 +6,7 @@ import type { StatechartOptions } from '../diagram/statechart.ts'
 import { chapterNameOf } from '../pages/book.ts'
 import { expand, spokenScope } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
+import { watched } from '../system/observer.ts'
 import { declaredIn } from './declared.ts'
 import { fileName } from './hung.ts'
 import type { Io, Project } from './io.ts'
@@ -27,7 +28,7 @@ export interface Seldom {
 
 export const neverOf = (model: Model): Seldom => ({
   where: `${model.name}${Object.keys(model.scope).length > 0 ? ` with ${spokenScope(model.scope)}` : ''}`,
-  never: neverIn(expand(model.system, model.scope)),
+  never: neverIn(expand(watched(model), model.scope)),
 })
 
 export interface Teller {
@@ -51,7 +52,9 @@ export function tellerOf({ out, system, sourceAt }: FactsWanted, project: Projec
     source,
     of: (model, family, seldom) => {
       const file = places.component(model, family)?.file
-      const machine = model.system.components[family]?.machine as AnyStateMachine
+      const { components, observers = [] } = watched(model)
+      const machine = components[family]?.machine as AnyStateMachine
+      const never = seldom === undefined ? {} : neverOptions(seldom, machine)
       return {
         ...(file !== undefined && {
           href: relative(folder(chapterNameOf(model)), resolve(io.cwd, file))
@@ -59,11 +62,14 @@ export function tellerOf({ out, system, sourceAt }: FactsWanted, project: Projec
             .join('/'),
         }),
         source,
-        ...(seldom !== undefined && neverOptions(seldom, machine)),
+        ...never,
+        ...(observers.includes(family) && { notes: [OBSERVES, ...(never.notes ?? [])] }),
       }
     },
   }
 }
+
+const OBSERVES = 'An observer: it hears of operations, and refuses none.'
 
 function neverOptions({ where, never }: Seldom, machine: AnyStateMachine): StatechartOptions {
   if (typeof never === 'string') return { notes: [`What can never happen in ${where} was not found out: ${never}.`] }

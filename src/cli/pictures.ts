@@ -5,6 +5,7 @@ import { machinePicture, operationsPicture } from '../diagram/picture.ts'
 import { chapterNameOf } from '../pages/book.ts'
 import { isArgued, kindOf } from '../system/debate.ts'
 import type { Model } from '../system/model.ts'
+import { watched } from '../system/observer.ts'
 import { type Hanger, hanger, type Hung } from './hung.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { differences } from './picture-differences.ts'
@@ -107,9 +108,10 @@ interface Member {
   readonly machine: AnyStateMachine
 }
 
+/** Those that only observe, too. */
 const membersOf = (models: readonly Model[]): Member[] =>
   models.flatMap(model =>
-    Object.entries(model.system.components).map(([family, { machine }]) => ({ model, family, machine })),
+    Object.entries(watched(model).components).map(([family, { machine }]) => ({ model, family, machine })),
   )
 
 /** Machines of one id that differ within a chapter are told apart by their kinds of system. */
@@ -135,7 +137,7 @@ function machines({ names, models }: PicturesWanted, told: Teller): Hung[] {
   hangMachines(pictures, membersOf(models).filter(named), told)
   const all = pictures.all()
   if (all.length > 0) return all
-  const ids = models.flatMap(({ system }) => Object.values(system.components).map(({ machine }) => machine.id))
+  const ids = membersOf(models).map(({ machine }) => machine.id)
   throw new UsageError(
     unknown('model or machine', names[0] as string, [...models.map(({ name }) => name), ...new Set(ids)]),
   )

@@ -21,8 +21,7 @@ const project = {
 const world = { out: () => {}, err: () => {}, columns: 0, colours: false, cwd: root }
 
 /** As if it had been written to docs/diagrams: links lead to the code from there. */
-const moved = (text: string): string =>
-  text.replaceAll(relative(join(folder, 'chapter'), join(root, 'machines')), '../../../machines')
+const moved = (text: string): string => text.replaceAll(relative(join(folder, 'chapter'), root), '../../..')
 
 const filesIn = (path: string): string[] =>
   readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(name => /\.\w+$/.test(name))
