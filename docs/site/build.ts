@@ -13,7 +13,7 @@ export async function build(folder: string, models: readonly string[] = []): Pro
   await writeSite(folder)
   const undocumented = await writeApi(join(folder, 'api'))
   for (const args of [
-    ['report', ...models, '--coverage', '--html', 'report.html'],
+    ['report', ...models, '--html', 'report.html'],
     ['explore', '--out', 'explorer.html'],
   ])
     execFileSync(process.execPath, [command, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
