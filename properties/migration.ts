@@ -12,7 +12,7 @@ const hostTable = ({ platform }: Subject): true | string =>
   platform.tableOwnerWhenNested === 'host' || 'the PASID table moves with the memory of the guest'
 const guestTable = ({ platform }: Subject): true | string =>
   platform.tableOwnerWhenNested === 'guest' || 'the PASID table is of the host, and stays there'
-const translated = ({ platform, variant }: Subject): true | string =>
+export const translated = ({ platform, variant }: Subject): true | string =>
   (platform.enqcmd ? variant === 'migration' : variant === 'migration-mediated') || 'no gPASID is translated'
 
 const untranslated = (gp: Index<'gpasid'>): Index<'pasid'> => `pasid${Number(gp.slice('gpasid'.length))}`

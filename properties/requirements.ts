@@ -5,7 +5,10 @@ import { claimMutants, claimProperties } from './claim.ts'
 import { deviceClassMutants, deviceClassProperties } from './device-classes.ts'
 import { registryContract } from './contracts/allocator-registry.ts'
 import { vcmdContract } from './contracts/vcmd-allocator.ts'
+import { gpasidMapContract } from './contracts/gpasid-map.ts'
+import { migrationContract } from './contracts/migration.ts'
 import { nestingContract } from './contracts/nesting-attach.ts'
+import { setContract } from './contracts/sets.ts'
 import { dirtyMutants, dirtyProperties } from './dirty.ts'
 import { enqcmdMutants, enqcmdProperties } from './enqcmd.ts'
 import { gpasidMapMutants, gpasidMapProperties } from './gpasid-map.ts'
@@ -56,10 +59,10 @@ export const requirements = {
   mdevSiblings: { properties: mdevProperties, mutants: mdevMutants },
   notifications: { properties: notificationProperties, mutants: notificationMutants },
   ioasidNumbers: { properties: setNumberProperties, mutants: setNumberMutants },
-  ioasidSets: { properties: setProperties, mutants: setMutants },
-  gpasidMap: { properties: gpasidMapProperties, mutants: gpasidMapMutants },
+  ioasidSets: { properties: setProperties, mutants: setMutants, contract: setContract },
+  gpasidMap: { properties: gpasidMapProperties, mutants: gpasidMapMutants, contract: gpasidMapContract },
   deviceClasses: { properties: deviceClassProperties, mutants: deviceClassMutants },
-  gpasidMigration: { properties: migrationProperties, mutants: migrationMutants },
+  gpasidMigration: { properties: migrationProperties, mutants: migrationMutants, contract: migrationContract },
   enqcmd: { properties: enqcmdProperties, mutants: enqcmdMutants },
   nestingApart: { properties: nestingApartProperties, mutants: nestingApartMutants },
   bindingApart: { properties: bindingApartProperties, mutants: bindingApartMutants },
