@@ -19,7 +19,7 @@ export const groupAgrees = invariant("each device of a group translates by the p
   why: 'devices that cannot be isolated from each other would be in two address spaces, or one of them in none',
   forAll: { d: 'device' },
   when: ({ slot, entry }, { d }) => !slot().is('empty') || !entry(d).is('blocking'),
-  then: ({ slot, entry }, { d }) => entry(d).context.table === slot().context.table,
+  then: ({ slot, entry }, { d }) => !slot().is('empty') && entry(d).is('translating', { table: slot().context.table }),
 })
 
 export const groupAgreesOnPasid = invariant(
@@ -31,7 +31,10 @@ export const groupAgreesOnPasid = invariant(
     applies: hasPasids,
     forAll: { d: 'device', p: 'pasid' },
     when: ({ pasidEntry }, { d, p }) => pasidEntry(d, p).context.room === 'entry',
-    then: ({ pasidSlot, pasidEntry }, { d, p }) => pasidEntry(d, p).context.table === pasidSlot(p).context.table,
+    then: ({ pasidSlot, pasidEntry }, { d, p }) =>
+      pasidSlot(p).is('empty')
+        ? pasidEntry(d, p).is('blocking')
+        : pasidEntry(d, p).is('translating', { table: pasidSlot(p).context.table }),
   },
 )
 

@@ -7,6 +7,8 @@ import { registryContract } from './contracts/allocator-registry.ts'
 import { vcmdContract } from './contracts/vcmd-allocator.ts'
 import { gpasidMapContract } from './contracts/gpasid-map.ts'
 import { migrationContract } from './contracts/migration.ts'
+import { dirtyContract } from './contracts/dirty-tracking.ts'
+import { groupContract } from './contracts/groups.ts'
 import { nestingContract } from './contracts/nesting-attach.ts'
 import { setContract } from './contracts/sets.ts'
 import { dirtyMutants, dirtyProperties } from './dirty.ts'
@@ -47,8 +49,8 @@ export const requirements = {
     mutants: [...claimMutants, ...resetMutants, ...stage2Mutants],
     contract: nestingContract,
   },
-  dirtyTracking: { properties: dirtyProperties, mutants: dirtyMutants },
-  groupAttach: { properties: groupProperties, mutants: groupMutants },
+  dirtyTracking: { properties: dirtyProperties, mutants: dirtyMutants, contract: dirtyContract },
+  groupAttach: { properties: groupProperties, mutants: groupMutants, contract: groupContract },
   pasidBinding: {
     properties: [...teardownProperties, ...bindingNumberProperties],
     mutants: [...teardownMutants, ...bindingNumberMutants],
