@@ -1,11 +1,12 @@
 /** A process has one PASID on all devices, and a guest all the PASIDs of a RID that it has for itself. */
 import type { NumberScopes } from '../machines/allocator/scope-system.ts'
 import type { Subject } from '../machines/subject.ts'
+import { same } from '../src/system/local.ts'
 import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant } = requirementsOf<NumberScopes, Subject>()
+const { invariant, transition } = requirementsOf<NumberScopes, Subject>()
 
 const everywhere = (): true => true
 
@@ -71,6 +72,16 @@ export const numberMeansItsOwner = invariant('a number means on a device the pro
   then: ({ shared }, { m, d, p }) => shared(d, p).context.owner === m,
 })
 
+export const exitSparesGuests = transition('the end of a process takes no number from a guest', {
+  id: 'S5',
+  source: 'ioasid-v4',
+  why: 'the guest goes on with a number that it is given a second time',
+  on: ['exit'],
+  forAll: { r: 'rid', p: 'pasid' },
+  when: ({ own }, _, { r, p }) => own(r, p).context.owner?.startsWith('guest') === true,
+  then: (before, after, { r, p }) => same(after.own(r, p), before.own(r, p)),
+})
+
 export const numberScopeProperties = [
   onePasidOfProcess,
   pasidFitsEveryDevice,
@@ -78,6 +89,7 @@ export const numberScopeProperties = [
   arrivesWithItsNumbers,
   freeNumberMeansNobody,
   numberMeansItsOwner,
+  exitSparesGuests,
 ]
 
 export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
@@ -141,5 +153,14 @@ export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
     mutate: system => mutant(system).without('bind', 'shared'),
     killedBy: numberMeansItsOwner,
     steps: 1,
+  },
+  {
+    name: 'exit-frees-all',
+    change: 'the end of a process frees the numbers of a RID without asking whose they are',
+    source: 'ioasid-v4',
+    applies: everywhere,
+    mutate: system => mutant(system).provide('own', { guards: { isOwner: () => true } }),
+    killedBy: exitSparesGuests,
+    steps: 5,
   },
 ]

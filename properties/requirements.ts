@@ -4,6 +4,8 @@ import { faultMutants, faultProperties } from './faults.ts'
 import { claimMutants, claimProperties } from './claim.ts'
 import { deviceClassMutants, deviceClassProperties } from './device-classes.ts'
 import { registryContract } from './contracts/allocator-registry.ts'
+import { livesContract } from './contracts/number-lives.ts'
+import { scopesContract } from './contracts/number-scopes.ts'
 import { vcmdContract } from './contracts/vcmd-allocator.ts'
 import { gpasidMapContract } from './contracts/gpasid-map.ts'
 import { migrationContract } from './contracts/migration.ts'
@@ -40,10 +42,10 @@ import { numberScopeMutants, numberScopeProperties } from './number-scopes.ts'
 import { vcmdMutants, vcmdProperties } from './vcmd.ts'
 
 export const requirements = {
-  numberScopes: { properties: numberScopeProperties, mutants: numberScopeMutants },
+  numberScopes: { properties: numberScopeProperties, mutants: numberScopeMutants, contract: scopesContract },
   allocatorRegistry: { properties: allocatorProperties, mutants: allocatorMutants, contract: registryContract },
   vcmdAllocator: { properties: vcmdProperties, mutants: vcmdMutants, contract: vcmdContract },
-  numberLifetime: { properties: numberLifeProperties, mutants: numberLifeMutants },
+  numberLifetime: { properties: numberLifeProperties, mutants: numberLifeMutants, contract: livesContract },
   nestingAttach: {
     properties: [...claimProperties, ...resetProperties, ...stage2Properties],
     mutants: [...claimMutants, ...resetMutants, ...stage2Mutants],
