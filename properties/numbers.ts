@@ -11,9 +11,12 @@ const mdev = requirementsOf<MdevSiblings, Subject>()
 
 const everywhere = (): true => true
 
-const systemWide = ({ variant, platform }: Subject): true | string =>
-  (variant === undefined ? platform.pasidScope === 'systemWide' : variant === 'system-wide-numbers') ||
-  'with RID-local numbers, who has the RID is asked again by the numbers of the RID'
+/** Whether a PASID binding has one number for all RIDs. */
+export const hasSystemWideNumbers = ({ variant, platform }: Subject): boolean =>
+  variant === undefined ? platform.pasidScope === 'systemWide' : variant === 'system-wide-numbers'
+
+const systemWide = (subject: Subject): true | string =>
+  hasSystemWideNumbers(subject) || 'with RID-local numbers, who has the RID is asked again by the numbers of the RID'
 
 export const freeNumberIsUnused = binding.invariant(
   'a free PASID number is in no entry, in no cache and in no request in flight',

@@ -12,6 +12,10 @@ import { migrationContract } from './contracts/migration.ts'
 import { dirtyContract } from './contracts/dirty-tracking.ts'
 import { groupContract } from './contracts/groups.ts'
 import { nestingContract } from './contracts/nesting-attach.ts'
+import { faultContract } from './contracts/fault-delivery.ts'
+import { mdevContract } from './contracts/mdev-siblings.ts'
+import { bindingContract } from './contracts/pasid-binding.ts'
+import { replaceContract } from './contracts/pasid-replace.ts'
 import { setContract } from './contracts/sets.ts'
 import { dirtyMutants, dirtyProperties } from './dirty.ts'
 import { enqcmdMutants, enqcmdProperties } from './enqcmd.ts'
@@ -56,11 +60,12 @@ export const requirements = {
   pasidBinding: {
     properties: [...teardownProperties, ...bindingNumberProperties],
     mutants: [...teardownMutants, ...bindingNumberMutants],
+    contract: bindingContract,
   },
   pageTable: { properties: pageTableProperties, mutants: pageTableMutants },
-  pasidReplace: { properties: replaceProperties, mutants: replaceMutants },
-  faultDelivery: { properties: faultProperties, mutants: faultMutants },
-  mdevSiblings: { properties: mdevProperties, mutants: mdevMutants },
+  pasidReplace: { properties: replaceProperties, mutants: replaceMutants, contract: replaceContract },
+  faultDelivery: { properties: faultProperties, mutants: faultMutants, contract: faultContract },
+  mdevSiblings: { properties: mdevProperties, mutants: mdevMutants, contract: mdevContract },
   notifications: { properties: notificationProperties, mutants: notificationMutants },
   ioasidNumbers: { properties: setNumberProperties, mutants: setNumberMutants },
   ioasidSets: { properties: setProperties, mutants: setMutants, contract: setContract },
