@@ -16,6 +16,8 @@ import { faultContract } from './contracts/fault-delivery.ts'
 import { mdevContract } from './contracts/mdev-siblings.ts'
 import { bindingContract } from './contracts/pasid-binding.ts'
 import { replaceContract } from './contracts/pasid-replace.ts'
+import { notificationContract } from './contracts/notifications.ts'
+import { numberContract } from './contracts/numbers-of-sets.ts'
 import { setContract } from './contracts/sets.ts'
 import { dirtyMutants, dirtyProperties } from './dirty.ts'
 import { enqcmdMutants, enqcmdProperties } from './enqcmd.ts'
@@ -66,8 +68,8 @@ export const requirements = {
   pasidReplace: { properties: replaceProperties, mutants: replaceMutants, contract: replaceContract },
   faultDelivery: { properties: faultProperties, mutants: faultMutants, contract: faultContract },
   mdevSiblings: { properties: mdevProperties, mutants: mdevMutants, contract: mdevContract },
-  notifications: { properties: notificationProperties, mutants: notificationMutants },
-  ioasidNumbers: { properties: setNumberProperties, mutants: setNumberMutants },
+  notifications: { properties: notificationProperties, mutants: notificationMutants, contract: notificationContract },
+  ioasidNumbers: { properties: setNumberProperties, mutants: setNumberMutants, contract: numberContract },
   ioasidSets: { properties: setProperties, mutants: setMutants, contract: setContract },
   gpasidMap: { properties: gpasidMapProperties, mutants: gpasidMapMutants, contract: gpasidMapContract },
   deviceClasses: { properties: deviceClassProperties, mutants: deviceClassMutants },
