@@ -10,6 +10,8 @@ import { vcmdContract } from './contracts/vcmd-allocator.ts'
 import { gpasidMapContract } from './contracts/gpasid-map.ts'
 import { migrationContract } from './contracts/migration.ts'
 import { dirtyContract } from './contracts/dirty-tracking.ts'
+import { enqcmdContract } from './contracts/enqcmd.ts'
+import { pageTableContract } from './contracts/page-tables.ts'
 import { groupContract } from './contracts/groups.ts'
 import { nestingContract } from './contracts/nesting-attach.ts'
 import { faultContract } from './contracts/fault-delivery.ts'
@@ -64,7 +66,7 @@ export const requirements = {
     mutants: [...teardownMutants, ...bindingNumberMutants],
     contract: bindingContract,
   },
-  pageTable: { properties: pageTableProperties, mutants: pageTableMutants },
+  pageTable: { properties: pageTableProperties, mutants: pageTableMutants, contract: pageTableContract },
   pasidReplace: { properties: replaceProperties, mutants: replaceMutants, contract: replaceContract },
   faultDelivery: { properties: faultProperties, mutants: faultMutants, contract: faultContract },
   mdevSiblings: { properties: mdevProperties, mutants: mdevMutants, contract: mdevContract },
@@ -74,7 +76,7 @@ export const requirements = {
   gpasidMap: { properties: gpasidMapProperties, mutants: gpasidMapMutants, contract: gpasidMapContract },
   deviceClasses: { properties: deviceClassProperties, mutants: deviceClassMutants },
   gpasidMigration: { properties: migrationProperties, mutants: migrationMutants, contract: migrationContract },
-  enqcmd: { properties: enqcmdProperties, mutants: enqcmdMutants },
+  enqcmd: { properties: enqcmdProperties, mutants: enqcmdMutants, contract: enqcmdContract },
   nestingApart: { properties: nestingApartProperties, mutants: nestingApartMutants },
   bindingApart: { properties: bindingApartProperties, mutants: bindingApartMutants },
   siblingsApart: { properties: siblingsApartProperties, mutants: siblingsApartMutants },
