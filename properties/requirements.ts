@@ -4,6 +4,7 @@ import { faultMutants, faultProperties } from './faults.ts'
 import { claimMutants, claimProperties } from './claim.ts'
 import { deviceClassMutants, deviceClassProperties } from './device-classes.ts'
 import { registryContract } from './contracts/allocator-registry.ts'
+import { devicesContract } from './contracts/device-classes.ts'
 import { livesContract } from './contracts/number-lives.ts'
 import { scopesContract } from './contracts/number-scopes.ts'
 import { vcmdContract } from './contracts/vcmd-allocator.ts'
@@ -74,7 +75,7 @@ export const requirements = {
   ioasidNumbers: { properties: setNumberProperties, mutants: setNumberMutants, contract: numberContract },
   ioasidSets: { properties: setProperties, mutants: setMutants, contract: setContract },
   gpasidMap: { properties: gpasidMapProperties, mutants: gpasidMapMutants, contract: gpasidMapContract },
-  deviceClasses: { properties: deviceClassProperties, mutants: deviceClassMutants },
+  deviceClasses: { properties: deviceClassProperties, mutants: deviceClassMutants, contract: devicesContract },
   gpasidMigration: { properties: migrationProperties, mutants: migrationMutants, contract: migrationContract },
   enqcmd: { properties: enqcmdProperties, mutants: enqcmdMutants, contract: enqcmdContract },
   nestingApart: { properties: nestingApartProperties, mutants: nestingApartMutants },
