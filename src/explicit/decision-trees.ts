@@ -32,11 +32,11 @@ export interface DecisionTrees {
   reads(tree: number): ReadonlySet<number>
 }
 
-/** `tables[position]` gives the local states at a position of what is asked about; `readMore` is told when any `reads` grow. */
+/** `tables[position]` gives the local states at a position of what is asked about; `readMore` is told which `reads` grow, and by what. */
 export function decisionTrees(
   tables: readonly Table[],
   memory: Memory,
-  readMore: () => void = () => {},
+  readMore: (tree: number, position: number) => void = () => {},
 ): DecisionTrees {
   // A tree is one cell, which holds a link; a branch is the position that it reads, how many links it has, and a link
   // for each local state there. A link is 0 where nothing is known, the place of a branch, or the complement of an answer.
@@ -74,7 +74,7 @@ export function decisionTrees(
     for (const position of order) {
       if (!reads.has(position)) {
         reads.add(position)
-        readMore()
+        readMore(tree, position)
       }
       const local = locals[position] as number
       let below = cells[link] as number
@@ -133,8 +133,10 @@ export function decisionTrees(
       if (kept.length > cells.length) cells = memory.grow(cells, kept.length)
       cells.set(kept)
       used = kept.length
-      for (const [tree, { formula, reads }] of formulas) confirm(tree, formula, reads, new Map())
-      readMore()
+      for (const [tree, { formula, reads }] of formulas) {
+        confirm(tree, formula, reads, new Map())
+        for (const position of reads) readMore(tree, position)
+      }
     },
     reads: tree => (formulas.get(tree) as { reads: Set<number> }).reads,
   }

@@ -22,8 +22,8 @@ export interface Quiet {
   next(discoveries: Int32Array, begin: number, end: number): number
   /** The watch has looked at a state with these local states. @throws StoreFull */
   learn(locals: Int32Array): void
-  /** Questions may have come to read more, or to be of less interest. */
-  doubt(): void
+  /** The question of a tree may have come to read more; without one, any may be of less interest. */
+  doubt(tree?: number): void
   release(): void
 }
 
@@ -106,8 +106,9 @@ export function quiet({ operations }: Product, { questions, trees }: Watch, layo
       missed = 0
       most *= 2
     },
-    doubt() {
-      isInDoubt = true
+    doubt(tree) {
+      // What has a table is asked by it, however much it reads.
+      isInDoubt ||= tree === undefined || tables.wide.some(q => treeOf(q) === tree)
     },
     release() {
       memory.hold(-tables.loud.length)

@@ -48,7 +48,7 @@ export function searchOf(
   const held = memory()
   const program = compile(product, tables, held)
   const { ask: interpret, isTooWide, write, locals } = interpreter(product, tables, program)
-  const watched = watch(properties, product, tables, held, () => hushed?.doubt())
+  const watched = watch(properties, product, tables, held, tree => hushed?.doubt(tree))
   const size = tables.length
 
   const initial = Int32Array.from(product.components, ({ input }, c) => (tables[c] as Table).start(input))

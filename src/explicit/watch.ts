@@ -64,13 +64,13 @@ export interface Watch {
   restore(found: readonly Finding[], still: readonly number[]): void
 }
 
-/** `forgotten` is told when a question may have come to read more, or to be of less interest. */
+/** `forgotten` is told when the question of a tree may have come to read more, or any question to be of less interest. */
 export function watch(
   properties: readonly Property[],
   product: Product,
   tables: readonly Table[],
   memory: Memory,
-  forgotten: () => void = () => {},
+  forgotten: (tree?: number) => void = () => {},
 ): Watch {
   const members = membersIn(product)
   const size = product.components.length
@@ -82,7 +82,19 @@ export function watch(
     stuck = undefined
     forgotten()
   }
-  const trees = decisionTrees([...tables, ...tables], memory, forget)
+  // By component, the operations that step it.
+  const stepping: number[][] = tables.map(() => [])
+  const stepped = product.operations.map((operation, number) => {
+    const { changes } = touchesOf(operation)
+    for (const c of changes) stepping[c]?.push(number)
+    return changes
+  })
+  /** Only of operations that step what a formula has come to read there is something else to ask. */
+  const readMore = (tree: number, position: number): void => {
+    for (const operation of stepping[position % size] ?? []) asks[operation] = undefined
+    forgotten(tree)
+  }
+  const trees = decisionTrees([...tables, ...tables], memory, readMore)
   const view = viewsOf(product)
   const findings: { violation?: Sighting; witness?: Sighting }[] = properties.map(() => ({}))
   const propertyOf = ({ property }: Obligation): Property => properties[property] as Property
@@ -165,7 +177,6 @@ export function watch(
   // Where an operation steps nothing that a formula has read in the state before, the formula answers as it did there.
   // So of a state an obligation is asked only if it was seen to read what the operation steps; and of a step likewise,
   // unless it may be shown by steps that change nothing, because there are states in which its still tree says so.
-  const stepped = product.operations.map(operation => touchesOf(operation).changes)
   const touches = (operation: number, tree: number): boolean =>
     [...trees.reads(tree)].some(c => stepped[operation]?.has(c))
   // Whose every step is asked anyway needs no still tree.
