@@ -73,14 +73,14 @@ export function pageTableContract({ platform, variant }: Subject) {
     },
 
     attach: {
-      says: 'leads a RID of the guest that leads nowhere to its page table, unless that claims PASIDs which are in use',
+      says: 'leads a RID of the guest that leads nowhere to its page table, unless that claims PASIDs which are in use; a plain one counts as used from then on',
       succeeds: (view, { g, r, t }, members) =>
         hasRid(view, g, r) &&
         view.rid(r).is('none') &&
         hasTable(view, g, t) &&
         (!nestingClaims || isPlain(view, t) || members('pasid').every(p => view.pasid(r, p).is('none'))),
       leaves: ({ rid, table }, { r, t }, before) =>
-        rid(r).is('set', { table: t }) && (!isPlain(before, t) || table(t).is('live', { used: true })),
+        rid(r).is('set', { table: t }) && table(t).is('live', { used: isPlain(before, t) }),
     },
     detach: {
       says: 'leads a RID nowhere that leads to a page table of the guest',
