@@ -9,6 +9,20 @@ import { writeFile } from './src/cli/write-file.ts'
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const { version } = JSON.parse(readFileSync(here('./package.json'), 'utf8')) as { version: string }
 
+const RECORDED = {
+  own: './machines/recorded.json',
+  large: './machines/recorded-large.json',
+  mutation: './machines/recorded-mutation.json',
+} as const
+
+/** Beside what the file says of other models; of those that are gone nothing stays. */
+function recordIn(file: string, results: object): void {
+  const recorded = { ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...results }
+  const ordered = models.flatMap(({ name }) => (name in recorded ? [[name, recorded[name as never]]] : []))
+  const inDigits = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
+  writeFile(file, `${JSON.stringify(Object.fromEntries(ordered), inDigits, 2)}\n`, process.cwd())
+}
+
 // The first Ctrl-C ends the run gracefully, with what was found; the second is the system's own.
 const interrupt = new AbortController()
 process.once('SIGINT', () => interrupt.abort())
@@ -32,13 +46,7 @@ process.exitCode = await main(
     door: here('./index.ts'),
     index: here('./index.ts'),
     declaredIn: ['./machines', './properties'].map(here),
-    record: (counts, scope) => {
-      const file = here(scope === 'large' ? './machines/recorded-large.json' : './machines/recorded.json')
-      const recorded = { ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...counts }
-      const ordered = models.flatMap(({ name }) => (name in recorded ? [[name, recorded[name as never]]] : []))
-      const inDigits = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
-      writeFile(file, `${JSON.stringify(Object.fromEntries(ordered), inDigits, 2)}\n`, process.cwd())
-    },
+    record: (recorded: object, of: keyof typeof RECORDED) => recordIn(here(RECORDED[of]), recorded),
   },
   {
     out: text => process.stdout.write(text),

@@ -7,6 +7,7 @@ import { debates as allDebates } from './machines/debates.ts'
 import { kinds, whyNotOn } from './machines/kinds.ts'
 import { type RegistryEntry, registry } from './machines/models.ts'
 import { type Platform, platforms as allPlatforms } from './machines/platform.ts'
+import recordedMutation from './machines/recorded-mutation.json' with { type: 'json' }
 import recordedAtLarge from './machines/recorded-large.json' with { type: 'json' }
 import recorded from './machines/recorded.json' with { type: 'json' }
 import type { Subject } from './machines/subject.ts'
@@ -16,9 +17,10 @@ import { bugs } from './properties/bugs.ts'
 import { ids } from './properties/ids.ts'
 import type { MutantOf } from './properties/mutant-of.ts'
 import { requirements } from './properties/requirements.ts'
+import { whySurvives } from './properties/survivors.ts'
 import type { Book, Bug, Topic } from './src/pages/book.ts'
 import type { Debate } from './src/system/debate.ts'
-import type { Counts, Large, Model, Mutant } from './src/system/model.ts'
+import type { Counts, Large, Model, Mutant, RecordedMutation, Survivor } from './src/system/model.ts'
 import type { Property } from './src/system/property.ts'
 import type { Scope } from './src/system/sort.ts'
 import type { System } from './src/system/system.ts'
@@ -38,6 +40,8 @@ export const platforms: Readonly<Record<string, Platform>> = allPlatforms
 export const sources: Readonly<Record<Source, string>> = allSources
 
 const counts: Readonly<Record<string, Counts>> = recorded
+
+const mutations: Readonly<Record<string, RecordedMutation>> = recordedMutation
 
 /** JSON has no bigint: in digits, where a number would not be exact. */
 type CountsInDigits = { readonly [Key in 'distinct' | 'generated']: number | string } & Pick<Counts, 'depth'>
@@ -80,6 +84,7 @@ function modelOf(entry: RegistryEntry): Model {
   // A design that is expected to fail does not keep what is promised of the one that is argued for.
   const promised = violates.length > 0 ? [] : (required.contract?.(entry) ?? [])
   const recordedCounts = counts[name]
+  const mutation = mutations[name]
   return {
     name,
     question,
@@ -99,10 +104,17 @@ function modelOf(entry: RegistryEntry): Model {
     violates,
     ...(recordedCounts !== undefined && { recorded: recordedCounts }),
     ...(large !== undefined && { large: largeOf(name, large) }),
+    ...(mutation !== undefined && { mutation, survivors: survivorsOf(mutation, kind) }),
     // A design that is expected to fail proves nothing about the requirements that it fails: mutants are of those that hold.
     mutants: violates.length > 0 ? [] : mutantsOf(entry, system),
   }
 }
+
+const survivorsOf = ({ survived }: RecordedMutation, kind: string): Survivor[] =>
+  survived.flatMap(mutant => {
+    const because = whySurvives(kind, mutant)
+    return because === undefined ? [] : [{ mutant, because }]
+  })
 
 function mutantsOf(entry: RegistryEntry, system: System): Mutant[] {
   // Each kind's mutants are typed by its own system, which is the one that this entry has.

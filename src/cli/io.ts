@@ -1,6 +1,6 @@
 /** What the commands see of the world, so that tests can be one. */
 import type { Book } from '../pages/book.ts'
-import type { Counts, Model } from '../system/model.ts'
+import type { Counts, Model, RecordedMutation } from '../system/model.ts'
 
 export interface Io {
   out(text: string): void
@@ -28,8 +28,9 @@ export interface Project {
   readonly index?: string
   /** Files and folders where models, machines and properties are written down, for reports that point there. */
   readonly declaredIn?: readonly string[]
-  /** Writes counts to where the models' `recorded` come from, or those of their large scopes; `--update`. */
-  record(counts: Readonly<Record<string, Counts>>, scope: 'own' | 'large'): void
+  /** Writes to where the models' `recorded` come from, those of their large scopes, or their `mutation`; `--update`. */
+  record(counts: Readonly<Record<string, Counts>>, of: 'own' | 'large'): void
+  record(mutations: Readonly<Record<string, RecordedMutation>>, of: 'mutation'): void
 }
 
 /** The input is wrong: one message, no stack, exit code 2. */

@@ -5,17 +5,19 @@ import { MOST_WORKERS } from '../explicit/threads.ts'
 import { type Representative, representatives } from '../mutation/alike.ts'
 import { mutationOf, type Tried } from '../mutation/mutation.ts'
 import { mutantsOf } from '../mutation/mutants.ts'
-import type { ModelMutation } from '../mutation/result.ts'
+import { type ModelMutation, recordOf } from '../mutation/result.ts'
 import { chosenSetting } from '../mutation/setting.ts'
 import { EXIT } from '../report/exit-code.ts'
+import { mutationElements } from '../report/elements.ts'
 import { mutationExitCode, mutationJson, mutationReport, mutationTotal } from '../report/mutation.ts'
 import { safe } from '../report/safe.ts'
 import { count, plural } from '../report/numbers.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
+import { isTwoCopies } from '../system/two-copies.ts'
 import { attend } from './attend.ts'
 import { ink } from './ink.ts'
-import { type Io, UsageError } from './io.ts'
+import { type Io, type Project, UsageError } from './io.ts'
 import { alone, type Crew, together } from './mutation-crew.ts'
 import { type Cli, Output, positive, type Shared, systemOption, whole } from './options.ts'
 import { parseScope, scopeOf, selectModels } from './select.ts'
@@ -28,6 +30,8 @@ interface MutateFlags extends Shared {
   readonly maxStates?: number
   readonly maxSeconds?: number
   readonly json?: string | true
+  readonly elements?: string
+  readonly update?: boolean
   readonly verbose?: boolean
 }
 
@@ -45,11 +49,16 @@ export function mutateVerb(program: Command, { project, modelsOf, io, done }: Cl
     .option('--max-states <n>', 'stop each mutant after so many states', whole)
     .option('--max-seconds <n>', 'stop each mutant after so many seconds', positive)
     .addOption(new Output('--json [file]', 'what became of each mutant as JSON, to a file or to standard output'))
+    .addOption(
+      new Output('--elements <file>', 'the same in the schema of mutation-testing-elements, for viewers that read it'),
+    )
+    .option('--update', 'record what became of the mutants')
     .option('-v, --verbose', 'list every mutant, and what kills it')
     .addHelpText(
       'after',
       `
-Of several models only those are tried that are expected to hold, and of those that are the same system one.
+Of several models only those are tried that are expected to hold, and of those that are the same system one;
+not those in two copies, whose mutants are those of the system that there are two copies of.
 A mutant is killed where a property has another verdict than of the model as it stands, or becomes vacuous.
 Exit codes: 0 all settled; 2 wrong input; 3 undecided; 4 less killed than --least; 5 survivors are not as recorded.
 
@@ -66,6 +75,8 @@ Examples:
         limits: { states: flags.maxStates, seconds: flags.maxSeconds },
         least: flags.least ?? 0,
         json: flags.json === true ? '-' : flags.json,
+        elements: flags.elements,
+        record: recorderOf(flags, project),
         verbose: flags.verbose === true,
       }
       const crew = crewOf(flags, selected, project.index, io)
@@ -75,6 +86,22 @@ Examples:
         await crew.end()
       }
     })
+}
+
+/** What is recorded is of the models of this package, each in the scope that is chosen for it. @throws UsageError */
+function recorderOf({ update, system, scope }: MutateFlags, project: Project): MutateCommand['record'] {
+  if (update !== true) return undefined
+  if (system !== undefined) throw new UsageError('--update records models of this package; leave out --system')
+  if (scope !== undefined)
+    throw new UsageError('--update records what becomes of mutants in the scope that is chosen; leave out --scope')
+  return results => {
+    const settled = results.flatMap(result => {
+      const record = recordOf(result)
+      return record === undefined ? [] : [[result.model, record] as const]
+    })
+    project.record(Object.fromEntries(settled), 'mutation')
+    return settled.length
+  }
 }
 
 /** @throws UsageError */
@@ -98,6 +125,9 @@ interface MutateCommand {
   readonly least: number
   /** A file, or '-' for standard output. */
   readonly json: string | undefined
+  readonly elements: string | undefined
+  /** Records what is settled, and says of how many models. */
+  readonly record: ((results: readonly ModelMutation[]) => number) | undefined
   readonly verbose: boolean
 }
 
@@ -105,7 +135,7 @@ interface MutateCommand {
 const PART = 16
 
 async function mutate(command: MutateCommand, crew: Crew, io: Io): Promise<number> {
-  const { models, scope, limits, least, json, verbose } = command
+  const { models, scope, limits, least, json, elements, record, verbose } = command
   const chosen = chosenAmong(models)
   const line = liveLine(io)
   const results: ModelMutation[] = []
@@ -160,22 +190,29 @@ async function mutate(command: MutateCommand, crew: Crew, io: Io): Promise<numbe
   await told
   const left = chosen.length - results.length
   if (left > 0) io.err(`Interrupted: of ${plural(left, 'model')} nothing was tried.\n`)
-  const recorded = chosen.some(({ model }) => model.survivors !== undefined)
-  const code = left > 0 ? EXIT.undecided : mutationExitCode(results, least, recorded)
+  const isRecorded = chosen.some(({ model }) => model.survivors !== undefined) && record === undefined
+  const code = left > 0 ? EXIT.undecided : mutationExitCode(results, least, isRecorded)
   if (json === '-') io.out(mutationJson(results, code))
   else if (results.length > 1) io.out(lines([mutationTotal(results, ink(io.colours))]))
-  if (json !== undefined && json !== '-') writeFiles([[json, mutationJson(results, code)]], io.cwd)
+  writeFiles(
+    [
+      ...(json === undefined || json === '-' ? [] : [[json, mutationJson(results, code)] as const]),
+      ...(elements === undefined ? [] : [[elements, mutationElements(results)] as const]),
+    ],
+    io.cwd,
+  )
+  if (record !== undefined) io.err(`Recorded: ${plural(record(results), 'model')}.\n`)
   return code
 }
 
-/** A design that is expected to fail proves little about what is required of it; where it is the only one, it is asked for. */
+/** A design that is expected to fail proves little about what is required of it, and two copies no more than one; the only one is asked for. */
 function chosenAmong(models: readonly Model[]): Representative[] {
   const [only] = models
   if (models.length === 1 && only !== undefined) return [{ model: only, alike: [] }]
-  const holding = models.filter(({ violates = [] }) => violates.length === 0)
+  const holding = models.filter(({ violates = [], system }) => violates.length === 0 && !isTwoCopies(system))
   if (holding.length === 0)
     throw new UsageError(
-      'all of these models are expected to be violated, and their mutants prove little; name one alone',
+      'all of these models are expected to be violated, or are in two copies, and their mutants prove little; name one alone',
     )
   return representatives(holding)
 }

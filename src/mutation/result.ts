@@ -1,5 +1,6 @@
 /** What mutation testing of a model comes to: plain data. Printing is elsewhere. */
 import type { Stop } from '../check/exploration.ts'
+import type { RecordedMutation } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import type { Difference } from './difference.ts'
 import type { Operator } from './spec-mutant.ts'
@@ -78,6 +79,23 @@ export function tally(mutants: readonly MutantResult[]): Tally {
     equivalent: many('equivalent'),
     answersOnly: many('answers only'),
     undecided: many('undecided'),
+  }
+}
+
+/** What is to be recorded; undefined where something was not settled. */
+export const recordOf = (result: ModelMutation): RecordedMutation | undefined => {
+  const { scope, states, alike, killed, byLanguage, equivalent, answersOnly, undecided, mutants, properties } = result
+  if (undecided > 0) return undefined
+  return {
+    scope,
+    states,
+    alike,
+    killed,
+    byLanguage,
+    equivalent,
+    answersOnly,
+    survived: mutants.filter(({ fate }) => fate === 'survived').map(({ name }) => name),
+    properties: Object.fromEntries(properties.map(({ name, kills, alone }) => [name, { kills, alone }])),
   }
 }
 

@@ -34,7 +34,7 @@ function operationRows(name: string, runs: readonly Run[]): { cells: string[]; o
     const found = rulesIn(model, name)
     if (found === undefined) continue
     lists.set(platformOf(model), found.rules.rules.length > 0 ? found.rules.rules : [NOBODY])
-    heads.push(operationHead(name, found.operation, found.rules))
+    heads.push(operationHead(name, found.operation, found.rules, promiseOf(name, model)))
   }
   // One rule may have a source of its own on each platform.
   return merged(lists, ({ who, what, otherwise }) => JSON.stringify([who, what, otherwise])).map(
@@ -53,11 +53,21 @@ const ruleCells = (items: readonly Rule[]): string[] => {
   return [code(who), text(what), text(otherwise), text([...new Set(items.map(({ source }) => source))].join(', '))]
 }
 
-function operationHead(name: string, { kind, over, doc }: Operation, { shownFor }: Rules): string {
+/** What the contract of the model says of the operation, where it has one. */
+const promiseOf = (operation: string, { properties }: Model): string | undefined =>
+  properties.flatMap(property => ('contract' in property ? [property.contract?.[operation]] : []))[0]
+
+function operationHead(
+  name: string,
+  { kind, over, doc }: Operation,
+  { shownFor }: Rules,
+  promise: string | undefined,
+): string {
   return [
     `**${text(name)}**(${Object.keys(over).map(text).join(', ')})`,
     ...(kind === 'call' ? [] : [kind]),
     ...(doc === undefined ? [] : [code(doc)]),
+    ...(promise === undefined ? [] : [text(promise)]),
     ...(shownFor === undefined ? [] : [`as with ${text(shownFor)}`]),
   ].join('<br>')
 }

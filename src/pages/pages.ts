@@ -5,6 +5,7 @@ import { debatesPage } from './debates.ts'
 import { largeScopesPages } from './large-scopes.ts'
 import { matrixPage } from './matrix.ts'
 import { mutantsPage } from './mutants.ts'
+import { mutationScorePages } from './mutation-score.ts'
 import type { Growth } from '../scopes/growth.ts'
 import { scopesPages } from './scopes.ts'
 
@@ -17,6 +18,7 @@ export function pages(runs: readonly Run[], book: Book, grown: readonly Growth[]
     ['mutants.md', mutantsPage(chapters, book)],
     ['debates.md', debatesPage(chapters, book)],
     ...largeScopesPages(runs.map(({ model }) => model)),
+    ...mutationScorePages(runs.map(({ model }) => model)),
     ...scopesPages(grown),
   ])
 }

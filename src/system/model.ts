@@ -32,6 +32,28 @@ export interface Mutant {
   readonly steps: number
 }
 
+/** What `mutate` came to when it was recorded. */
+export interface RecordedMutation {
+  /** In which the mutants were tried. */
+  readonly scope: Scope
+  /** Reachable states of the model as it stands, there. */
+  readonly states: number
+  /** Models that this one stood for. */
+  readonly alike: readonly string[]
+  /** How many were killed, by a property or by the language. */
+  readonly killed: number
+  /** Of these, those that the language refuses. */
+  readonly byLanguage: number
+  /** How many were proved equivalent. */
+  readonly equivalent: number
+  /** How many only give another errno where a call is refused anyway. */
+  readonly answersOnly: number
+  /** Names of the survivors. */
+  readonly survived: readonly string[]
+  /** By property, how many mutants it noticed, and how many of these nothing else did. */
+  readonly properties: Readonly<Record<string, { readonly kills: number; readonly alone: number }>>
+}
+
 /** A mutant that no property notices, as `mutate` names it, and why that may be so. */
 export interface Survivor {
   /** 'bind: drop participant, claim(r) is free' */
@@ -104,4 +126,6 @@ export interface Model {
   readonly mutants?: readonly Mutant[]
   /** Of the mutants that `mutate` makes, those that no property notices. Absent: nothing is recorded about them. */
   readonly survivors?: readonly Survivor[]
+  /** What is recorded of all of them. */
+  readonly mutation?: RecordedMutation
 }

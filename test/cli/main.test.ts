@@ -6,7 +6,7 @@ import { requirementsOf } from '../../src/checker.ts'
 import type { Project } from '../../src/cli/io.ts'
 import { main } from '../../src/cli/main.ts'
 import { emptyBook } from '../../src/pages/book.ts'
-import type { Counts, Model } from '../../src/system/model.ts'
+import type { Model } from '../../src/system/model.ts'
 import { careful, careless, crowded } from '../library.ts'
 
 const { recoverable } = requirementsOf<typeof careful.system>()
@@ -19,8 +19,8 @@ interface Ran {
   readonly code: number
   readonly out: string
   readonly err: string
-  readonly recorded: Readonly<Record<string, Counts>> | undefined
-  readonly recordedOf: 'own' | 'large' | undefined
+  readonly recorded: object | undefined
+  readonly recordedOf: 'own' | 'large' | 'mutation' | undefined
 }
 
 const run = (...args: string[]): Promise<Ran> => runWith([], ...args)
