@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Ajv } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { careful, careless } from '../library.ts'
@@ -19,6 +20,21 @@ const schemas = ['result', 'mutation'].map(name =>
 )
 const ajv = new Ajv2020({ schemas: schemas.slice(0, 1), allErrors: true, strictTypes: false, strictRequired: false })
 const validate = ajv.compile(schemas[1] as object)
+
+const isElements = new Ajv({ strict: false, formats: { uri: true } }).compile(
+  parsed(
+    readFileSync(
+      fileURLToPath(import.meta.resolve('mutation-testing-report-schema/mutation-testing-report-schema.json')),
+      'utf8',
+    ),
+  ),
+)
+interface Element {
+  readonly mutatorName: string
+  readonly status: string
+  readonly location: { readonly start: { readonly line: number } }
+  readonly killedBy?: readonly string[]
+}
 
 describe('mutate', () => {
   it('prints the score, what each property notices, and who survives with what it does otherwise', async () => {
@@ -114,5 +130,31 @@ describe('mutate', () => {
     ])
     expect(two).toEqual(one)
     expect(one.code).toBe(0)
+  })
+
+  it('writes what viewers of mutation-testing-elements read: a model is a file, and properties are the tests', async () => {
+    expect((await run('lease/careful', '--elements', 'elements.json')).code).toBe(0)
+    const written = parsed(readFileSync(join(folder, 'elements.json'), 'utf8'))
+    expect([isElements(written), isElements.errors]).toEqual([true, null])
+    const { source, mutants } = (written as { files: Record<string, { source: string; mutants: Element[] }> }).files[
+      'lease/careful'
+    ] ?? {
+      source: '',
+      mutants: [],
+    }
+    const told = mutants.map(({ mutatorName, status, location, killedBy }) => [
+      mutatorName,
+      source.split('\n')[location.start.line - 1],
+      status,
+      killedBy,
+    ])
+    expect(told).toContainEqual(['drop participant', 'leave: leases takes RETURN', 'Survived', undefined])
+    expect(told).toContainEqual(['drop participant', 'enter: leases takes TAKE', 'Killed', ['lease/careful#0']])
+    expect(told).toHaveLength(21)
+  })
+
+  it('records what was settled, in the scope that was chosen', async () => {
+    expect((await run('--update', '--scope', 'user=2')).code).toBe(2)
+    expect((await run('--update')).err).toContain('Recorded: 1 model.')
   })
 })
