@@ -110,11 +110,12 @@ function modelOf(entry: RegistryEntry): Model {
   }
 }
 
-const survivorsOf = ({ survived }: RecordedMutation, kind: string): Survivor[] =>
-  survived.flatMap(mutant => {
+function survivorsOf({ survived }: RecordedMutation, kind: string): Survivor[] {
+  return survived.flatMap(mutant => {
     const because = whySurvives(kind, mutant)
     return because === undefined ? [] : [{ mutant, because }]
   })
+}
 
 function mutantsOf(entry: RegistryEntry, system: System): Mutant[] {
   // Each kind's mutants are typed by its own system, which is the one that this entry has.

@@ -43,7 +43,16 @@ export type { Clause, Clauses, Contracted } from './system/contract.ts'
 export { type Component, expand, type Instance, type Participation, type Product } from './system/expand.ts'
 export type { Fair, Fairness } from './system/fairness.ts'
 export { type Local, type StatePath, same } from './system/local.ts'
-export type { Counts, Large, Model, Mutant, RecordedMutation, Survivor, VariableOrder, Verdict } from './system/model.ts'
+export type {
+  Counts,
+  Large,
+  Model,
+  Mutant,
+  RecordedMutation,
+  Survivor,
+  VariableOrder,
+  Verdict,
+} from './system/model.ts'
 export { type Fault, ModelError } from './system/model-error.ts'
 export { type Mutations, mutant } from './system/mutant.ts'
 export type { Observer, Watches } from './system/observer.ts'

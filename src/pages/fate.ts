@@ -2,15 +2,17 @@
 import type { CheckOptions } from '../check/check.ts'
 import type { ModelResult } from '../check/result.ts'
 import type { Model, Mutant } from '../system/model.ts'
-import { hasGoal } from '../system/property.ts'
+import { hasGoal, isContract, type Property } from '../system/property.ts'
 
 /**
  * A counterexample of n steps ends on level n + 1; two more show what else breaks. Where nothing happens that should, or can
  * no longer, all has to be seen.
  */
 export const killing = ({ properties }: Model, { name, steps, killedBy }: Mutant): CheckOptions => {
+  // A contract notices nearly everything, so that it says little of one mutant; `mutate` counts what it kills.
+  const isAsked = (property: Property): boolean => !isContract(property) || property.name === killedBy
   const isOfPaths = properties.some(property => hasGoal(property) && property.name === killedBy)
-  return { mutant: name, ...(steps > 0 && !isOfPaths && { limits: { depth: steps + 3 } }) }
+  return { mutant: name, properties: isAsked, ...(steps > 0 && !isOfPaths && { limits: { depth: steps + 3 } }) }
 }
 
 /** Broken by a shortest counterexample of so many steps; or because what should be reached is not. */

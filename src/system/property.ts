@@ -174,6 +174,9 @@ export type Property = Invariant | TransitionProperty | Reachable | DeadlockFree
 export const isLiveness = (property: Property): property is Liveness =>
   property.kind === 'leadsTo' || property.kind === 'eventually' || property.kind === 'infinitelyOften'
 
+/** Whether it is a half of a contract. */
+export const isContract = (property: Property): boolean => 'contract' in property && property.contract !== undefined
+
 export const hasGoal = (property: Property): property is Aspiration =>
   property.kind === 'recoverable' || isLiveness(property)
 
