@@ -60,7 +60,7 @@ export const explore: Engine = function* (product, properties, options) {
       if (of.kind !== 'transition' || !speaksOf(of, at, instance, product)) continue
       const [before, after] = [viewOf(from), viewOf(to)]
       if (!answerOf(of, at, () => of.when?.(before, after, at, members) ?? true)) continue
-      see('witness', property, at)
+      if (hasPremise(of)) see('witness', property, at)
       if (!answerOf(of, at, () => of.then(before, after, at, members))) see('violation', property, at)
     }
   }

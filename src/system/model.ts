@@ -51,7 +51,17 @@ export interface RecordedMutation {
   /** Names of the survivors. */
   readonly survived: readonly string[]
   /** By property, how many mutants it noticed, and how many of these nothing else did. */
-  readonly properties: Readonly<Record<string, { readonly kills: number; readonly alone: number }>>
+  readonly properties: Readonly<
+    Record<
+      string,
+      {
+        /** Mutants that it noticed. */
+        readonly kills: number
+        /** Of these, those that nothing else did. */
+        readonly alone: number
+      }
+    >
+  >
 }
 
 /** A mutant that no property notices, as `mutate` names it, and why that may be so. */

@@ -4,7 +4,7 @@ import { models } from '../../index.ts'
 import { checkSync } from '../../src/check/check.ts'
 import { promela } from '../../src/export/promela.ts'
 import type { Model } from '../../src/system/model.ts'
-import { hasGoal } from '../../src/system/property.ts'
+import { hasGoal, isContract } from '../../src/system/property.ts'
 import type { Scope } from '../../src/system/sort.ts'
 import { careful, careless } from '../library.ts'
 import { dieHard } from '../toys/die-hard.ts'
@@ -54,7 +54,8 @@ function ours(model: Model, scope: Scope): Answer {
 function spins(model: Model, scope: Scope): Answer {
   const { outline, counts } = prepared(model, scope)
   const leftOut = outline.requirements.filter(each => each.leftOut !== undefined)
-  expect(leftOut.filter(({ property }) => !hasGoal(property))).toEqual([])
+  // What operations leave behind may tell too many cases apart to be written out: then the contract is left out, and said to be.
+  expect(leftOut.filter(({ property }) => !hasGoal(property) && !isContract(property))).toEqual([])
   const deepest = Number(counts?.distinct) + 10
   const { stored, transitions, errors, shown } = spinOnce(promela(outline, counts), deepest)
   const violated = outline.requirements
