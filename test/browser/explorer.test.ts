@@ -112,9 +112,9 @@ describe.skipIf(program === undefined)(
       for (const engine of ['explicit', 'symbolic']) {
         await page.getByLabel('Engine').selectOption(engine)
         await button(page, 'Check every behaviour').click()
-        await page.locator('#checked', { hasText: `${engine} engine; as recorded` }).waitFor({ timeout: 60_000 })
+        await page.locator('#checked', { hasText: `${engine} engine` }).waitFor({ timeout: 60_000 })
         expect(await page.locator('#checked').innerText()).toContain(
-          `holds in scope ${recorded?.distinct.toLocaleString('en-US')} states, ${recorded?.generated.toLocaleString('en-US')} generated, ${recorded?.depth} levels`,
+          `${recorded?.distinct.toLocaleString('en-US')} states, ${recorded?.generated.toLocaleString('en-US')} generated, ${recorded?.depth} levels`,
         )
       }
       await page.evaluate(`location.hash = '#${ENQCMD}?scope=pasid=1'`)
@@ -147,7 +147,7 @@ describe.skipIf(program === undefined)(
       const page = await open('#set-lifecycle/vtd-sm-enqcmd/as-coded-d11')
       await page.getByLabel('Engine').selectOption('symbolic')
       await button(page, 'Check every behaviour').click()
-      await page.getByText(/^Undecided: 2 of \d+ that the symbolic engine cannot settle\.$/).waitFor()
+      await page.getByText(/^Undecided: \d+ of \d+ that the symbolic engine cannot settle\.$/).waitFor()
       expect(await page.locator('#checked').innerText()).not.toContain('recorded')
     })
 
