@@ -1,5 +1,6 @@
 /** A chart as a Mermaid flowchart, whose arrows may cross the borders of what lies inside each other. Names are data. */
 import { type Chart, type ChartNode, type Mark, markOf, nodesOf, spoken } from './chart.ts'
+import { mermaidText } from './mermaid-text.ts'
 
 export function flowchart({ nodes, edges, notes }: Chart): string[] {
   // Mermaid has words of its own, such as `end`; numbers are none.
@@ -9,7 +10,7 @@ export function flowchart({ nodes, edges, notes }: Chart): string[] {
     ...notes.map(note => `%% ${note.replace(/[\p{Cc}{}]/gu, ' ')}`),
     ...nodes.flatMap(node => declared(node, ids, '  ')),
     ...edges.map(edge => {
-      const label = edge.texts.map(spoken).map(quotable).join('<br/>')
+      const label = edge.texts.map(spoken).map(mermaidText).join('<br/>')
       const arrow = ARROWS[markOf(edge) ?? 'other']
       return `  ${ids.get(edge.from)} ${arrow}${label === '' ? '' : `|"${label}"|`} ${ids.get(edge.to)}`
     }),
@@ -34,7 +35,7 @@ const styles = (nodes: readonly ChartNode[], ids: ReadonlyMap<string, string>): 
 function declared(node: ChartNode, ids: ReadonlyMap<string, string>, indent: string): string[] {
   const id = ids.get(node.id)
   const name = node.mark === 'never' ? `${node.name} (never)` : node.name
-  const label = [name, ...node.details.map(spoken)].map(quotable).join('<br/>')
+  const label = [name, ...node.details.map(spoken)].map(mermaidText).join('<br/>')
   if (node.children.length === 0)
     return [node.kind === 'initial' ? `${indent}${id}((" "))` : `${indent}${id}["${label === '' ? ' ' : label}"]`]
   return [
@@ -43,6 +44,3 @@ function declared(node: ChartNode, ids: ReadonlyMap<string, string>, indent: str
     `${indent}end`,
   ]
 }
-
-/** What would end a text, begin markup, or be taken for an entity. */
-const quotable = (text: string): string => text.replace(/[\p{Cc}#"<>&;`\\[\]|{}]/gu, c => `#${c.codePointAt(0)};`)

@@ -2,6 +2,7 @@
 import type { Step } from '../check/result.ts'
 import { label } from '../system/expand.ts'
 import { sideBySide } from '../system/two-copies.ts'
+import { mermaidText } from './mermaid-text.ts'
 import { type Played, spokenRest, spokenStep } from './sequence.ts'
 
 const ACTORS: Readonly<Record<Step['kind'], string>> = { call: 'caller', hardware: 'hardware', worker: 'worker' }
@@ -13,24 +14,26 @@ export function sequenceMermaid(title: string, { steps, because = [], lasso }: P
   const laneOf = (component: string): string => `c${components.indexOf(component)}`
   return [
     'sequenceDiagram',
-    `  %% ${quotable(title).replace(/[{}]/g, ' ')}`,
+    `  %% ${mermaidText(title).replace(/[{}]/g, ' ')}`,
     ...kinds.map(kind => `  actor ${kind}0 as ${ACTORS[kind]}`),
-    ...components.map(component => `  participant ${laneOf(component)} as ${quotable(component)}`),
+    ...components.map(component => `  participant ${laneOf(component)} as ${mermaidText(component)}`),
     ...steps.flatMap((step, i) => {
       const before = i === lasso?.stem ? ['  loop for ever'] : []
       const [first, ...others] = step.changes
       const actor = `${step.kind}0`
-      const said = quotable(spokenStep(step, i))
+      const said = mermaidText(spokenStep(step, i))
       if (first === undefined) return [...before, `  Note over ${actor}: ${said}`]
       return [
         ...before,
         `  ${actor}->>${laneOf(first.component)}: ${said}`,
-        ...others.map(({ component }) => `  ${actor}->>${laneOf(component)}: ${quotable(label(step.operation, []))}`),
-        ...step.changes.map(({ component, to }) => `  Note over ${laneOf(component)}: ${quotable(to)}`),
+        ...others.map(
+          ({ component }) => `  ${actor}->>${laneOf(component)}: ${mermaidText(label(step.operation, []))}`,
+        ),
+        ...step.changes.map(({ component, to }) => `  Note over ${laneOf(component)}: ${mermaidText(to)}`),
       ]
     }),
     ...restLines(lasso?.stem, steps.length, kinds[0]),
-    ...(because.length > 0 ? [`  Note over ${kinds[0]}0: ${because.map(quotable).join('<br/>')}`] : []),
+    ...(because.length > 0 ? [`  Note over ${kinds[0]}0: ${because.map(mermaidText).join('<br/>')}`] : []),
   ]
 }
 
@@ -38,6 +41,3 @@ function restLines(stem: number | undefined, steps: number, kind: Step['kind'] |
   if (stem === undefined) return []
   return stem < steps ? ['  end'] : [`  Note over ${kind}0: ${spokenRest(stem, steps)}`]
 }
-
-/** What would end a text, begin markup, or be taken for an entity. */
-const quotable = (text: string): string => text.replace(/[\p{Cc}#"<>&;:%\\]/gu, c => `#${c.codePointAt(0)};`)

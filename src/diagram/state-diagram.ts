@@ -4,6 +4,7 @@
  * label says where it comes from and where it leads.
  */
 import type { AnyStateMachine } from 'xstate'
+import { mermaidText } from './mermaid-text.ts'
 import { spokenEvent, spokenGuard } from './words.ts'
 
 type Node = AnyStateMachine['root']
@@ -37,7 +38,7 @@ function body(node: Node, arrows: readonly Arrow[], indent: string): string[] {
 
 function declared(node: Node, arrows: readonly Arrow[], indent: string): string[] {
   const name = node.type === 'history' ? `${node.key} (history)` : node.key
-  const head = `${indent}state "${plain(name)}" as ${idOf(node)}`
+  const head = `${indent}state "${mermaidText(name)}" as ${idOf(node)}`
   if (Object.keys(node.states).length === 0) return [head]
   return [`${head} {`, ...body(node, arrows, `${indent}  `), `${indent}}`]
 }
@@ -63,11 +64,11 @@ function labelled(arrows: readonly Arrow[]): [from: string, to: string, label: s
 function arrowsOf(node: Node): Arrow[] {
   const eventless = (node.always ?? []).map(transition => ({ event: '', transition, alone: true }))
   const onEvents = [...node.transitions].flatMap(([event, transitions]) =>
-    transitions.map((transition, i) => ({ event: plain(spokenEvent(event)), transition, alone: i === 0 })),
+    transitions.map((transition, i) => ({ event: mermaidText(spokenEvent(event)), transition, alone: i === 0 })),
   )
   return [...eventless, ...onEvents].flatMap(({ event, transition, alone }) => {
     const guard = spokenGuard(transition.guard) ?? (alone ? undefined : 'else')
-    const label = [event, guard && `[${plain(guard)}]`].filter(Boolean).join(' ')
+    const label = [event, guard && `[${mermaidText(guard)}]`].filter(Boolean).join(' ')
     const target = transition.target?.[0]
     // Without a target one stays wherever one is.
     if (target === undefined) return innermost(node).map(leaf => sideBySide(leaf, leaf, label || 'always'))
@@ -93,8 +94,8 @@ function sideBySide(source: Node, target: Node, label: string): Arrow {
   const at = apart < 0 || down[apart] === undefined ? up.length - 1 : apart
   const [from, to] = [up[at] as Node, down[at] ?? (up[at] as Node)]
   // Where a state is entered as it always is, its name says enough.
-  const leads = entered(to) === entered(target) ? '' : ` to ${plain(target.key)}`
-  const comes = from === source ? '' : ` from ${plain(source.key)}`
+  const leads = entered(to) === entered(target) ? '' : ` to ${mermaidText(target.key)}`
+  const comes = from === source ? '' : ` from ${mermaidText(source.key)}`
   return { inside: up[at - 1] as Node, from, to, label: `${label}${comes}${leads}` }
 }
 
@@ -116,8 +117,6 @@ const pathOf = (node: Node): Node[] => (node.parent === undefined ? [node] : [..
 
 const nodesOf = (node: Node): Node[] => [node, ...Object.values<Node>(node.states).flatMap(nodesOf)]
 
-/** Mermaid has words of its own, such as `end`; no identifier here is one. */
-const idOf = (node: Node): string => `s_${node.path.map(part => part.replace(/\W/g, '_')).join('__')}`
-
-/** What a colon, a semicolon or a quote would end. */
-const plain = (name: string): string => name.replace(/[:;"#%{}]/g, ' ')
+/** Mermaid has words of its own, such as `end`; no identifier here is one. Each state has its own. */
+const idOf = (node: Node): string =>
+  `s_${node.path.map(part => part.replace(/[^A-Za-z0-9]/gu, c => `_${c.codePointAt(0)}_`)).join('__')}`

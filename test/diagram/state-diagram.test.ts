@@ -91,9 +91,9 @@ describe('a machine as a state diagram', () => {
       "stateDiagram-v2
         state "end" as s_end {
           state "state" as s_end__state
-          state "x y" as s_end__x_y
+          state "x#59;y" as s_end__x_59_y
           [*] --> s_end__state
-          s_end__state --> s_end__x_y: E
+          s_end__state --> s_end__x_59_y: E
         }
         --
         state "note" as s_note"
