@@ -1,5 +1,6 @@
 /** What each property says of the state at hand, or of the step that led to it. */
 import type { Instance } from '../system/expand.ts'
+import type { Local } from '../system/local.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
 import { isPremise, type Property } from '../system/property.ts'
 import { type Read, viewsOf } from '../system/view.ts'
@@ -29,6 +30,14 @@ export interface Came {
   readonly by: number
 }
 
+/** What was read of a state. */
+interface Reading {
+  readonly locals: readonly Local[]
+  readonly verb: string
+  /** Components. */
+  readonly read: Set<number>
+}
+
 /** Asks every property of the model, in their order. */
 export type Lamps = (state: State, came: Came | undefined) => Lit[]
 
@@ -41,15 +50,23 @@ export function lampsOf(world: World): Lamps {
   const asked = obligations(properties, product)
 
   return (state, came) => {
-    const reads = new Set<string>()
+    const readings: Reading[] = []
     const reading = (of: State, verb: string): Read => {
-      const locals = localsOf(world, of)
+      const [locals, read] = [localsOf(world, of), new Set<number>()]
+      readings.push({ locals, verb, read })
       return component => {
-        const local = locals[component] as (typeof locals)[number]
-        reads.add(`${product.components[component]?.name} ${verb} ${spoken(local)}`)
-        return local
+        read.add(component)
+        return locals[component] as Local
       }
     }
+    const forget = (): void => {
+      for (const { read } of readings) read.clear()
+    }
+    // Most of what is read is never told.
+    const reads = (): string[] =>
+      readings.flatMap(({ locals, verb, read }) =>
+        [...read].map(c => `${product.components[c]?.name} ${verb} ${spoken(locals[c] as Local)}`),
+      )
     const here = view(reading(state, 'is'))
     const [before, after] = [came && view(reading(came.from, 'was')), view(reading(state, 'is now'))]
     const instance = came && (product.operations[came.by] as Instance)
@@ -83,10 +100,10 @@ export function lampsOf(world: World): Lamps {
     const lit = properties.map((): Lit => ({ light: 'idle', reads: [] }))
     for (const { property: number, at } of asked) {
       const property = properties[number] as Property
-      reads.clear()
+      forget()
       const light = answerOf(property, at, () => ask(property, at))
       if (STRENGTH.indexOf(light) <= STRENGTH.indexOf((lit[number] as Lit).light)) continue
-      lit[number] = { light, at, reads: [...reads] }
+      lit[number] = { light, at, reads: reads() }
     }
     return lit
   }

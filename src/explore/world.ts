@@ -8,7 +8,7 @@ import type { Scope } from '../system/sort.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 import { spoken, told } from '../trace/tell.ts'
-import { refusedWith, type Refuser, refuser } from '../trace/why.ts'
+import { refusedWith, refuser, spokenRefuser } from '../trace/why.ts'
 
 /** The local state of each component, by the numbers of its table. */
 export type State = readonly number[]
@@ -76,8 +76,8 @@ export const enabledIn = (world: World, state: State): number[] =>
 export interface Refusal {
   /** What a caller gets: the errno of the first refuser; 'not enabled' of what nobody calls. */
   readonly outcome: string
-  /** Everybody who refuses, in the order in which they are asked. */
-  readonly refusers: readonly Refuser[]
+  /** Everybody who refuses, in the order in which they are asked: 'slot(rid0) is held; asked to take ATTACH  [iommufd]'. */
+  readonly reasons: readonly string[]
 }
 
 /** Undefined where the operation is enabled. @throws ModelError */
@@ -88,12 +88,15 @@ export function refusalOf(world: World, state: State, operation: number): Refusa
   if (first === undefined) return undefined
   return {
     outcome: refusedWith(instance, first),
-    refusers: refusing.map(participation => {
+    reasons: refusing.map(participation => {
       const asked = askedBy(participation)
-      return refuser(
-        participation,
-        asked.map(c => world.product.components[c]?.name as string),
-        asked.map(c => spoken(localOf(world, state, c))),
+      const names = asked.map(c => world.product.components[c]?.name as string)
+      return spokenRefuser(
+        refuser(
+          participation,
+          names,
+          asked.map(c => spoken(localOf(world, state, c))),
+        ),
       )
     }),
   }

@@ -2,7 +2,7 @@
 import type { Comparison, ComparisonVerdict, Difference, Side } from '../compare/comparison.ts'
 import type { Change, Step } from '../check/result.ts'
 import { label, spokenScope } from '../system/expand.ts'
-import type { Refuser } from '../trace/why.ts'
+import { spokenRefuser } from '../trace/why.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
 import { safe } from './safe.ts'
@@ -163,9 +163,6 @@ function refusal(model: string, { outcome, refuser }: Side): string[] {
   if (refuser === undefined) return outcome === 'ok' ? [] : [`  ${model} has no such operation.`]
   return [safe(`  ${model} refuses (${outcome}): ${spokenRefuser(refuser)}`)]
 }
-
-const spokenRefuser = ({ components, states, asked, source }: Refuser): string =>
-  `${components.map((name, i) => `${name} is ${states[i]}`).join(' and ')}; asked ${asked}  [${source}]`
 
 /** What the sources of all sequences stand for, for those that are known. */
 function citations(all: readonly Difference[], sources: Readonly<Record<string, string>>): string[] {

@@ -92,6 +92,10 @@ export const refuser = (
   source: participation.source,
 })
 
+/** 'claim(rid0) is held; asked to take CLAIM  [seed]' */
+export const spokenRefuser = ({ components, states, asked, source }: Refuser): string =>
+  `${components.map((name, i) => `${name} is ${states[i]}`).join(' and ')}; asked ${asked}  [${source}]`
+
 /** White space does not matter. @throws ModelError when there is no such operation */
 export function instanceOf(product: Product, text: string): Instance {
   const plain = (name: string): string => name.replace(/\s+/g, '').replace(/\(\)$/, '')

@@ -128,9 +128,10 @@ export function explorer(show: (view: View) => void): { readonly actions: Action
   /** To another place of the tree. */
   const move = (tree: Tree): void => {
     giving.search?.()
-    set({ tree, notice: undefined, search: IDLE })
-    record()
+    // It is shown with what there is to see there, so that the page is drawn once.
+    view = { ...view, tree, notice: undefined, search: IDLE }
     look().catch(failed)
+    record()
   }
 
   /** Shows what an address says. Answers whether it did: not what has to be asked for first, nor what was overtaken. */

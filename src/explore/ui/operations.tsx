@@ -68,11 +68,8 @@ export function Operations({ opened, sight, actions }: { opened: Opened; sight: 
   )
 }
 
-function Reason({ refusal: { refusers } }: { refusal: Refusal }): VNode {
-  const [first, ...others] = refusers.map(
-    ({ components, states, asked, source }) =>
-      `${components.map((name, i) => `${name} is ${states[i]}`).join(' and ')}; asked ${asked} [${source}]`,
-  )
+function Reason({ refusal: { reasons } }: { refusal: Refusal }): VNode {
+  const [first, ...others] = reasons
   return (
     <>
       <span class="reason">{first}</span>
