@@ -74,8 +74,10 @@ export function quiet({ operations }: Product, { questions, trees }: Watch, layo
     let free = mask
     for (const q of asked) {
       const { tree, wanted } = questions[q] as Watch['questions'][number]
+      const of = wanted()
+      if (of === 0) continue
       const answer = trees.known(tree, locals)
-      if (answer < 0 || (answer & wanted()) !== 0) return
+      if (answer < 0 || (answer & of) !== 0) return
       for (const c of trees.path(tree, locals)) {
         const place = places[components.indexOf(c)]
         if (place === undefined) {

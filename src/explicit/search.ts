@@ -3,6 +3,7 @@ import type { Kept, Limits } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
+import { type AskedSteps, askedSteps } from './asked-steps.ts'
 import { countIn, countUpTo, hasEmpty } from './bits.ts'
 import { type Crew, crew as crewOf } from './crew.ts'
 import { FINGERPRINT, type Fingerprints, fingerprints } from './fingerprints.ts'
@@ -48,7 +49,14 @@ export function searchOf(
   const held = memory()
   const program = compile(product, tables, held)
   const { ask: interpret, isTooWide, write, locals } = interpreter(product, tables, program)
-  const watched = watch(properties, product, tables, held, tree => hushed?.doubt(tree))
+  const watched = watch(properties, product, tables, held, {
+    doubt: tree => hushed?.doubt(tree),
+    dependOn: (operation, component) => {
+      asleep?.dependOn(operation, component)
+      asked?.forget(operation)
+    },
+    askMore: operation => asked?.forget(operation),
+  })
   const size = tables.length
 
   const initial = Int32Array.from(product.components, ({ input }, c) => (tables[c] as Table).start(input))
@@ -105,6 +113,7 @@ export function searchOf(
   // The interpreter learns the tables; the kernel goes by them, once they have not grown for a while.
   let compiled: Kernel | undefined
   let hushed: Quiet | undefined
+  let asked: AskedSteps | undefined
   let asleep: SleepSets | undefined
   const isSmall = isWorthWhile(product)
   let widened = 0
@@ -126,6 +135,8 @@ export function searchOf(
     compiled = undefined
     hushed?.release()
     hushed = undefined
+    asked?.release()
+    asked = undefined
     widened = expanded
 
     if (prints === undefined) {
@@ -187,13 +198,14 @@ export function searchOf(
     const over = isOpen || isFull ? to - 1 : to
     const first = next.length
     next.append(discoveries, end)
-    asleep?.deriveAll(of, end, level, next, first)
     origin.foundAll(discoveries, width, end, ends, over)
     const loud = hushed?.next(discoveries, 0, end) ?? 0
     if (loud < end || watched.hasSteps || hasEmpty(enabled, 0, over, sets)) {
       const last = isFull ? (discoveries[end] as number) + 1 : (ends[to - 1] as number)
-      watchedSteps.look(of, { loud, end, last, to, over }, layout, level, hushed)
+      watchedSteps.look(of, { loud, end, last, to, over }, layout, level, hushed, asked)
     }
+    // Once it is known what was read of these steps.
+    asleep?.deriveAll(of, end, level, next, first)
     found += end / width
     expanded += over
     generated += countIn(enabled, 0, sets * to)
@@ -341,7 +353,8 @@ export function searchOf(
       if (compiled === undefined && expanded >= widened + pace.kernel && isSmall) {
         compiled = kernel(product, tables, program, layout, batch, sleeps, held)
         hushed = quiet(product, watched, layout, held)
-        asleep ??= sleepSets(product, watched.speaksOf)
+        asked = askedSteps(watched, layout, held)
+        asleep ??= sleepSets(product, watched.stepReads)
         threads ??= helpers?.()
       }
       fill()

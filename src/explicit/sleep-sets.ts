@@ -9,8 +9,10 @@
  * before s: where b is asked before a in p, b(p) is found by then at the latest; where b is asleep in p, a state before p
  * leads to b(p), by the claim for p. So the first step to any state, from the earliest state that leads to it, is never asleep.
  *
- * Nor is anything else lost: steps are counted by what is enabled, asleep or not; operations that a property of steps speaks of
- * are kept awake; and what b does to each component out of s, and what it throws, it has done already where it was taken.
+ * Nor is anything else lost: steps are counted by what is enabled, asleep or not; what b does to each component out of s, and
+ * what it throws, it has done already where it was taken; and so has all that a property says of this step, if a changes
+ * nothing that was read to say it. What is read may come to be more. What was derived before stays right: nothing else was
+ * read of any step that was taken until then.
  */
 import type { Product } from '../system/expand.ts'
 import type { Frontier } from './frontier.ts'
@@ -46,17 +48,18 @@ export interface SleepSets {
     next: Frontier,
     first: number,
   ): void
+  /** What is said of steps by this operation has come to depend on a component. */
+  dependOn(operation: number, component: number): void
 }
 
-/** `isWatched`: each step by this operation is to be computed. */
-export function sleepSets({ components, operations }: Product, isWatched: (operation: number) => boolean): SleepSets {
+/** `watched`: by operation, components that what is said of its steps depends on. */
+export function sleepSets({ components, operations }: Product, watched: readonly ReadonlySet<number>[]): SleepSets {
   const words = sleepWords(operations.length)
   const touches = operations.map(touchesOf)
   // Of each component, the operations that change it, and those that look at it.
   const changing = new Int32Array(words * components.length)
   const reading = new Int32Array(words * components.length)
   touches.slice(0, 32 * words).forEach(({ changes, reads }, b) => {
-    if (isWatched(b)) return
     const [w, bit] = [b >>> 5, 1 << (b & 31)]
     for (const c of changes) changing[words * c + w] = (changing[words * c + w] as number) | bit
     for (const c of reads) reading[words * c + w] = (reading[words * c + w] as number) | bit
@@ -67,13 +70,25 @@ export function sleepSets({ components, operations }: Product, isWatched: (opera
   touches.forEach(({ changes, reads }, a) => {
     for (let w = 0; w < words; w++) {
       let others = 0
-      for (let b = 32 * w; b < Math.min(32 * (w + 1), operations.length); b++)
-        if (!isWatched(b)) others |= 1 << (b & 31)
+      for (let b = 32 * w; b < Math.min(32 * (w + 1), operations.length); b++) others |= 1 << (b & 31)
       for (const c of changes) others &= ~(reading[words * c + w] as number)
       for (const c of reads) others &= ~(changing[words * c + w] as number)
       independent[words * a + w] = others
       before[words * a + w] = others & below(a - 32 * w)
     }
+  })
+  const changers = components.map((_, c) => [...touches.keys()].filter(a => touches[a]?.changes.has(c)))
+  const dependOn: SleepSets['dependOn'] = (b, c) => {
+    if (b >= 32 * words) return
+    const awake = ~(1 << (b & 31))
+    for (const a of changers[c] as number[])
+      for (const set of [independent, before]) {
+        const place = words * a + (b >>> 5)
+        set[place] = (set[place] as number) & awake
+      }
+  }
+  watched.forEach((of, b) => {
+    for (const c of of) dependOn(b, c)
   })
   const sets = Math.ceil(operations.length / 32)
   const derive: SleepSets['derive'] = (operation, enabled, e, asleep, s, into, place) => {
@@ -85,6 +100,7 @@ export function sleepSets({ components, operations }: Product, isWatched: (opera
   }
   return {
     derive,
+    dependOn,
     deriveAll({ begin, discoveries, ends, enabled }, end, level, next, first) {
       const ofState = level.width - words
       const width = discoveryWidth(ofState)

@@ -26,6 +26,8 @@ interface WatchedStep extends Watched {
   readonly still: number
   /** What the still tree has answered so far. */
   seenStill: number
+  /** Whether each of its operations steps what the still tree has read, so that every step is asked anyway. */
+  isAlwaysAsked: boolean
 }
 
 /** Obligations to ask, their trees, and which answers of each are still of interest. */
@@ -47,8 +49,8 @@ export interface Watch {
   state(locals: Int32Array, operation: number, path: () => number[]): void
   /** Whether there is any property of steps. */
   readonly hasSteps: boolean
-  /** Whether any property speaks of steps by this operation. */
-  speaksOf(operation: number): boolean
+  /** By operation, the components that what is said of its steps was ever seen to read, before the step or after it. */
+  readonly stepReads: readonly ReadonlySet<number>[]
   /** Whether `step` could say anything about a step by this operation. */
   watchesStep(operation: number): boolean
   /** A step that was just computed; `pair` holds the local states before it, then those after it. */
@@ -64,13 +66,22 @@ export interface Watch {
   restore(found: readonly Finding[], still: readonly number[]): void
 }
 
-/** `forgotten` is told when the question of a tree may have come to read more, or any question to be of less interest. */
+/** Who is told what of a watch changes. */
+export interface Hearer {
+  /** The question of a tree may have come to read more; without one, any question to be of less interest. */
+  doubt(tree?: number): void
+  /** What is said of steps by an operation has come to read a component. */
+  dependOn(operation: number, component: number): void
+  /** There is something to ask about steps by an operation that was not asked. */
+  askMore(operation: number): void
+}
+
 export function watch(
   properties: readonly Property[],
   product: Product,
   tables: readonly Table[],
   memory: Memory,
-  forgotten: (tree?: number) => void = () => {},
+  hearer: Hearer = { doubt: () => {}, dependOn: () => {}, askMore: () => {} },
 ): Watch {
   const members = membersIn(product)
   const size = product.components.length
@@ -80,7 +91,7 @@ export function watch(
   const forget = (): void => {
     asks = []
     stuck = undefined
-    forgotten()
+    hearer.doubt()
   }
   // By component, the operations that step it.
   const stepping: number[][] = tables.map(() => [])
@@ -89,10 +100,23 @@ export function watch(
     for (const c of changes) stepping[c]?.push(number)
     return changes
   })
+  const stepReads = product.operations.map(() => new Set<number>())
+  // By tree, the step that it asks about, if it is one.
+  const stepOf = new Map<number, WatchedStep>()
   /** Only of operations that step what a formula has come to read there is something else to ask. */
   const readMore = (tree: number, position: number): void => {
-    for (const operation of stepping[position % size] ?? []) asks[operation] = undefined
-    forgotten(tree)
+    const component = position % size
+    const step = stepOf.get(tree)
+    if (step !== undefined) {
+      step.isAlwaysAsked = [...step.on].every(operation => touches(operation, step.still))
+      for (const operation of step.on) {
+        if (stepReads[operation]?.has(component)) continue
+        stepReads[operation]?.add(component)
+        hearer.dependOn(operation, component)
+      }
+    }
+    for (const operation of stepping[component] ?? []) asks[operation] = undefined
+    hearer.doubt(tree)
   }
   const trees = decisionTrees([...tables, ...tables], memory, readMore)
   const view = viewsOf(product)
@@ -148,7 +172,10 @@ export function watch(
           return ANYTHING
         }
       })
-      steps.push({ ...obligation, tree, still, on: operationsOf(property, at), seenStill: 0 })
+      const on = operationsOf(property, at)
+      const step = { ...obligation, tree, still, on, seenStill: 0, isAlwaysAsked: false }
+      steps.push(step)
+      stepOf.set(tree, step).set(still, step)
     } else {
       const tree = trees.plant(read => answerOf(property, at, () => ofState(property, at, read)))
       const watched = property.kind === 'deadlock' ? deadlocks : states
@@ -179,10 +206,8 @@ export function watch(
   // unless it may be shown by steps that change nothing, because there are states in which its still tree says so.
   const touches = (operation: number, tree: number): boolean =>
     [...trees.reads(tree)].some(c => stepped[operation]?.has(c))
-  // Whose every step is asked anyway needs no still tree.
-  const isAlwaysAsked = ({ on, still }: WatchedStep): boolean => [...on].every(operation => touches(operation, still))
   const stillWanted = (step: WatchedStep): number =>
-    wanted(step) === 0 || isAlwaysAsked(step) ? 0 : ANYTHING & ~step.seenStill
+    wanted(step) === 0 || step.isAlwaysAsked ? 0 : ANYTHING & ~step.seenStill
   const asksOf = (number: number): Asks => {
     const known = asks[number]
     if (known !== undefined) return known
@@ -235,6 +260,7 @@ export function watch(
       const answer = trees.answer(step.still, locals)
       if ((answer & ~step.seenStill) === 0) continue
       step.seenStill |= answer
+      for (const operation of step.on) hearer.askMore(operation)
       forget()
     }
   }
@@ -265,7 +291,7 @@ export function watch(
       ask(found.states, locals, path)
       askStill(found.stills, locals)
     },
-    speaksOf: operation => steps.some(({ on }) => on.has(operation)),
+    stepReads,
     watchesStep: operation => asksOf(operation).steps.about.length > 0,
     step: (pair, operation, path) => ask(asksOf(operation).steps, pair, path),
     stuck(locals, path) {

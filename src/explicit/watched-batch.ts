@@ -1,5 +1,6 @@
 /** What came of some states, step after step, shown to the properties that may have something to say of it. */
 import type { Product } from '../system/expand.ts'
+import type { AskedSteps } from './asked-steps.ts'
 import { countIn } from './bits.ts'
 import type { Frontier } from './frontier.ts'
 import { type Layout, unpack } from './layout.ts'
@@ -18,8 +19,15 @@ export interface Extent {
 }
 
 export interface WatchedBatch {
-  /** Looks at what came of states of `level`, packed by `layout`. `hushed` knows what shows nothing. */
-  look(round: Round, extent: Extent, layout: Layout, level: Frontier, hushed: Quiet | undefined): void
+  /** Looks at what came of states of `level`, packed by `layout`. `hushed` and `asked` know what shows nothing. */
+  look(
+    round: Round,
+    extent: Extent,
+    layout: Layout,
+    level: Frontier,
+    hushed: Quiet | undefined,
+    asked: AskedSteps | undefined,
+  ): void
   /** Operations from the initial state to what is being looked at. */
   path(): number[]
 }
@@ -39,7 +47,7 @@ export function watchedBatch(product: Product, watched: Watch, pathTo: (turn: nu
 
   return {
     path,
-    look({ begin, ends, enabled, states, operations, discoveries }, extent, layout, level, hushed) {
+    look({ begin, ends, enabled, states, operations, discoveries }, extent, layout, level, hushed, asked) {
       const { loud, end, last, to, over } = extent
       const { words } = layout
       const width = discoveryWidth(words)
@@ -62,7 +70,10 @@ export function watchedBatch(product: Product, watched: Watch, pathTo: (turn: nu
         if (!hasSteps && !isLoud) continue
         for (let k = i === 0 ? 0 : (ends[i - 1] as number); k < until; k++) {
           by = operations[k] as number
-          if (watched.watchesStep(by)) {
+          if (
+            watched.watchesStep(by) &&
+            (asked?.isFirst(by, level.piece(begin + i), level.offset(begin + i)) ?? true)
+          ) {
             unpackBefore()
             unpack(layout, states, k * words, after)
             watched.step(pair, by, path)

@@ -32,7 +32,11 @@ function passes(properties: readonly Property[]) {
     pack(layout, discoveries, width * k + 2, locals)
   })
 
-  const watched = watch(properties, product, tables, memory(), () => hushed?.doubt())
+  const watched = watch(properties, product, tables, memory(), {
+    doubt: () => hushed?.doubt(),
+    dependOn: () => {},
+    askMore: () => {},
+  })
   const hushed = quiet(product, watched, layout, memory())
   watched.state(initial.locals, -1, () => [])
   const locals = new Int32Array(tables.length)
