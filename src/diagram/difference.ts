@@ -5,8 +5,7 @@ import type { Scope } from '../system/sort.ts'
 import type { System } from '../system/system.ts'
 import type { Chart, ChartNode } from './chart.ts'
 import type { Grid, GridItem, GridLine } from './grid.ts'
-import { headOf, otherwiseOf, type Row, rowsOf, type Sourced, toldRule } from './participants.ts'
-import { wrapped } from './svg.ts'
+import { headOf, NAMING, otherwiseOf, type Row, rowsOf, type Sourced, toldRule } from './participants.ts'
 
 export interface SystemSide {
   readonly name: string
@@ -36,6 +35,7 @@ export function differenceGrid(
       ...(equal.length > 0 ? [`The same on both: ${equal.join(', ')}.`] : []),
     ],
     told: differing.map(told(sides)).join(' '),
+    characters: [NAMING, ...sides.map(() => 44)],
     heads: ['operation', ...sides.map(({ name }) => name)].map((text): GridLine[] => [{ kind: 'strong', text }]),
     rows: differing.map(({ sides: rows, only }) => [
       [headOf(rows.find(row => row !== undefined) as Row, source)],
@@ -53,7 +53,7 @@ function itemOf(rule: Rule, only: boolean, source: Sourced): GridItem {
   return {
     lines: [
       { kind: 'strong', text: who },
-      ...wrapped(what, 44).map((text): GridLine => ({ kind: what.startsWith('takes ') ? 'plain' : 'guard', text })),
+      { kind: what.startsWith('takes ') ? 'plain' : 'guard', text: what },
       ...(otherwise === '-' ? [] : [{ kind: 'quiet' as const, text: otherwiseOf(rule) }]),
     ],
     ...source(rule.source),

@@ -18,6 +18,8 @@ export interface Grid {
   readonly notes: readonly string[]
   /** The picture in words. */
   readonly told: string
+  /** Of each column, how many characters a line of it may have: more are broken into several lines. */
+  readonly characters: readonly number[]
   /** The first column names the rows. */
   readonly heads: readonly (readonly GridLine[])[]
   /** A cell for each column. */
@@ -29,6 +31,13 @@ const GAP = 14
 /** Between the items of a cell, and above and below them. */
 const BETWEEN = 6
 const ABOVE = 8
+
+/** What a page of 1280 pixels shows without scrolling. */
+const ROOM = 1120
+/** Characters that a column keeps; the names of the rows keep more. */
+const leastOf = (column: number): number => (column === 0 ? 16 : 10)
+/** Where a name that is longer than its column may be broken. */
+const INSIDE_A_NAME = /(?<=[_/.-])|(?<=[a-z])(?=[A-Z])/
 
 export interface PlacedLine extends GridLine {
   readonly x: number
@@ -53,10 +62,42 @@ export interface PlacedGrid {
   readonly about: readonly PlacedLine[]
 }
 
-export function placeGrid({ title, about, notes, heads, rows }: Grid): PlacedGrid {
-  const widths = heads.map((head, c) =>
-    widest([...head, ...rows.flatMap(row => (row[c] ?? []).flatMap(({ lines }) => lines))].map(({ text }) => text)),
+/** How wide each column is: the widest gives way first, until all can be seen at once; if they never can, none gives way. */
+function widthsOf({ characters, heads, rows }: Grid): number[] {
+  const texts = heads.map((head, c) =>
+    [...head, ...rows.flatMap(row => (row[c] ?? []).flatMap(({ lines }) => lines))].map(({ text }) => text),
   )
+  const widthAt = (c: number, limit: number): number => widest((texts[c] ?? []).flatMap(text => broken(text, limit)))
+  const columns = characters.map((limit, c) => ({ c, limit, width: widthAt(c, limit) }))
+  const wide = columns.map(({ width }) => width)
+  const room = ROOM - 2 * MARGIN - GAP * (columns.length - 1)
+  while (columns.reduce((sum, { width }) => sum + width, 0) > room) {
+    const [most] = columns.filter(({ c, limit }) => limit > leastOf(c)).sort((a, b) => b.width - a.width)
+    if (most === undefined) return wide
+    most.limit = Math.min(most.limit, Math.round(most.width / CHARACTER)) - 1
+    most.width = widthAt(most.c, most.limit)
+  }
+  return columns.map(({ width }) => width)
+}
+
+const broken = (text: string, limit: number): string[] => wrapped(text, limit, INSIDE_A_NAME)
+
+/** The lines of the grid as they are in columns of these widths. */
+function fitted({ heads, rows }: Grid, widths: readonly number[]): Pick<Grid, 'heads' | 'rows'> {
+  const lined = (lines: readonly GridLine[], c: number): GridLine[] =>
+    lines.flatMap(line =>
+      broken(line.text, Math.round((widths[c] as number) / CHARACTER)).map(text => ({ ...line, text })),
+    )
+  return {
+    heads: heads.map(lined),
+    rows: rows.map(row => row.map((items, c) => items.map(item => ({ ...item, lines: lined(item.lines, c) })))),
+  }
+}
+
+export function placeGrid(grid: Grid): PlacedGrid {
+  const { title, about, notes } = grid
+  const widths = widthsOf(grid)
+  const { heads, rows } = fitted(grid, widths)
   const columns = widths.map((width, c) => ({
     x: MARGIN + widths.slice(0, c).reduce((sum, before) => sum + before + GAP, 0),
     width,

@@ -6,12 +6,12 @@ import type { Scope } from '../system/sort.ts'
 import type { System } from '../system/system.ts'
 import type { Chart, ChartEdge, ChartNode, Linked } from './chart.ts'
 import type { Grid, GridItem, GridLine } from './grid.ts'
-import { wrapped } from './svg.ts'
 
 /** What a picture says of a source, by its id. */
 export type Sourced = (id: string) => Linked
 
-/** Characters of a line in a cell. */
+/** Characters of a line that names an operation, and of one in a cell. */
+export const NAMING = 28
 const WRAP = 24
 
 export interface Row {
@@ -34,6 +34,7 @@ export function participantsGrid(title: string, system: System, scope: Scope, so
     title,
     notes: [NOTE],
     told: rows.map(toldRow).join(' '),
+    characters: [NAMING, ...families.map(() => WRAP)],
     heads: [
       [{ kind: 'strong', text: 'operation' }],
       ...families.map(([name, { sorts, shared }]): GridLine[] => [
@@ -55,9 +56,9 @@ const NOTE =
 
 export const headOf = ({ name, operation: { kind, over, doc, source } }: Row, sourced: Sourced): GridItem => ({
   lines: [
-    ...wrapped(label(name, Object.keys(over)), 28).map((text): GridLine => ({ kind: 'strong', text })),
+    { kind: 'strong', text: label(name, Object.keys(over)) },
     ...(kind === 'call' ? [] : [{ kind: 'guard' as const, text: kind }]),
-    ...(doc === undefined ? [] : wrapped(doc, 28).map((text): GridLine => ({ kind: 'quiet', text }))),
+    ...(doc === undefined ? [] : [{ kind: 'quiet' as const, text: doc }]),
   ],
   ...sourced(source),
   cites: source,
@@ -76,13 +77,11 @@ function itemOf(rule: Rule, number: number, family: string, source: Sourced): Gr
   const args = families.length > 1 ? who : /\(([^]*)\)$/.exec(who)?.[1]
   return {
     lines: [
-      ...wrapped(`${number} ${takes ?? what}`, WRAP).map(
-        (text): GridLine => ({
-          kind: takes !== undefined ? 'strong' : what.startsWith('hears ') ? 'action' : 'guard',
-          text,
-        }),
-      ),
-      ...(args === undefined ? [] : wrapped(args, WRAP).map((text): GridLine => ({ kind: 'quiet', text }))),
+      {
+        kind: takes !== undefined ? 'strong' : what.startsWith('hears ') ? 'action' : 'guard',
+        text: `${number} ${takes ?? what}`,
+      },
+      ...(args === undefined ? [] : [{ kind: 'quiet' as const, text: args }]),
       ...(otherwise === '-' ? [] : [{ kind: 'plain' as const, text: otherwiseOf(rule) }]),
     ],
     ...source(rule.source),

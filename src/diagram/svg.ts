@@ -19,13 +19,17 @@ export const widthOf = (text: string): number =>
 export const widest = (texts: readonly string[]): number =>
   texts.reduce((most, text) => Math.max(most, widthOf(text)), 0)
 
-/** A text over several lines of at most so many characters, broken at spaces; longer words stay whole. */
-export function wrapped(text: string, characters: number): string[] {
+/** A text over several lines of at most so many characters, broken at spaces; longer words stay whole, or are broken at `inside`. */
+export function wrapped(text: string, characters: number, inside?: RegExp): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= characters) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
+    const parts = inside === undefined || word.length <= characters ? [word] : word.split(inside)
+    for (const [i, part] of parts.entries()) {
+      const [last, space] = [lines.at(-1), i === 0 ? ' ' : '']
+      if (last !== undefined && last.length + space.length + part.length <= characters)
+        lines[lines.length - 1] = last + space + part
+      else lines.push(part)
+    }
   }
   return lines
 }

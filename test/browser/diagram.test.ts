@@ -81,6 +81,12 @@ describe.skipIf(program === undefined)(
       expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))).toEqual([])
     })
 
+    it('are in sight as a whole on a screen of 1280 pixels', async () => {
+      const page = await open('light')
+      const hidden = `[...document.querySelectorAll('.picture')].map(each => each.scrollWidth - each.clientWidth)`
+      expect((await page.evaluate<number[]>(hidden))[0]).toBe(0)
+    })
+
     it('scroll within themselves on a phone', async () => {
       const page = await open('light', 390)
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)

@@ -5,7 +5,7 @@ import { type Model, vocabulary } from '../../src/checker.ts'
 import { beside, same } from '../../src/diagram/beside.ts'
 import { nodesOf } from '../../src/diagram/chart.ts'
 import { differenceGrid } from '../../src/diagram/difference.ts'
-import { gridSvg, placeGrid } from '../../src/diagram/grid.ts'
+import { type GridItem, gridSvg, placeGrid } from '../../src/diagram/grid.ts'
 import { neverIn } from '../../src/diagram/never.ts'
 import { participantsGrid } from '../../src/diagram/participants.ts'
 import { differencePicture, machinesBeside, operationsPicture } from '../../src/diagram/picture.ts'
@@ -95,6 +95,25 @@ describe('the operations of a system and who takes part', () => {
       })
     })
     expect(sticking).toEqual([])
+  })
+
+  it('is as wide as a page where its columns can give way, and loses no word by it', () => {
+    const kinds = new Map(models.map(model => [kindOf(model), model]))
+    const single = [...kinds.values()].filter(({ system: { components } }) => Object.keys(components).length <= 10)
+    expect(single.length).toBeGreaterThan(15)
+    for (const { name, system: of, scope } of single) {
+      const whole = participantsGrid(name, of, scope, source)
+      const { width, items } = placeGrid(whole)
+      expect([name, width <= 1120]).toEqual([name, true])
+      const said = (lines: readonly { text: string }[]): string =>
+        lines.map(({ text }) => text.replace(/ /g, '')).join('')
+      expect(items.map(({ lines }) => said(lines))).toEqual(whole.rows.flat(2).map(({ lines }) => said(lines)))
+    }
+    // Where they cannot, they are as wide as they like.
+    const twelve = <T>(each: T): T[] => Array.from({ length: 12 }, () => each)
+    const cell: GridItem[] = [{ lines: [{ kind: 'plain', text: 'twelve indivisible words' }] }]
+    const many = placeGrid({ ...grid, characters: twelve(24), heads: twelve([]), rows: [twelve(cell)] })
+    expect(many.items.every(({ lines }) => lines.length === 1)).toBe(true)
   })
 
   it('is well-formed and the same for the same system, whatever things are called', async () => {
