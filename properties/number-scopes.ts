@@ -1,17 +1,27 @@
 /** A process has one PASID on all devices, and a guest all the PASIDs of a RID that it has for itself. */
 import type { NumberScopes } from '../machines/allocator/scope-system.ts'
 import type { Subject } from '../machines/subject.ts'
+import type { Device, Mm, Rid } from '../machines/vocabulary.ts'
 import { same } from '../src/system/local.ts'
 import { mutant } from '../src/system/mutant.ts'
-import { requirementsOf } from '../src/system/property.ts'
+import { type MembersIn, requirementsOf, type View as ViewOf } from '../src/system/property.ts'
+import { all, others } from '../src/system/sort.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant, transition } = requirementsOf<NumberScopes, Subject>()
+const { invariant, leadsTo, transition } = requirementsOf<NumberScopes, Subject>()
+
+type View = ViewOf<NumberScopes>
+type Members = MembersIn<NumberScopes>
 
 const everywhere = (): true => true
 
 const withEnqcmd = ({ platform }: Subject): true | string =>
   platform.enqcmd || `without ENQCMD a process names its PASID to each device of its own on ${platform.name}`
+
+const oneNumberForAll = ({ platform, variant }: Subject): true | string =>
+  platform.enqcmd ||
+  variant === 'carved-out' ||
+  'the end of a bond gives its number back, so that an exit has none to give'
 
 export const onePasidOfProcess = invariant('a process is bound on every device under the PASID that it submits', {
   id: 'S23',
@@ -82,6 +92,64 @@ export const exitSparesGuests = transition('the end of a process takes no number
   then: (before, after, { r, p }) => same(after.own(r, p), before.own(r, p)),
 })
 
+export const askedOfRidIsGiven = leadsTo('a guest that keeps asking for a number of its RID is given one', {
+  id: 'L7',
+  source: 'gunthorpe-may-2021',
+  why: 'the guest has the RID for itself, and waits for numbers that others have and cannot use there',
+  forAll: { r: 'rid' },
+  fair: { weak: [{ anyOf: ['allocate'], each: ['g', 'r'] }] },
+  when: ({ rid }, { r }) => rid(r).is('guest'),
+  goal: ({ rid, own }, { r }, members) =>
+    rid(r).is('nobody') || members('pasid').some(p => own(r, p).context.owner === rid(r).context.guest),
+})
+
+const isBound = ({ bond }: View, m: Mm, members: Members): boolean =>
+  members('device').some(d => members('pasid').some(p => bond(d, p).is('bound', { mm: m })))
+
+/** Processes share their devices, and nothing else: what guests do with their RIDs is nothing to them. */
+const someIsFree = ({ shared }: View, members: Members): boolean =>
+  members('pasid').some(p => members('device').every(d => shared(d, p).is('free')))
+
+export const askedOfDevicesIsBound = leadsTo(
+  'a process that keeps asking is bound, while a number is free on all devices',
+  {
+    id: 'L7',
+    source: 'seed',
+    why: 'the process is refused what nobody uses on any device that it can open',
+    forAll: { m: 'mm' },
+    fair: { weak: [{ anyOf: ['bind', 'bindAgain'], each: ['m'] }] },
+    when: (view, { m }, members) => !isBound(view, m, members) && someIsFree(view, members),
+    goal: (view, { m }, members) => isBound(view, m, members) || !someIsFree(view, members),
+  },
+)
+
+export const exitGivesBack = leadsTo('what a process had comes back when it exits, unless it is bound again', {
+  id: 'L2',
+  source: 'pasid-of-mm',
+  why: 'each process that ends takes a number along, until none is left',
+  forAll: { m: 'mm' },
+  fair: { weak: ['exit'] },
+  when: (view, { m }, members) => view.mm(m).is('one') && !isBound(view, m, members),
+  goal: (view, { m }, members) =>
+    isBound(view, m, members) ||
+    (view.mm(m).is('none') &&
+      members('pasid').every(
+        p =>
+          members('device').every(d => view.shared(d, p).context.owner !== m) &&
+          members('rid').every(r => view.own(r, p).context.owner !== m),
+      )),
+})
+
+export const bondEnds = leadsTo('a process that keeps unbinding from a device is unbound there', {
+  id: 'L9',
+  source: 'iommu-core',
+  why: 'a process that cannot be unbound cannot end, and its number never comes back',
+  forAll: { m: 'mm', d: 'device', p: 'pasid' },
+  fair: { weak: ['unbind'] },
+  when: ({ bond }, { m, d, p }) => bond(d, p).is('bound', { mm: m }),
+  goal: ({ bond }, { m, d, p }) => !bond(d, p).is('bound', { mm: m }),
+})
+
 export const numberScopeProperties = [
   onePasidOfProcess,
   pasidFitsEveryDevice,
@@ -90,6 +158,10 @@ export const numberScopeProperties = [
   freeNumberMeansNobody,
   numberMeansItsOwner,
   exitSparesGuests,
+  askedOfRidIsGiven,
+  askedOfDevicesIsBound,
+  exitGivesBack,
+  bondEnds,
 ]
 
 export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
@@ -162,5 +234,50 @@ export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
     mutate: system => mutant(system).provide('own', { guards: { isOwner: () => true } }),
     killedBy: exitSparesGuests,
     steps: 5,
+  },
+  {
+    name: 'one-number-for-guests',
+    change: 'a guest is given a number only while nobody has one of another RID',
+    source: 'gunthorpe-may-2021',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('allocate', (listed, { r }: { readonly r: Rid }) => [
+        ...listed,
+        system.components.own(others(r), all).is('free').else('ENOSPC'),
+      ]),
+    killedBy: askedOfRidIsGiven,
+    steps: 5,
+  },
+  {
+    name: 'one-number-for-processes',
+    change: 'a process is given no number while another process is bound',
+    source: 'seed',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('bind', listed => [...listed, system.components.bond(all, all).is('absent').else('ENOSPC')]),
+    killedBy: askedOfDevicesIsBound,
+    steps: 3,
+  },
+  {
+    name: 'exit-keeps',
+    change: 'a process that ends forgets its number, and the devices do not',
+    source: 'pasid-leak',
+    applies: oneNumberForAll,
+    mutate: system => mutant(system).without('exit', 'shared'),
+    killedBy: exitGivesBack,
+    steps: 3,
+  },
+  {
+    name: 'unbind-waits',
+    change: 'an unbind waits until the process is bound on no other device',
+    source: 'iommu-core',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('unbind', (listed, { m, d }: { readonly m: Mm; readonly d: Device }) => [
+        ...listed,
+        system.components.bond(others(d), all).isNot('bound', { mm: m }).else('waits'),
+      ]),
+    killedBy: bondEnds,
+    steps: 2,
   },
 ]

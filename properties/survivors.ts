@@ -36,7 +36,7 @@ const survivors: Readonly<Record<string, readonly Reason[]>> = {
     { mutants: startsWith('parent', 'plain', 'tracked'), because: nothingTranslates },
     {
       mutants: startsWith('page', 'dirty'),
-      because: 'a page that was never copied is copied once, whether it was written before or not',
+      because: 'a page that begins as written to is copied once more than it need be, and no write is missed',
     },
   ],
   enqcmd: [
@@ -67,20 +67,21 @@ const survivors: Readonly<Record<string, readonly Reason[]>> = {
   numberScopes: [
     {
       mutants: startsWith('mm', 'one'),
-      because: 'a process that has users from the start, and no number, ends as any other does',
+      because:
+        'where numbers are local to a device, only exit() asks whether a process has had one, and it gives back all that there is: nothing',
     },
   ],
   numberLifetime: [
     {
       mutants: startsWith('mm', 'users', 'referred'),
-      because: 'a process that runs from the start, or has ended already, is as one that was started by a call',
+      because: 'a process that runs from the start, or has ended already, is as one that a call has started, or ended',
     },
     { mutants: startsWith('thread', 'valid'), because: 'a register that is loaded with nothing names no number' },
   ],
   deviceClasses: [
     {
       mutants: startsWith('translation', 'on'),
-      because: 'a VMM switches translation on and off as it likes, so that it may be on from the start',
+      because: 'a VMM may switch translation on before it does anything else, so that it may be on from the start',
     },
     {
       mutants: startsWith('rid', 'shared'),

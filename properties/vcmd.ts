@@ -3,9 +3,10 @@ import type { VcmdAllocator } from '../machines/allocator/vcmd-system.ts'
 import type { Subject } from '../machines/subject.ts'
 import { mutant } from '../src/system/mutant.ts'
 import { requirementsOf } from '../src/system/property.ts'
+import { all } from '../src/system/sort.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const { invariant } = requirementsOf<VcmdAllocator, Subject>()
+const { invariant, leadsTo } = requirementsOf<VcmdAllocator, Subject>()
 
 const everywhere = (): true => true
 
@@ -39,7 +40,37 @@ export const numberIsOfOneGuest = invariant('no two guests use the same number',
   then: ({ record }, { h, p }) => record(h, p).is('none'),
 })
 
-export const vcmdProperties = [usedNumberWasGiven, givenNumberIsKnown, numberIsOfOneGuest]
+export const askedNumberIsGiven = leadsTo('a number of the host is given to who keeps asking for it', {
+  id: 'L7',
+  source: 'vcmd',
+  why: 'a guest waits for a number that nobody has',
+  forAll: { p: 'pasid' },
+  // The host may fail again and again, but not for ever: who asks finds it there at last.
+  fair: { weak: ['hostRecovers'], strong: [{ anyOf: ['allocate'], each: ['p'] }] },
+  when: ({ number }, { p }) => number(p).is('free'),
+  goal: ({ number }, { p }) => number(p).is('given'),
+})
+
+export const freedNumberComesBack = leadsTo(
+  'a number that its guest keeps freeing comes back to the host, unless it is bound',
+  {
+    id: 'L7',
+    source: 'vcmd',
+    why: 'the guest has done what it can, and the pool of the host runs dry',
+    forAll: { g: 'guest', p: 'pasid' },
+    fair: { weak: ['hostRecovers'], strong: ['free'] },
+    when: ({ number, record }, { g, p }) => number(p).is('given', { guest: g }) && !record(g, p).is('recorded.active'),
+    goal: ({ number, record }, { g, p }) => number(p).is('free') || record(g, p).is('recorded.active'),
+  },
+)
+
+export const vcmdProperties = [
+  usedNumberWasGiven,
+  givenNumberIsKnown,
+  numberIsOfOneGuest,
+  askedNumberIsGiven,
+  freedNumberComesBack,
+]
 
 export const vcmdMutants: readonly MutantOf<VcmdAllocator>[] = [
   {
@@ -68,5 +99,28 @@ export const vcmdMutants: readonly MutantOf<VcmdAllocator>[] = [
     mutate: system => mutant(system).without('allocate', 'number'),
     killedBy: numberIsOfOneGuest,
     steps: 2,
+  },
+  {
+    name: 'host-lost',
+    change: 'a host that has failed answers again only when its guests have no numbers left',
+    source: 'vcmd',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('hostRecovers', listed => [...listed, system.components.record(all, all).is('none')]),
+    killedBy: askedNumberIsGiven,
+    steps: 2,
+  },
+  {
+    name: 'free-waits-for-all',
+    change: 'the hook frees no number of a guest that has bound any',
+    source: 'vcmd',
+    applies: everywhere,
+    mutate: system =>
+      mutant(system).edit('free', (listed, { g }) => [
+        system.components.record(g, all).isNot('recorded.active').else('EBUSY'),
+        ...listed,
+      ]),
+    killedBy: freedNumberComesBack,
+    steps: 3,
   },
 ]

@@ -28,6 +28,9 @@ const pasidFitsEveryDevice = 'the PASID of a process can be bound on every devic
 const ridIsItsGuests = 'a number of a RID that a guest has is taken by that guest only'
 const arrivesWithItsNumbers = 'on a RID that no guest has, every number is free for the one that comes'
 
+const askedOfRidIsGiven = 'a guest that keeps asking for a number of its RID is given one'
+const askedOfDevicesIsBound = 'a process that keeps asking is bound, while a number is free on all devices'
+
 const scopeDesigns: readonly Named<ScopePolicy>[] = [
   {
     variant: 'carved-out',
@@ -40,14 +43,14 @@ const scopeDesigns: readonly Named<ScopePolicy>[] = [
     variant: 'per-request',
     question: 'What if each request says whether its number is system-wide or local to the RID?',
     design: 'perRequest',
-    violates: [ridIsItsGuests, arrivesWithItsNumbers],
+    violates: [ridIsItsGuests, arrivesWithItsNumbers, askedOfRidIsGiven, askedOfDevicesIsBound],
     debate: 'V1',
   },
   {
     variant: 'system-wide',
     question: 'What if the RID of a guest is in the system-wide pool?',
     design: 'systemWide',
-    violates: [ridIsItsGuests, arrivesWithItsNumbers],
+    violates: [ridIsItsGuests, arrivesWithItsNumbers, askedOfRidIsGiven],
     debate: 'V1',
   },
 ]
@@ -65,7 +68,7 @@ const enqcmdScopeDesigns: readonly Named<ScopePolicy>[] = [
     variant: 'first-device-decides',
     question: "What if the driver of a process's first device gives the number?",
     design: 'firstDecides',
-    violates: [pasidFitsEveryDevice],
+    violates: [pasidFitsEveryDevice, askedOfDevicesIsBound],
     debate: 'V2',
   },
 ]
@@ -138,7 +141,10 @@ const vcmdDesigns: readonly Named<VcmdDesign>[] = [
     variant: 'host-as-coded',
     question: 'What if the hook refuses to free a number in use, and the core forgets it all the same?',
     design: { freeOfActive: 'isForgotten' },
-    violates: ['a number that the host has given to a guest is one that this guest knows'],
+    violates: [
+      'a number that the host has given to a guest is one that this guest knows',
+      'a number that its guest keeps freeing comes back to the host, unless it is bound',
+    ],
   },
 ]
 

@@ -117,9 +117,10 @@ export function ioasidNumbers(platform: Platform, { free = 'deferred', defects =
             binding().takes('REFUSED'),
           ],
       ),
-      ...(ignoresName
-        ? {
-            bindNameLate: worker(
+      // ioasid_attach_spid() does not ask whether the number was freed: only KVM, which refers to it on BIND, is refused.
+      ...(kvmMaps && {
+        bindNameLate: ignoresName
+          ? worker(
               over,
               { source: 'vtd-guest-bind', doc: 'ioasid_attach_spid() of a freed number, to which KVM cannot refer' },
               ({ g, gp, p }) => [
@@ -129,19 +130,13 @@ export function ioasidNumbers(platform: Platform, { free = 'deferred', defects =
                 spid(p).takes('NAME', { guest: g, gpasid: gp }),
                 binding().takes('NAMED'),
               ],
-            ),
-          }
-        : {
-            bindNameLate: worker(
-              over,
-              { source: 'ioasid-v4-doc', doc: 'the number was freed: no new users' },
-              ({ g, gp, p }) => [
-                bindingAt('naming', { g, gp, p }),
-                number(p).is('freePending'),
-                binding().takes('REFUSED'),
-              ],
-            ),
-          }),
+            )
+          : worker(over, { source: 'ioasid-v4-doc', doc: 'the number was freed: no new users' }, ({ g, gp, p }) => [
+              bindingAt('naming', { g, gp, p }),
+              number(p).is('freePending'),
+              binding().takes('REFUSED'),
+            ]),
+      }),
       bindRecord: worker(over, { source: 'vtd-guest-bind', doc: 'ioasid_attach_data()' }, ({ g, gp, p }) => [
         bindingAt('recording', { g, gp, p }),
         data(p).takes('ATTACH', { guest: g }),
