@@ -81,11 +81,9 @@ interface ReportCommand {
   readonly typed: string
 }
 
-/** More models than this are many: of these, how adequate properties are is left out, and what follows. */
+/** More models than this are many: their page is packed, and not all of them have a suite. */
 const FEW = 20
-/** Of many models, those with so many states are measured, and of designs argued for all: the others differ in a rule or two. */
-const MEASURED = 20_000
-/** Of many models, designs argued for with so many states have a suite. */
+/** Of many models, designs argued for with so many states have a suite: the others differ in a rule or two. */
 const SUITED = 10_000
 /** A walk for coverage that is not limited otherwise ends here, and says so. */
 const WALKED = 100_000
@@ -102,8 +100,6 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
   const heats = new Map<Model, readonly MachineHeat[]>()
   const tellers = new Map<Model, ReturnType<typeof teller>>()
   const areFew = models.length <= FEW
-  const isMeasured = (model: Model, { states }: ModelResult): boolean =>
-    coverage && (areFew || isArgued(model, models) || states.distinct <= MEASURED)
   const isSuited = (model: Model, { states }: ModelResult): boolean =>
     areFew || (isArgued(model, models) && states.distinct <= SUITED)
   for (const model of models) {
@@ -112,12 +108,12 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
       scope: scopeOf(model, scope),
       limits,
       levels: true,
-      ...(areFew && { adequacy: FEW_TO_JUDGE }),
+      adequacy: FEW_TO_JUDGE,
       signal: io.signal,
       onProgress: progress => status.show(model.name, progress),
     })
     runs.push({ model, result, mutants: [] })
-    if (isMeasured(model, result)) {
+    if (coverage) {
       const notes = matrixNotes()
       const { seconds } = limits
       const walked = { seconds, states: limits.states ?? WALKED }
@@ -154,16 +150,7 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
       suite: ({ model }) => suites.get(model),
       heat: ({ model }) => heats.get(model),
       tell: ({ model }, path) => tellers.get(model)?.(path) ?? [],
-      leftOut: ({ model }) =>
-        coverage && !areFew
-          ? [
-              'what its verdicts are worth',
-              ...(covered.has(model)
-                ? []
-                : ['what is covered', 'machines with how often what happens', 'calls by state']),
-              ...(suites.has(model) ? [] : ['a suite of tests']),
-            ]
-          : [],
+      leftOut: ({ model }) => (coverage && !suites.has(model) ? ['a suite of tests'] : []),
       packs: !areFew,
     },
     { script: asset('page.js'), style: asset('theme.css') + asset('style.css') },

@@ -11,6 +11,8 @@ import { launched, type Opened, opened, program } from './chromium.ts'
 const inCI = process.env['CI'] !== undefined
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-browser-'))
 const file = join(folder, 'report.html')
+/** The same, packed. */
+const many = join(folder, 'many.html')
 
 interface Violation {
   readonly id: string
@@ -50,6 +52,7 @@ describe.skipIf(program === undefined)(
 
     beforeAll(async () => {
       writeFileSync(file, await written())
+      writeFileSync(many, await written(undefined, true))
       browser = await launched()
     })
     afterAll(async () => {
@@ -163,13 +166,11 @@ describe.skipIf(program === undefined)(
     })
 
     it('unpacks what was measured of many models when it is opened, or when a link leads there', async () => {
-      const many = join(folder, 'many.html')
-      writeFileSync(many, await written(undefined, true))
       const page = await open(many)
       expect(await page.locator('.coverage').count()).toBe(0)
       await page.locator('[id="queue:measured"] > summary').click()
-      await page.locator('.coverage a').first().waitFor()
-      expect(await page.evaluate<string>('document.activeElement.textContent')).toMatch(/^Coverage/)
+      await page.locator('.panel:has(> .coverage) > summary').click()
+      expect(await page.locator('.coverage a').first().isVisible()).toBe(true)
       await page.locator('.charts > summary').click()
       expect(await page.locator('.charts svg:visible').count()).toBeGreaterThan(0)
       expect(await offences(page)).toEqual([])
@@ -178,6 +179,31 @@ describe.skipIf(program === undefined)(
       const way = linked.locator('[id="queue:machine-states.1"]')
       await way.locator('output', { hasText: 'step 1 of 2' }).waitFor()
       expect((await way.boundingBox())?.y).toBeLessThan(900)
+
+      const witness = (await open(`${many}#lease/careful/S1~1`)).locator('[id="lease/careful/S1"]')
+      await witness.locator('output', { hasText: 'step 1 of' }).waitFor()
+      expect(await witness.locator('.link').count()).toBe(1)
+      const levels = (await open(`${many}#queue:deepest~2`)).locator('[id="queue:levels"]')
+      await levels.locator('output', { hasText: 'step 2 of 3' }).waitFor()
+      expect(await levels.locator('> table').count()).toBe(1)
+    })
+
+    it('finds what is packed by its words, and without a script says that it needs one', async () => {
+      const foundIn = async (path: string): Promise<string[]> => {
+        const page = await open(path)
+        await page.keyboard.press('/')
+        await page.keyboard.type('lease/careful enter(user0)')
+        await page.locator('#tools output', { hasText: /^\d+ propert/ }).waitFor()
+        return page.locator('.property:visible').evaluateAll(all => all.map(({ id }) => id))
+      }
+      const found = await foundIn(many)
+      expect(found).toContain('lease/careful/S1')
+      expect(found).toEqual(await foundIn(file))
+
+      const bare = await open(many, { javaScriptEnabled: false })
+      await bare.locator('[id="lease/careful/S1"] > summary').click()
+      const said = 'getComputedStyle(document.getElementById("lease/careful/S1"), "::after").content'
+      expect(await bare.evaluate<string>(said)).toBe('"What is in here needs a script."')
     })
 
     it('leads from the counts of a model to its levels, and from each of them to a state', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inflateRawSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { careful, careless } from '../library.ts'
 import { command } from './command.ts'
@@ -43,9 +44,12 @@ describe('report', () => {
     const many = Array.from({ length: 21 }, (_, i) => ({ ...(i === 0 ? careful : careless), name: `lease/${i}` }))
     await command(folder, many, ['report', '--coverage', '--html', 'many.html'])
     const page = read('many.html')
-    expect(page.match(/<details class="panel packed"/g)).toHaveLength(21)
+    expect(page.match(/<details class="panel" id="[^"]*:measured" data-piece/g)).toHaveLength(21)
     expect(page).not.toContain('machine states')
-    expect(page).toMatch(/Left out, for this page is of many models: what its verdicts are worth\. <code>npx/)
+    const [, packed = ''] = /id="packed">"(.*?)"</.exec(page) ?? []
+    expect(String(inflateRawSync(Buffer.from(packed, 'base64')))).toMatch(
+      /Left out, for this page is of many models: a suite of tests\. <code>npx/,
+    )
   })
 
   it('says what was not searched to the end, with the exit code for it', async () => {

@@ -11,7 +11,7 @@ export type CodedTrace = readonly [head: number, tail: string, ...steps: number[
 export interface Dictionary {
   /** The number of the trace; the same for equal ones. */
   add(trace: Pick<Trace, 'steps'> & Partial<Pick<Trace, 'code'>>): number
-  /** Items, each with a way to it, a reason, or nothing else: the number of the list. */
+  /** Items, each with a way to it, a reason, or nothing else: the number of the list; the same for equal ones. */
   list(items: readonly Listed[]): number
   /** All that there is so far, but for what `before` has. */
   coded(before?: Coded): Coded
@@ -40,7 +40,8 @@ export function dictionary(): Dictionary {
   const codedSteps: CodedStep[] = []
   const traces: CodedTrace[] = []
   const numbersOfTraces = new Numbers<string>()
-  const lists: CodedItem[][] = []
+  const lists = new Numbers<string>()
+  const codedLists: CodedItem[][] = []
   const codedStep = ({ operation, arguments: at, kind, outcome, doc, sources, changes }: Step): CodedStep => [
     texts.of(label(operation, at)),
     texts.of(kind),
@@ -65,24 +66,26 @@ export function dictionary(): Dictionary {
   }
   return {
     add,
-    list: items =>
-      lists.push(
-        items.map(({ item, steps, because }): CodedItem => {
-          const told = steps !== undefined ? add({ steps }) : because !== undefined ? texts.of(because) : -1
-          return [told, ...item.map(part => texts.of(part))]
-        }),
-      ) - 1,
+    list: items => {
+      const coded = items.map(({ item, steps, because }): CodedItem => {
+        const told = steps !== undefined ? add({ steps }) : because !== undefined ? texts.of(because) : -1
+        return [told, ...item.map(part => texts.of(part))]
+      })
+      const number = lists.of(JSON.stringify(coded))
+      codedLists[number] = coded
+      return number
+    },
     coded: before => ({
       texts: texts.all.slice(before?.texts.length),
       steps: codedSteps.slice(before?.steps.length),
       traces: traces.slice(before?.traces.length),
-      lists: lists.slice(before?.lists.length),
+      lists: codedLists.slice(before?.lists.length),
     }),
   }
 }
 
 /** Numbers from 0 on, in the order in which things are first met. */
-class Numbers<T> {
+export class Numbers<T> {
   readonly all: T[] = []
   readonly #numbers = new Map<T, number>()
 

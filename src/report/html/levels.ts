@@ -2,16 +2,16 @@
 import type { Run } from '../../pages/book.ts'
 import { count } from '../numbers.ts'
 import { esc } from './escape.ts'
+import { folded } from './packed.ts'
 import type { Writing } from './report.ts'
 
-export function levelsOf(run: Run, { ids, traces }: Writing): string[] {
+export function levelsOf(run: Run, { ids, traces, pack }: Writing): string[] {
   const { levels, stopped } = run.result
   if (levels === undefined) return []
   const id = ids.model(run)
   const { each, deepest } = levels
   const numbers = (of: 'states' | 'steps'): string => each.map(level => count(level[of])).join(' ')
-  return [
-    `<details class="panel levels" id="${id}:levels"><summary>How these counts come about</summary>`,
+  const piece = (): readonly string[] => [
     `<p>States first reached after 0, 1, 2 and so on operations: <span>${numbers('states')}</span>.</p>`,
     `<p>Operations enabled in them${stopped === undefined ? '' : ', as far as they were asked'}: <span>${numbers('steps')}</span>. With the initial state, that is what was generated.</p>`,
     ...(deepest.steps.length === 0
@@ -20,8 +20,12 @@ export function levelsOf(run: Run, { ids, traces }: Writing): string[] {
           `<details class="way" id="${id}:deepest"><summary>A shortest way through all levels, to one of the states that are furthest away</summary>`,
           `<section class="trace" data-trace="${traces.add(deepest)}" data-title="Way"><div class="steps"></div></section></details>`,
         ]),
-    '</details>',
   ]
+  return folded(run, pack, {
+    attributes: `class="panel levels" id="${id}:levels"`,
+    summary: 'How these counts come about',
+    piece,
+  })
 }
 
 /** The counts of a run, each a link to how it comes about. */

@@ -6,6 +6,8 @@ import { plural } from '../numbers.ts'
 import { countChanges, doubt, plainInk, spokenEngine, spokenStop, summary, title } from '../text.ts'
 import { esc } from './escape.ts'
 import { levelsOf, linkedCounts } from './levels.ts'
+import { measured } from './measured.ts'
+import { folded } from './packed.ts'
 import { propertyItem, TONE } from './property.ts'
 import type { Writing } from './report.ts'
 
@@ -97,30 +99,22 @@ function modelSection(run: Run, writing: Writing): string {
           `<p class="note">Undecided: the run ended at ${esc(spokenStop(result.stopped))}. What is not violated so far may still be.</p>`,
         ]),
     ...result.properties.map((_, i) => propertyItem(run, i, writing)),
-    ...notAsked(run),
+    ...notAsked(run, writing),
     ...levelsOf(run, writing),
-    ...writing.measured(run),
-    ...leftOut(run, writing),
+    ...measured(run, writing),
     '</article>',
   ].join('\n')
 }
 
-/** What is not there, and how to get it. */
-function leftOut(run: Run, writing: Writing): string[] {
-  const missing = writing.leftOut(run)
-  if (missing.length === 0) return []
-  return [
-    `<p class="facts">Left out, for this page is of many models: ${missing.join(', ')}. <code>${esc(`npx ioasid-spec report '${run.model.name.replaceAll("'", "'\\''")}' --coverage${writing.arguments}`)}</code> has them.</p>`,
-  ]
-}
-
-function notAsked({ model: { notApplicable = [] } }: Run): string[] {
+function notAsked(run: Run, { pack }: Writing): string[] {
+  const { notApplicable = [] } = run.model
   if (notApplicable.length === 0) return []
-  return [
-    `<details class="panel"><summary>${plural(notApplicable.length, 'requirement')} not asked of it</summary><ul>`,
-    ...notApplicable.map(
-      ({ name, id, because }) => `<li>${esc(id ?? '')} ${esc(name)} <span class="facts">${esc(because)}</span></li>`,
-    ),
-    '</ul></details>',
-  ]
+  const items = notApplicable.map(
+    ({ name, id, because }) => `<li>${esc(id ?? '')} ${esc(name)} <span class="facts">${esc(because)}</span></li>`,
+  )
+  return folded(run, pack, {
+    attributes: 'class="panel"',
+    summary: `${plural(notApplicable.length, 'requirement')} not asked of it`,
+    piece: () => ['<ul>', ...items, '</ul>'],
+  })
 }

@@ -407,12 +407,12 @@ function tabulate(details) {
   for (const told of details.querySelectorAll(':scope > p')) told.remove()
 }
 
-// What was measured of many models is packed: its markup, and the texts, steps, traces and lists that only it needs.
+// A page of many models is packed: pieces of markup, by the numbers of their lines, and the texts, steps, traces and lists that only they need.
 
-/** The markup of each model. @type {Promise<string[]> | undefined} */
-let measured
+/** The markup of a piece by its number, in a model of which the id is given. @type {Promise<(piece: number, inside: string) => string> | undefined} */
+let pieces
 
-/** @returns {Promise<string[]>} */
+/** @returns {Promise<(piece: number, inside: string) => string>} */
 async function unpacked() {
   const packed = atob(JSON.parse(document.getElementById('packed')?.textContent ?? '""'))
   const bytes = Uint8Array.from(packed, letter => letter.charCodeAt(0))
@@ -422,30 +422,30 @@ async function unpacked() {
   data.steps = data.steps.concat(more.steps)
   data.traces = data.traces.concat(more.traces)
   data.lists = data.lists.concat(more.lists)
-  return more.measured
+  return (piece, inside) =>
+    more.pieces[piece].map((/** @type {number} */ line) => more.lines[line].replaceAll('&self;', inside)).join('\n')
 }
 
-/** Puts what was measured in its place, opened at its first part; then does what waits for it. @param {HTMLElement} place @param {() => void} [then] */
-function unpack(place, then) {
-  measured ??= unpacked()
-  measured
-    .then(all => {
-      const template = make('template')
-      template.innerHTML = all[Number(place.dataset['number'])] ?? ''
-      const first = template.content.querySelector('details')
-      if (first) first.open = true
-      place.replaceWith(template.content)
-      first?.querySelector('summary')?.focus({ preventScroll: true })
-      then?.()
-    })
-    .catch((/** @type {unknown} */ error) =>
-      place.querySelector('p')?.replaceChildren(`This cannot be unpacked: ${error}.`),
-    )
+/** What its piece of markup comes to. @param {HTMLElement} place */
+async function pieceOf(place) {
+  const template = make('template')
+  const markup = await (pieces ??= unpacked())
+  template.innerHTML = markup(Number(place.dataset['piece']), place.closest('.model')?.id ?? '')
+  return template.content
 }
 
-/** What only a script makes is there when it is opened. @param {HTMLDetailsElement} details */
+/** Puts pieces in their places, then does what waits for them. @param {Iterable<HTMLElement>} places @param {() => void} then */
+function unpack(places, then) {
+  const all = [...places].map(async place => {
+    const content = await pieceOf(place).catch(error => `This cannot be unpacked: ${error}.`)
+    if (place.dataset['piece'] !== undefined) place.append(content)
+    delete place.dataset['piece']
+  })
+  void Promise.all(all).then(then)
+}
+
+/** What only a script makes is there when it is opened; what is packed is no more by then. @param {HTMLDetailsElement} details */
 function furnish(details) {
-  if (details.classList.contains('packed')) unpack(details)
   if (details.classList.contains('items')) fill(details)
   if (details.classList.contains('levels')) tabulate(details)
   if (details.classList.contains('calls')) for (const table of details.querySelectorAll('table')) linkOutcomes(table)
@@ -461,33 +461,38 @@ function placeOf(anchor) {
 /** @param {Element} details */
 const tracesOf = details => /** @type {HTMLElement[]} */ ([...details.querySelectorAll('.trace')])
 
-document.addEventListener(
-  'toggle',
-  ({ target }) => {
-    if (!(target instanceof HTMLDetailsElement) || !target.open) return
-    furnish(target)
-    if (!target.matches('.property, .way')) return
-    latest = target
-    const facts = target.querySelector('.body > .facts')
-    if (facts && facts.querySelector('.link') === null)
-      facts.append(' ', make('a', { class: 'link', href: `#${target.id}` }, 'link to this'))
-    for (const section of tracesOf(target)) playerOf(section)
-  },
-  true,
-)
+/** @param {EventTarget | null} target */
+function opened(target) {
+  if (!(target instanceof HTMLDetailsElement) || !target.open) return
+  if (target.dataset['piece'] !== undefined) return unpack([target], () => opened(target))
+  furnish(target)
+  if (!target.matches('.property, .way')) return
+  latest = target
+  const facts = target.querySelector('.body > .facts')
+  if (facts && facts.querySelector('.link') === null)
+    facts.append(' ', make('a', { class: 'link', href: `#${target.id}` }, 'link to this'))
+  for (const section of tracesOf(target)) playerOf(section)
+}
+document.addEventListener('toggle', ({ target }) => opened(target), true)
 
 // Links: '#model/S14' opens a property, '#model/S14@3' its counterexample in step 3, '#model/S14~2' its witness in step 2.
+
+/** What has to be unpacked to come to a place. @param {string} anchor @param {Element | null} target @returns {HTMLElement[]} */
+function packedOf(anchor, target) {
+  const around = target?.closest('[data-piece]')
+  if (around instanceof HTMLElement) return [around]
+  const model = target ? null : document.getElementById(anchor.split(':')[0] ?? '')
+  return [...(model?.querySelectorAll('.panel[data-piece]') ?? [])].filter(panel => panel instanceof HTMLElement)
+}
 
 function follow() {
   const hash = location.hash.slice(1)
   const [, anchor = hash, mark = '', step = ''] = /^(.*)([@~])(\d+)$/.exec(hash) ?? []
   const target = placeOf(anchor)
-  if (target === null) {
-    const place = document.getElementById(`${anchor.split(':')[0]}:measured`)
-    if (place) unpack(place, follow)
-    return
-  }
-  if (target.closest('[hidden]')) show('')
+  const packed = packedOf(anchor, target)
+  if (packed.length > 0) return unpack(packed, follow)
+  if (target === null) return
+  if (target.closest('[hidden]')) return void show('').then(follow)
   if (target.closest('details')) {
     for (let around = target.closest('details'); around; around = around.parentElement?.closest('details') ?? null) {
       around.open = true
@@ -517,34 +522,46 @@ addEventListener('hashchange', follow)
 const input = make('input', { type: 'search', placeholder: 'words, an id, a verdict', 'aria-keyshortcuts': '/' })
 const found = make('output', { 'aria-live': 'polite' })
 
-/** @type {{ model: HTMLElement, link: HTMLElement | null | undefined, properties: { element: HTMLElement, text: string }[], text: string }[] | undefined} */
+/** @typedef {{ model: HTMLElement, link: HTMLElement | null | undefined, properties: { element: HTMLElement, text: string }[], text: string }} Indexed */
+/** @type {Promise<Indexed[]> | undefined} */
 let index
 
 function indexed() {
   const links = new Map(
     [...document.querySelectorAll('nav a')].map(link => [link.getAttribute('href'), link.closest('li')]),
   )
-  index ??= /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.model')]).map(model => ({
-    model,
-    link: links.get(`#${model.id}`),
-    text: `${model.querySelector('h3 > a')?.textContent ?? ''} ${model.querySelector('h3 + p')?.textContent ?? ''}`.toLowerCase(),
-    properties: /** @type {HTMLElement[]} */ ([...model.querySelectorAll('.property')]).map(element => ({
-      element,
-      text: (element.textContent ?? '').toLowerCase(),
+  const models = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.model')])
+  return Promise.all(
+    models.map(async model => ({
+      model,
+      link: links.get(`#${model.id}`),
+      text: `${model.querySelector('h3 > a')?.textContent ?? ''} ${model.querySelector('h3 + p')?.textContent ?? ''}`.toLowerCase(),
+      properties: await Promise.all(
+        /** @type {HTMLElement[]} */ ([...model.querySelectorAll('.property')]).map(async element => ({
+          element,
+          text: await textOf(element),
+        })),
+      ),
     })),
-  }))
-  return index
+  )
+}
+
+/** With what of it is packed. @param {HTMLElement} property */
+async function textOf(property) {
+  const packed = property.dataset['piece'] === undefined ? '' : (await pieceOf(property)).textContent
+  return `${property.textContent} ${packed}`.toLowerCase()
 }
 
 const counted = (/** @type {number} */ n, /** @type {string} */ one, /** @type {string} */ several) =>
   `${n} ${n === 1 ? one : several}`
 
 /** @param {string} query */
-function show(query) {
+async function show(query) {
   if (input.value !== query) input.value = query
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  index ??= indexed()
   let [models, properties] = [0, 0]
-  for (const { model, link, text, properties: own } of indexed()) {
+  for (const { model, link, text, properties: own } of await index) {
     const kept = own.filter(property => {
       const keep = words.every(word => text.includes(word) || property.text.includes(word))
       property.element.hidden = !keep
@@ -567,7 +584,7 @@ function show(query) {
       ? ''
       : `${counted(properties, 'property', 'properties')} in ${counted(models, 'model', 'models')}`
 }
-input.addEventListener('input', () => show(input.value))
+input.addEventListener('input', () => void show(input.value))
 
 // Keys
 
@@ -667,7 +684,7 @@ document.addEventListener('keydown', event => {
     }
     return
   }
-  if (event.key === 'Escape' && input.value !== '') return show('')
+  if (event.key === 'Escape' && input.value !== '') return void show('')
   if (event.target instanceof HTMLElement && event.target.matches('.wide') && event.key.startsWith('Arrow')) return
   const act = ACTIONS[event.key]
   if (act && act() !== false) event.preventDefault()

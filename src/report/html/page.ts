@@ -8,9 +8,9 @@ import { htmlDocument } from './document.ts'
 import { esc } from './escape.ts'
 import { idsOf } from './ids.ts'
 import { matrix } from './matrix.ts'
-import { measuredOf, packed, packedPlace } from './measured.ts'
 import { chapterSections, modelNav, modelTable } from './models.ts'
 import { overview } from './overview.ts'
+import { linesOf, packed, type Piece } from './packed.ts'
 import type { Report, Writing } from './report.ts'
 
 /** The page's own script and style, which are files of their own beside this one. */
@@ -21,17 +21,13 @@ export interface Assets {
 
 export async function htmlReport(report: Report, { script, style }: Assets): Promise<string> {
   const charts = new Map<Run, readonly string[]>()
-  const waiting: Run[] = []
+  const pieces: { piece: Piece; inside: string }[] = []
   const writing: Writing = {
     ...report,
     ids: idsOf(report.runs),
     traces: dictionary(),
     charts: run => charts.get(run) ?? [],
-    measured: run => {
-      if (report.coverage(run) === undefined) return []
-      if (!report.packs) return measuredOf(run, writing)
-      return [packedPlace(run, waiting.push(run) - 1, writing)]
-    },
+    pack: report.packs ? (run, piece) => pieces.push({ piece, inside: writing.ids.model(run) }) - 1 : undefined,
   }
   for (const run of report.runs) charts.set(run, await chartsOf(run, writing))
   const chapters = chaptersOf(report.runs, report.book)
@@ -45,7 +41,7 @@ export async function htmlReport(report: Report, { script, style }: Assets): Pro
     ...sources(writing),
   ]
   const shown = writing.traces.coded()
-  const measured = waiting.map(run => measuredOf(run, writing).join('\n'))
+  const kept = linesOf(pieces)
   const fine = report.runs.every(({ result }) => result.asExpected)
   return htmlDocument({
     title: `ioasid-spec: ${fine ? 'as expected' : 'not as expected'}`,
@@ -63,7 +59,7 @@ export async function htmlReport(report: Report, { script, style }: Assets): Pro
     ],
     data: {
       data: { ...shown, sources: report.book.sources, suffix: report.arguments },
-      ...(measured.length > 0 && { packed: await packed({ measured, ...writing.traces.coded(shown) }) }),
+      ...(pieces.length > 0 && { packed: await packed({ ...kept, ...writing.traces.coded(shown) }) }),
     },
     script,
   })

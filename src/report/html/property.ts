@@ -8,6 +8,7 @@ import { plural } from '../numbers.ts'
 import { inSteps, spokenLoop, whereItShows } from '../counterexample.ts'
 import { doubt, isInDoubt } from '../text.ts'
 import { esc } from './escape.ts'
+import { folded } from './packed.ts'
 import type { Writing } from './report.ts'
 
 /** The class that colours a verdict; the word is always there too. */
@@ -23,17 +24,24 @@ export const TONE: Readonly<Record<Standing, string>> = {
 export const badge = (stands: Standing): string => `<span class="badge ${TONE[stands]}">${esc(stands)}</span>`
 
 export function propertyItem(run: Run, index: number, writing: Writing): string {
-  const { ids, places } = writing
   const property = run.result.properties[index] as PropertyResult
-  const { id, name, source, why, says, witness, counterexample } = property
-  const anchor = ids.property(run, index)
-  const place = places.property(name)
+  const { id, name } = property
+  const stands = standing(property, run.result)
+  // What is wrong can be read without a script.
+  return folded(run, TONE[stands] === 'good' ? writing.pack : undefined, {
+    attributes: `class="property" id="${writing.ids.property(run, index)}"`,
+    summary: `${badge(stands)}<span class="pid">${esc(id ?? '')}</span><span class="name">${esc(name)}</span><span class="way">${spokenWay(property)}${isInDoubt(property, run.result) ? ' but for a chance' : ''}</span>`,
+    piece: () => bodyOf(run, property, writing),
+  }).join('\n')
+}
+
+function bodyOf(run: Run, property: PropertyResult, writing: Writing): string[] {
+  const { name, kind, source, why, says, witness, counterexample } = property
+  const place = writing.places.property(name)
   return [
-    `<details class="property" id="${anchor}">`,
-    `<summary>${badge(standing(property, run.result))}<span class="pid">${esc(id ?? '')}</span><span class="name">${esc(name)}</span><span class="way">${spokenWay(property)}${isInDoubt(property, run.result) ? ' but for a chance' : ''}</span></summary>`,
     '<div class="body">',
     `<p class="facts">${[
-      property.kind === 'reachable' ? 'some reachable state' : property.kind,
+      kind === 'reachable' ? 'some reachable state' : kind,
       ...(source === undefined ? [] : [`source: ${cited(source, writing)}`]),
       ...(place === undefined ? [] : [`written in <code>${esc(`${place.file}:${place.line}`)}</code>`]),
     ].join(' · ')}</p>`,
@@ -43,8 +51,8 @@ export function propertyItem(run: Run, index: number, writing: Writing): string 
     ...mutants(run, name),
     ...(counterexample === undefined ? [] : counterexampleBlock(counterexample, property, writing)),
     ...(witness === undefined ? [] : witnessBlock(witness, writing)),
-    '</div></details>',
-  ].join('\n')
+    '</div>',
+  ]
 }
 
 /** How far it is to what shows the verdict. */
@@ -151,8 +159,7 @@ const replayLine = ({ code, steps }: Trace, { arguments: suffix }: Writing): str
 function stepItem({ operation, arguments: at, kind, outcome, doc, sources, changes }: Step, writing: Writing): string {
   const about = [...(kind === 'call' ? [] : [`(${kind})`]), ...(doc === undefined ? [] : [esc(doc)])]
   const changed = changes.map(
-    ({ component, from, to }) =>
-      `<li><code>${esc(component)}</code>: <code>${esc(from)}</code> → <code>${esc(to)}</code></li>`,
+    ({ component, from, to }) => `<li><code>${esc(component)}: ${esc(from)} → ${esc(to)}</code></li>`,
   )
   return `<li><b><code>${esc(label(operation, at))}</code></b> → ${esc(outcome)} <span class="facts">${[...about, ...sources.map(source => cited(source, writing))].join(' ')}</span>${changed.length === 0 ? '' : `<ul>${changed.join('')}</ul>`}</li>`
 }

@@ -8,6 +8,7 @@ import type { Suite } from '../../suite/suite.ts'
 import type { Places } from '../place.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Ids } from './ids.ts'
+import type { Pack } from './packed.ts'
 
 /** What of a model some reachable behaviour covers, criterion by criterion. */
 export interface Covered {
@@ -36,7 +37,7 @@ export interface Report {
   tell(run: Run, path: readonly string[]): readonly Step[]
   /** What of these was asked for and left out, for the models are many; nothing, when empty. */
   leftOut(run: Run): readonly string[]
-  /** Whether all of these are packed until they are asked for, so that the page stays small. */
+  /** Whether what need not be read at sight is packed until it is opened, so that the page stays small. */
   readonly packs: boolean
 }
 
@@ -46,6 +47,6 @@ export interface Writing extends Report {
   readonly traces: Dictionary
   /** The pictures of a model. */
   charts(run: Run): readonly string[]
-  /** All that was measured, or the place where the script puts it. */
-  measured(run: Run): readonly string[]
+  /** Absent: nothing is packed. */
+  readonly pack: Pack | undefined
 }

@@ -3,6 +3,7 @@ import { inflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { MARKUP } from '../hostile.ts'
 import { KINDS } from '../kinds.ts'
+import type { Packed } from '../../../src/report/html/packed.ts'
 import { RUNS, written } from './written.ts'
 
 const page = await written()
@@ -101,23 +102,37 @@ describe('the report as a page', () => {
     expect(panel).toMatch(/id="queue:deepest"><summary>[^]*data-trace="\d+"/)
     const row = '<td class="n"><a href="#queue:levels">4</a></td>'
     expect(markup).toContain(`${row}${row}<td class="n"><a href="#queue:deepest">4</a></td>`)
-    expect(markup).toMatch(
-      /Left out[^.]*: a suite of tests\. <code>npx ioasid-spec report &#39;lease\/careful&#39; --coverage</,
-    )
+    expect(markup).toMatch(/Left out[^.]*: a suite of tests\. <code>npx ioasid-spec report &#39;queue&#39; --coverage</)
   })
 
-  it('packs what was measured where it is told to: all of it, and nothing else', async () => {
+  it('packs what need not be read at sight where it is told to: all of it, and nothing else', async () => {
     const whole = await written(RUNS, true)
     const [, packed = ''] = /id="packed">"(.*?)"</.exec(whole) ?? []
-    const { measured, ...more } = JSON.parse(String(inflateRawSync(Buffer.from(packed, 'base64')))) as Data & {
-      readonly measured: readonly string[]
-    }
-    const place =
-      '<details class="panel packed" id="queue:measured" data-number="0"><summary>Measured: what is covered, machines with how often what happens, calls by state, a suite of tests</summary><p class="facts">This needs a script.</p></details>'
+    const { lines, pieces, ...more } = JSON.parse(String(inflateRawSync(Buffer.from(packed, 'base64')))) as Packed
+    expect(new Set(lines).size).toBe(lines.length)
     const body = (text: string): string => /<body>[^]*?<script/.exec(text)?.[0] ?? ''
-    // Numbers of traces and lists differ, for what is packed comes last.
-    const numbered = (text: string): string => text.replace(/data-(trace|list)="\d+"/g, '')
-    expect(numbered(body(whole).replace(place, measured.join('')))).toBe(numbered(body(page)))
+    const within = (model: string, id: string): string =>
+      model.replace(/ data-piece="(\d+)">(<summary>.*?<\/summary>)<\/details>/g, (_, piece: string, summary: string) =>
+        [`>${summary}`, ...(pieces[Number(piece)] ?? []).map(line => lines[line]), '</details>']
+          .join('\n')
+          .replaceAll('&self;', id),
+      )
+    const unpacked = body(whole).replace(/<article class="model" id="([^"]*)"[^]*?<\/article>/g, within)
+    expect(body(whole) + lines.join('')).not.toContain('queue:machine-states')
+    // Numbers of traces and lists differ, for what is packed comes last; and what was measured is not in one part.
+    const numbered = (text: string): string =>
+      text
+        .replace(/data-(trace|list)="\d+"/g, '')
+        .replace(
+          /<details class="panel" id="queue:measured"><summary>.*?<\/summary>\n([^]*?)\n<\/details>(?=\n<\/article>)/,
+          '$1',
+        )
+    expect(numbered(unpacked)).toBe(numbered(body(page)))
+    // What is wrong is there without a script.
+    expect(
+      [...body(whole).matchAll(/data-piece="\d+"><summary><span class="badge (\w+)">/g)].map(([, tone]) => tone),
+    ).toContain('good')
+    expect(body(whole)).not.toMatch(/data-piece="\d+"><summary><span class="badge (?!good)/)
     const shown = JSON.parse(/id="data">(.*?)<\/script>/.exec(whole)?.[1] ?? '') as Data
     for (const key of ['texts', 'steps', 'traces', 'lists'] as const) {
       expect(shown[key].length).toBeLessThan(data[key].length)

@@ -181,5 +181,5 @@ export const written = (runs: readonly Run[] = RUNS, packs = false): Promise<str
     calls: ({ model }) => (model.name === 'queue' ? CALLS : undefined),
     suite: ({ model }) => (model.name === 'queue' ? SUITE : undefined),
     heat: ({ model }) => (model.name === 'queue' ? HEAT : undefined),
-    leftOut: ({ model }) => (model.name === 'lease/careful' ? ['a suite of tests'] : []),
+    leftOut: ({ model }) => (model.name === 'queue' ? ['a suite of tests'] : []),
   })
