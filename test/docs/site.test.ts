@@ -119,10 +119,11 @@ describe.skipIf(program === undefined)(
       expect(await page.locator('[data-light="violated"]').innerText()).toContain("reaches that guest's memory only")
     })
 
-    it('shows who opens the explorer a counterexample by two buttons', async () => {
-      const { page } = await opened(browser, join(folder, 'explorer.html'))
+    it('shows who comes to the start page a counterexample by a link and two buttons, on a phone too', async () => {
+      const { page } = await opened(browser, join(folder, 'index.html'), { viewport: { width: 390, height: 844 } })
+      await page.getByRole('link', { name: 'Explorer', exact: true }).click()
       await page.getByRole('button', { name: 'Check every behaviour' }).click()
-      await page.getByRole('button', { name: 'Walk the counterexample' }).click({ timeout: 60_000 })
+      await page.getByRole('button', { name: 'Walk the shortest counterexample (7 steps)' }).click({ timeout: 60_000 })
       expect(await page.locator('.alarm').innerText()).toContain("reaches that guest's memory only")
     })
 

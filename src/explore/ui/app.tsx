@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { About } from './about.tsx'
+import { Checking } from './checking.tsx'
 import { Components } from './components.tsx'
 import type { Opened, Sight } from '../messages.ts'
 import type { Actions, View } from './explorer.ts'
@@ -91,6 +92,7 @@ export function App({ view, actions }: { view: View; actions: Actions }): VNode 
           notice === undefined && offered === undefined && <p>The models are being set up …</p>
         ) : (
           <>
+            <Checking opened={opened} view={view} actions={actions} />
             <div class="tabs" role="group" aria-label="Parts of the page">
               {TABS.map(name => (
                 <button key={name} type="button" aria-pressed={tab === name} onClick={() => setTab(name)}>

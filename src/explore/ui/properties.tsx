@@ -1,10 +1,10 @@
-/** The properties: what each says of the state at hand, and of every behaviour once that was checked, here in the page. */
+/** The properties: what each says of the state at hand, and of every behaviour once that was checked. */
 import type { VNode } from 'preact'
-import { useState } from 'preact/hooks'
 import type { Light, Lit } from '../lights.ts'
-import type { CheckAsked, Checked, Opened, Sight } from '../messages.ts'
+import type { Checked, Opened, Sight } from '../messages.ts'
 import type { Actions, View } from './explorer.ts'
-import { counted, many } from './words.ts'
+import { SAID, VERDICTS } from './checking.tsx'
+import { counted } from './words.ts'
 
 const WORDS: Readonly<Record<Light, string>> = {
   violated: 'violated here',
@@ -26,10 +26,6 @@ export function Properties({ opened, sight, view, actions }: Props): VNode {
   return (
     <section data-part="Properties" aria-labelledby="properties-title">
       <h2 id="properties-title">Properties</h2>
-      <CheckForm view={view} actions={actions} />
-      <div role="status" id="checked">
-        <Standing view={view} />
-      </div>
       {opened.properties.length === 0 && <p class="soft">The model has none.</p>}
       <ul class="properties">
         {opened.properties.map(({ name, id, why }, number) => (
@@ -63,9 +59,6 @@ function Reads({ lit: { light, at, reads }, why }: { lit: Lit; why: string | und
     </>
   )
 }
-
-const SAID = { holds: 'holds in scope', violated: 'violated', undecided: 'undecided' } as const
-const VERDICTS = { holds: 'holds', violated: 'violated', undecided: 'idle' } as const
 
 function Everywhere({ checked: { result }, number }: { checked: Checked; number: number }): VNode | null {
   const property = result.properties[number]
@@ -118,87 +111,3 @@ function Ways({
 
 const forEver = (steps: number): string =>
   steps === 0 ? ', after which nothing need happen any more' : `, the last ${counted(steps, 'step')} again and again`
-
-const ENGINES = ['explicit', 'symbolic', 'auto', 'reference'] as const
-
-function CheckForm({ view: { check }, actions }: { view: View; actions: Actions }): VNode {
-  const [engine, setEngine] = useState<CheckAsked['engine']>('explicit')
-  const [wantsSymmetry, setSymmetry] = useState(false)
-  const symmetry = wantsSymmetry && engine === 'explicit'
-  return (
-    <form
-      class="row"
-      aria-label="Check every behaviour"
-      onSubmit={event => {
-        event.preventDefault()
-        actions.check({ engine, symmetry })
-      }}
-    >
-      {check.isRunning ? (
-        <button type="button" onClick={() => actions.giveUp('check')}>
-          Cancel
-        </button>
-      ) : (
-        <button type="submit" class="main">
-          Check every behaviour
-        </button>
-      )}
-      <label>
-        <span class="heard">Engine</span>
-        <select value={engine} onChange={event => setEngine(event.currentTarget.value as CheckAsked['engine'])}>
-          {ENGINES.map(name => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <input
-          type="checkbox"
-          checked={symmetry}
-          disabled={engine !== 'explicit'}
-          onChange={event => setSymmetry(event.currentTarget.checked)}
-        />{' '}
-        symmetry
-      </label>
-    </form>
-  )
-}
-
-/** How far the check is, or what it has come to as a whole. */
-function Standing({ view: { check } }: { view: View }): VNode | null {
-  const { error, isRunning, progress, outcome } = check
-  if (error !== undefined) return <p class="bad">{error}</p>
-  if (isRunning)
-    return (
-      <p class="soft">
-        {many(progress?.distinct ?? 0)} states, {many(progress?.frontier ?? 0)} to look at,{' '}
-        {many(Math.ceil((progress?.memory ?? 0) / 2 ** 20))} MiB …
-      </p>
-    )
-  if (outcome === undefined) return null
-  const { states, stopped, verdict, engine, symmetry, recorded, asExpected, properties } = outcome.result
-  const open = properties.filter(each => each.verdict === 'undecided').length
-  return (
-    <>
-      <p>
-        <span class={`light ${VERDICTS[verdict]}`}>{SAID[verdict]}</span> {many(states.distinct)} states,{' '}
-        {many(states.generated)} generated{states.depth !== undefined && `, ${counted(states.depth, 'level')}`};{' '}
-        {engine} engine{symmetry !== undefined && `, ${many(symmetry.orbits)} orbits`}
-        {recorded !== undefined && asExpected && '; as recorded'}
-        {recorded !== undefined && !asExpected && open === 0 && '; not as recorded'}
-      </p>
-      {stopped === undefined && open > 0 && (
-        <p>
-          Undecided: {open} of {properties.length} that the {engine} engine cannot settle.
-        </p>
-      )}
-      {stopped !== undefined && (
-        <p>
-          {stopped.by === 'interrupt' ? 'It was cancelled' : `It stopped at the limit of ${stopped.by}`}: what was not
-          settled is undecided.
-          {stopped.by === 'memory' && engine === 'explicit' && ' The symbolic engine may need less.'}
-        </p>
-      )}
-    </>
-  )
-}

@@ -71,7 +71,7 @@ function tally(found: readonly Found[]): string[] {
   })
 }
 
-/** What is the same on several platforms, and broken in the same way, is one line. */
+/** What is the same on several platforms, and broken in the same way, is one line. What can be walked comes first. */
 function listed(id: string, heading: string, found: readonly Found[], { ids }: Writing): string[] {
   if (found.length === 0) return []
   const lines = grouped(found, one =>
@@ -81,7 +81,7 @@ function listed(id: string, heading: string, found: readonly Found[], { ids }: W
     `<h3 id="${id}">${heading}</h3>`,
     `<div class="wide" tabindex="0" role="region" aria-label="${heading}"><table>`,
     '<thead><tr><th>requirement</th><th>design</th><th class="n">steps</th><th>shortest way</th></tr></thead><tbody>',
-    ...[...lines.values()].map(those => {
+    ...[...lines.values()].sort(waysFirst).map(those => {
       const [{ property, stands }] = those as [Found]
       const links = those.map(
         ({ run, index }) => `<a href="#${ids.property(run, index)}">${esc(title(run.result))}</a>`,
@@ -91,6 +91,9 @@ function listed(id: string, heading: string, found: readonly Found[], { ids }: W
     '</tbody></table></div>',
   ]
 }
+
+const waysFirst = ([a]: readonly Found[], [b]: readonly Found[]): number =>
+  Number(b?.property.counterexample !== undefined) - Number(a?.property.counterexample !== undefined)
 
 /** How many, as a link to the last of them. */
 function stepsLink({ run, index, property: { counterexample } }: Found, ids: Writing['ids']): string {
