@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-explorer-'))
 const file = join(folder, 'explorer.html')
 
 const NESTING = 'nesting-attach/smmuv3'
-const HOST = 'allocator/vtd-sm-enqcmd/host'
+const DIRTY = 'nesting-attach/vtd-sm-enqcmd/dirty-tracking'
 const ENQCMD = 'enqcmd/vtd-sm-enqcmd/rid-local-numbers'
 const CODED = 'set-lifecycle/vtd-sm-enqcmd/as-coded-d11'
 
@@ -153,13 +153,13 @@ describe.skipIf(program === undefined)(
     })
 
     it('checks a large scope by the symbolic engine, with the counts that are recorded of it', async () => {
-      const { recorded, large } = modelOf(HOST)
-      const page = await open(`#${HOST}`)
+      const { recorded, large } = modelOf(DIRTY)
+      const page = await open(`#${DIRTY}`)
       expect(await checked(page, 'symbolic')).toEqual([
         `holds in scope ${countsOf(recorded)}; symbolic engine; as recorded`,
       ])
-      expect(large?.scope).toEqual({ guest: 3, pasid: 16 })
-      await page.evaluate(`location.hash = '#${HOST}?scope=guest=3,pasid=16'`)
+      expect(large?.scope).toEqual({ guest: 3, rid: 4, pasid: 16 })
+      await page.evaluate(`location.hash = '#${DIRTY}?scope=guest=3,rid=4,pasid=16'`)
       await expect.poll(() => page.getByRole('combobox', { name: /^pasids/ }).inputValue()).toBe('16')
       expect(await checked(page, 'symbolic')).toEqual([`holds in scope ${countsOf(large?.recorded)}; symbolic engine`])
     })
