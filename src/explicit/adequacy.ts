@@ -4,7 +4,7 @@
  */
 import type { Adequacy, Finding, Miss } from '../check/exploration.ts'
 import { slices, type Work } from '../check/work.ts'
-import type { Instance, Product } from '../system/expand.ts'
+import type { Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
 import { hasOccasions, type Invariant, isOccasion, type Property, type TransitionProperty } from '../system/property.ts'
@@ -124,18 +124,17 @@ function* nearestIn(
   )
   for (const { number } of open) nearest.set(number, null)
 
-  const look = (most: number, locals: Int32Array, path: () => number[], by?: Instance): void => {
-    for (const { number, property, choices } of open) {
-      if ((property.kind === 'transition') !== (by !== undefined) || settled.has(number)) continue
+  const look = (among: readonly Aim[], most: number, locals: Int32Array, path: () => number[]): void => {
+    for (const { number, property, choices } of among) {
+      if (settled.has(number)) continue
       for (const { at, tree } of choices) {
-        if (by !== undefined && !speaksOf(property as TransitionProperty, at, by, product)) continue
         const isPremise = isPremiseTrue(tree, locals)
         if (!isPremise && nearest.get(number) !== null) continue
         const found = deviation(tree, locals, most, componentAt)
         if (found === undefined) continue
         const differences = found.map(({ position, local }) => ({
           component: componentAt(position),
-          ...(by !== undefined && { when: position < size ? ('before' as const) : ('after' as const) }),
+          ...(property.kind === 'transition' && { when: position < size ? ('before' as const) : ('after' as const) }),
           instead: localsAt(position)[local] as Local,
         }))
         nearest.set(number, { at, path: path(), differences })
@@ -151,21 +150,25 @@ function* nearestIn(
   const [before, after] = [pair.subarray(0, size), pair.subarray(size)]
   // What no state and no step comes near to, however far, is not looked for again.
   for (let most = 1; most <= size && open.length > 0; most++) {
-    const isSpokenOf = product.operations.map(instance =>
-      open.some(
-        ({ property, choices }) =>
-          property.kind === 'transition' && choices.some(({ at }) => speaksOf(property, at, instance, product)),
-      ),
+    const ofStates = open.filter(({ property }) => property.kind === 'invariant')
+    const ofSteps = product.operations.map(instance =>
+      open.flatMap((aim): Aim[] => {
+        const { property } = aim
+        if (property.kind !== 'transition') return []
+        const choices = aim.choices.filter(({ at }) => speaksOf(property, at, instance, product))
+        return choices.length === 0 ? [] : [{ ...aim, choices }]
+      }),
     )
     for (let state = 0; state < graph.size && open.some(({ number }) => !settled.has(number)); state++) {
       if (isOver()) yield
       come.read(state, before)
-      look(most, before, () => graph.path(state))
+      look(ofStates, most, before, () => graph.path(state))
       for (let step = graph.first[state] as number; step < (graph.first[state + 1] as number); step++) {
         const operation = graph.operation[step] as number
-        if (isSpokenOf[operation] !== true) continue
+        const asked = ofSteps[operation] as readonly Aim[]
+        if (asked.every(({ number }) => settled.has(number))) continue
         come.read(graph.target[step] as number, after)
-        look(most, pair, () => [...graph.path(state), operation], product.operations[operation])
+        look(asked, most, pair, () => [...graph.path(state), operation])
       }
     }
     open = open.filter(({ number, choices }) => nearest.get(number) === null && choices.length > 0)

@@ -41,40 +41,48 @@ export function treeOf(
 ): Tree | undefined {
   const given = new Map<number, Local>()
   let asked = 0
-  const answer = (read: Read): Tree => {
+  const answer = (read: Read): typeof IDLE | typeof KEPT | typeof BROKEN => {
     try {
       if (!premise(read)) return IDLE
       return conclusion(read) ? KEPT : BROKEN
     } catch {
-      // It may say anything, of what it has read or of what it is not told.
+      // It may say anything.
       return IDLE
     }
   }
-  const grow = (): Tree | undefined => {
-    if (++asked > MOST) return undefined
-    let open: number | undefined
+  // What it reads besides what is given, and what it says when each of these is in its first local state.
+  const ask = (): Asked => {
+    asked++
+    const reads = new Set<number>()
     const leaf = answer(position => {
       const local = given.get(position)
       if (local !== undefined) return local
-      open ??= position
-      throw new Open()
+      reads.add(position)
+      return localsAt(position)[0] as Local
     })
-    if (open === undefined) return leaf
-    const position = open
+    return { reads: [...reads], leaf }
+  }
+  const grow = ({ reads: [position, ...rest], leaf }: Asked): Tree | undefined => {
+    if (asked > MOST) return undefined
+    if (position === undefined) return leaf
     const below: Tree[] = []
-    for (const local of localsAt(position)) {
+    for (const [i, local] of localsAt(position).entries()) {
       given.set(position, local)
-      const tree = grow()
+      const tree = grow(i === 0 ? { reads: rest, leaf } : ask())
       if (tree === undefined) return undefined
       below.push(tree)
     }
     given.delete(position)
     return { position, below, canBreak: below.some(canBreak) }
   }
-  return grow()
+  return grow(ask())
 }
 
-class Open extends Error {}
+/** What the formulas read, in this order, and what came of it. */
+interface Asked {
+  readonly reads: readonly number[]
+  readonly leaf: typeof IDLE | typeof KEPT | typeof BROKEN
+}
 
 /** Whether any combination breaks it. */
 export const canBreak = (tree: Tree): boolean => (typeof tree === 'object' ? tree.canBreak : tree === BROKEN)

@@ -18,6 +18,12 @@ export interface Budget {
   left: number
 }
 
+/** What a formula read, in this order, and answered. */
+interface Asked {
+  readonly reads: readonly number[]
+  readonly answer: boolean
+}
+
 /** A formula reads too much to be written out. */
 export class TooManyCases extends Error {
   override readonly name = 'TooManyCases'
@@ -35,22 +41,24 @@ export function treeOf(formula: (read: Read) => boolean, domains: Domains, budge
   const known = new Map<string, { readonly tree: Tree; readonly key: string }>()
   const chosen = new Map<number, number>()
 
-  const grow = (): { readonly tree: Tree; readonly key: string } => {
+  // What it reads besides what is chosen, and what it answers when each of these is in its first local state.
+  const ask = (): Asked => {
     if (budget.left-- <= 0) throw new TooManyCases()
-    let next: number | undefined
+    const reads = new Set<number>()
     const answer = formula(component => {
       const local = chosen.get(component)
       if (local !== undefined) return local
-      // What it answers from here on does not count: it will be asked again for each local state of this component.
-      next ??= component
+      reads.add(component)
       return domains[component]?.[0] as number
     })
-    if (next === undefined) return { tree: answer, key: String(answer) }
-    const component = next
+    return { reads: [...reads], answer }
+  }
+  const grow = ({ reads: [component, ...rest], answer }: Asked): { readonly tree: Tree; readonly key: string } => {
+    if (component === undefined) return { tree: answer, key: String(answer) }
     const ways = new Map<string, { locals: number[]; then: Tree }>()
-    for (const local of domains[component] as readonly number[]) {
+    for (const [i, local] of (domains[component] as readonly number[]).entries()) {
       chosen.set(component, local)
-      const { tree, key } = grow()
+      const { tree, key } = grow(i === 0 ? { reads: rest, answer } : ask())
       const way = ways.get(key)
       if (way === undefined) ways.set(key, { locals: [local], then: tree })
       else way.locals.push(local)
@@ -66,7 +74,7 @@ export function treeOf(formula: (read: Read) => boolean, domains: Domains, budge
     known.set(text, grown)
     return grown
   }
-  return grow().tree
+  return grow(ask()).tree
 }
 
 /** The local states of a component for which the tree may be true. */

@@ -15,31 +15,41 @@ const outcomes = Symbol('outcomes')
 /** The views of a product's states; components are read from positions that begin at `offset`. Whom a formula names is looked up once. */
 export function viewsOf(product: Product): (read: Read, offset?: number) => UntypedView {
   const { system, operations, find } = product
-  const finders = Object.keys(system.components).map(family => {
-    const known = new Map<string, number>()
-    const number = (at: readonly string[]): number => {
-      const key = at.join('/')
-      const found = known.get(key)
-      if (found !== undefined) return found
-      const [first] = find(family, at) as [number]
-      known.set(key, first)
-      return first
-    }
-    return { family, number }
-  })
   let instances: ReadonlyMap<string, Instance> | undefined
   const instance = (name: string): Instance => {
     instances ??= new Map(operations.map(one => [one.name, one]))
     return instances.get(name) as Instance
   }
-  return (read, offset = 0) => {
-    const local: Read = component => read(offset + component)
-    return {
-      ...Object.fromEntries(finders.map(({ family, number }) => [family, (...at: string[]) => local(number(at))])),
-      [outcomes]: (operation: string, at: readonly string[]) =>
-        outcomeOf(instance(label(operation, at)).participants, local),
+  // A view is made for every question, of which most name one family or two: these are made when they are named.
+  class Seen {
+    readonly #local: Read
+    constructor(read: Read, offset: number) {
+      this.#local = component => read(offset + component)
+    }
+    static {
+      for (const family of Object.keys(system.components)) {
+        const known = new Map<string, number>()
+        const number = (at: readonly string[]): number => {
+          const key = at.join('/')
+          const found = known.get(key)
+          if (found !== undefined) return found
+          const [first] = find(family, at) as [number]
+          known.set(key, first)
+          return first
+        }
+        Object.defineProperty(Seen.prototype, family, {
+          get(this: Seen) {
+            const local = this.#local
+            return (...at: string[]) => local(number(at))
+          },
+        })
+      }
+    }
+    [outcomes](operation: string, at: readonly string[]): string {
+      return outcomeOf(instance(label(operation, at)).participants, this.#local)
     }
   }
+  return (read, offset = 0) => new Seen(read, offset) as unknown as UntypedView
 }
 
 /** What the instance of an operation comes to in the state that is seen: 'ok', or the errno of the first that refuses. */
