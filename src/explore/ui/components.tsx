@@ -1,6 +1,6 @@
 /** The state: every component with its local state, and the statechart of one of them with what is active lit. */
 import type { VNode } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Opened, Sight } from '../messages.ts'
 import { drawing } from './drawing.ts'
 import type { Actions, View } from './explorer.ts'
@@ -15,7 +15,8 @@ interface Props {
 export function Components({ opened, sight, view, actions }: Props): VNode {
   const shown = shownIn(view, sight)
   const list = useRef<HTMLUListElement>(null)
-  useEffect(() => {
+  // What follows from a step is in the same frame.
+  useLayoutEffect(() => {
     const changed = list.current?.querySelector('.changed') ?? undefined
     if (list.current !== null && changed !== undefined) bringIntoView(list.current, changed)
   }, [sight])
@@ -79,12 +80,12 @@ function Chart({ opened, sight, view, actions }: Props): VNode {
     }
   }, [subject, family])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (picture !== undefined) box.current?.replaceChildren(picture)
   }, [picture])
 
   // The picture is drawn once; what is active changes with each step.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { active = [], arrows = [] } = sight.components[chart] ?? {}
     const drawn = [...(box.current?.querySelectorAll<SVGElement>('[data-state]') ?? [])]
     for (const each of drawn) each.classList.toggle('live', active.includes(each.dataset['state'] ?? ''))
