@@ -11,8 +11,9 @@ import type { Survey } from '../coverage/survey.ts'
 import type { Table } from '../tabulate/table.ts'
 import { spokenValue } from '../tabulate/snapshot.ts'
 import { type Automaton, automatonOf } from './automaton.ts'
+import { type Arc, cutBefore, type Network, network, SOURCE } from './cut.ts'
 import type { Sequence, Sequences } from './sequences.ts'
-import { greatest } from './simplex.ts'
+import { simplex } from './simplex.ts'
 import { RESET } from './spread.ts'
 
 /** Added to limits, each other, so that no step of the simplex method stands still. */
@@ -20,6 +21,9 @@ const SHAKEN = 1e-7
 
 /** Cells of a table for the simplex method. */
 const CELLS = 1_000_000
+
+/** Cuts that are added at most. */
+const CUTS = 600
 
 export interface LowerBound {
   /** No suite costs less. */
@@ -33,18 +37,25 @@ export interface Prices {
   readonly sequences: ReadonlyMap<Sequence, number>
   /** By local state and node of the automaton, which is of the sequences of that table: `local * automaton.nodes + node`. */
   places(table: Table, automaton: Automaton): Float64Array
+  /** What else the sequences of a table are worth. */
+  crossings(table: Table, automaton: Automaton): readonly Crossing[]
   /** What the steps of a suite may make more than they cost, all of them together. */
   readonly slack: number
 }
 
+/** To come to the part of a machine's automaton where a sequence ends: to be done as long as it is left, and no component is there. */
+export interface Crossing {
+  readonly sequence: Sequence
+  readonly worth: number
+  /** By local state and node of the automaton: 1 in that part. */
+  readonly beyond: Uint8Array
+}
+
 /** `cost`: of some suite; only those that cost no more are of interest. */
 export function* lowerBound(survey: Survey, wanted: Wanted, cost: number, until: number): Work<LowerBound> {
-  const { costs, needs, entries, together, covered, machines, placeOf } = yield* smallEnough(survey, wanted)
-  const rows = new Float64Array(costs.length * needs.length)
-  for (const { number, need, count } of entries)
-    rows[number * needs.length + need] = (rows[number * needs.length + need] as number) + count
-  const limits = Float64Array.from(costs, (each, number) => each + SHAKEN * (1 + ((number * 7919) % 1009) / 1009))
-  const prices = yield* greatest(rows, limits, Float64Array.from(needs), until)
+  const program = yield* smallEnough(survey, wanted)
+  const { costs, together, covered } = program
+  const { prices, needs, entries, cuts } = yield* priced(program, until)
 
   // Whatever the prices are: a suite pays for its needs, and more by no more than what they are too high, for each of its numbers.
   const paid = new Float64Array(costs.length)
@@ -60,21 +71,83 @@ export function* lowerBound(survey: Survey, wanted: Wanted, cost: number, until:
     bound: Math.ceil(value - slack) + refusals,
     prices: {
       sequences: new Map([...covered].map(([sequence, need]) => [sequence, prices[need] as number])),
-      places(table, automaton) {
-        const found = new Float64Array(table.locals.length * automaton.nodes)
-        const machine = machines.get(table)
-        if (machine === undefined) return found
-        const nodes = inOther(automaton, machine.automaton)
-        for (const local of table.locals.keys())
-          for (const [node, own] of nodes.entries()) {
-            const need = machine.places.get(`${own} ${placeOf(table, local)}`)
-            if (need !== undefined) found[local * automaton.nodes + node] = prices[need] as number
-          }
-        return found
+      places: (table, automaton) =>
+        Float64Array.from(needsAt(program, table, automaton), need => (need < 0 ? 0 : (prices[need] as number))),
+      crossings(table, automaton) {
+        const at = needsAt(program, table, automaton)
+        return cuts.flatMap(({ sequence, need, before }) => {
+          const worth = prices[need] as number
+          if (sequence.table !== table || worth === 0) return []
+          return { sequence, worth, beyond: Uint8Array.from(at, place => (before.has(place) ? 0 : 1)) }
+        })
       },
       slack,
     },
   }
+}
+
+interface Priced extends Pick<Program, 'needs' | 'entries'> {
+  /** By need. */
+  readonly prices: Float64Array
+  /** Needs that were added: to come from one part of a machine's automaton to the sequence. */
+  readonly cuts: readonly {
+    readonly sequence: Sequence
+    readonly need: number
+    readonly before: ReadonlySet<number>
+  }[]
+}
+
+/**
+ * The best prices. What is counted may go round in circles that nothing leads to, and cover sequences there: as long as there are
+ * such, that something leads to each of them is one more need (as in Dantzig, Fulkerson, Johnson: Solution of a large-scale
+ * traveling-salesman problem, 1954).
+ */
+function* priced(program: Program, until: number): Work<Priced> {
+  const { costs, covered } = program
+  const needs = [...program.needs]
+  const entries = [...program.entries]
+  const most = needs.length + CUTS
+  const rows = new Float64Array(costs.length * most)
+  for (const { number, need, count } of entries)
+    rows[number * most + need] = (rows[number * most + need] as number) + count
+  const limits = Float64Array.from(costs, (each, number) => each + SHAKEN * (1 + ((number * 7919) % 1009) / 1009))
+  const gain = new Float64Array(most)
+  gain.set(needs)
+  const method = simplex(rows, limits, gain)
+  const networks = new Map([...program.machines].map(([table, { arcs }]) => [table, network(arcs)]))
+  const cuts: Priced['cuts'][number][] = []
+  const isOver = slices()
+  for (let known = -1; known < cuts.length && (yield* method.solve(until)); ) {
+    known = cuts.length
+    const amounts = method.worth()
+    for (const [sequence, goal] of covered) {
+      if (isOver()) yield
+      const cut = cutBefore(networks.get(sequence.table) as Network, amounts, goal)
+      if (cut === undefined || needs.length === most) continue
+      const need = needs.push(1) - 1
+      const crossing = cut.arcs.map(({ number }) => ({ number, need, count: 1 }))
+      entries.push(...crossing)
+      method.fill(
+        need,
+        1,
+        crossing.map(({ number, count }) => ({ row: number, count })),
+      )
+      cuts.push({ sequence, need, before: cut.before })
+    }
+  }
+  return { prices: method.best(), needs, entries, cuts }
+}
+
+/** By local state and node of the automaton, which is of some of the sequences: the need to be there, -1 where there is none. */
+function needsAt({ machines, placeOf }: Program, table: Table, automaton: Automaton): Int32Array {
+  const found = new Int32Array(table.locals.length * automaton.nodes).fill(-1)
+  const machine = machines.get(table)
+  if (machine === undefined) return found
+  const nodes = inOther(automaton, machine.automaton)
+  for (const local of table.locals.keys())
+    for (const [node, own] of nodes.entries())
+      found[local * automaton.nodes + node] = machine.places.get(`${own} ${placeOf(table, local)}`) ?? -1
+  return found
 }
 
 /** By node: where the steps that it stands for lead in an automaton of some of the sequences. */
@@ -121,8 +194,7 @@ interface Program {
   readonly together: number
   /** Of each sequence its need. */
   readonly covered: ReadonlyMap<Sequence, number>
-  /** Of each machine the automaton of its sequences, and by node and place, '3 free', what is needed to be there. */
-  readonly machines: ReadonlyMap<Table, { readonly automaton: Automaton; readonly places: ReadonlyMap<string, number> }>
+  readonly machines: ReadonlyMap<Table, Machine>
   readonly placeOf: PlaceOf
 }
 
@@ -198,12 +270,13 @@ function* programOf(
     }
   }
 
-  const machines = new Map<Table, { automaton: Automaton; places: Map<string, number> }>()
+  const machines = new Map<Table, Machine>()
   for (const [table, own] of cells) {
     const wanted = sequences.filter(sequence => sequence.table === table)
     const automaton = automatonOf(steps.of(table).length, new Map(wanted.map((each, i) => [i, each.steps])))
     const places = new Map<string, number>()
-    machines.set(table, { automaton, places })
+    const arcs: Arc[] = []
+    machines.set(table, { automaton, places, arcs })
     const waiting: { place: string; node: number }[] = []
     /** Left no more often than come to. */
     const needAt = (place: string, node: number): number => {
@@ -216,7 +289,10 @@ function* programOf(
       return need
     }
     product.components.forEach(({ input }, component) => {
-      if (tables[component] === table) give(paths, needAt(placeOf(table, table.start(input)), 0), 1)
+      if (tables[component] !== table) return
+      const to = needAt(placeOf(table, table.start(input)), 0)
+      give(paths, to, 1)
+      arcs.push({ from: SOURCE, to, number: paths, ends: [] })
     })
     for (const { place, node } of waiting) {
       // What has been taken may be forgotten, so that no price is higher after more of it.
@@ -229,16 +305,25 @@ function* programOf(
         if (from !== place) continue
         const after = automaton.next[node * automaton.steps + step] as number
         const number = numberFor(0)
+        const ends = (automaton.ends[after] ?? []).map(ended => covered.get(wanted[ended] as Sequence) as number)
+        arcs.push({ from: needAt(place, node), to: needAt(to, after), number, ends })
         give(number, needAt(place, node), -1)
         give(number, needAt(to, after), 1)
         give(number, done, -1)
         give(number, gone, 1)
-        for (const ended of automaton.ends[after] ?? [])
-          give(number, covered.get(wanted[ended] as Sequence) as number, 1)
+        for (const ended of ends) give(number, ended, 1)
       }
     }
   }
   return { costs, needs, entries, together, covered, machines, placeOf }
+}
+
+interface Machine {
+  readonly automaton: Automaton
+  /** By node and place, '3 free', what is needed to be there. */
+  readonly places: ReadonlyMap<string, number>
+  /** From need to need; the goals are the needs of sequences. */
+  readonly arcs: readonly Arc[]
 }
 
 interface Cell {

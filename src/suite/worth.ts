@@ -4,7 +4,7 @@ import type { Table } from '../tabulate/table.ts'
 import { type Automaton, automatonOf } from './automaton.ts'
 import type { Chains } from './chains.ts'
 import { eachLeft, type Estimate, wordsOf } from './estimate.ts'
-import type { Prices } from './lower-bound.ts'
+import type { Crossing, Prices } from './lower-bound.ts'
 
 /** Of machines that take none of the sequences. */
 const NO_SEQUENCES = automatonOf(1, new Map())
@@ -26,11 +26,20 @@ export function worthOf(
   const placeOf = new Map(followed.map((component, place) => [component, place]))
   const automatonAt = (component: number): Automaton => automata[placeOf.get(component) ?? -1] ?? NO_SEQUENCES
   const worth = new Map<Table, Float64Array>()
-  for (const [component, table] of tables.entries())
-    if (!worth.has(table)) worth.set(table, prices.places(table, automatonAt(component)))
+  const crossings = new Map<Table, readonly Crossing[]>()
+  for (const [component, table] of tables.entries()) {
+    if (worth.has(table)) continue
+    worth.set(table, prices.places(table, automatonAt(component)))
+    crossings.set(table, prices.crossings(table, automatonAt(component)))
+  }
 
   // Of local states that are worth the same with each automaton's node, the first.
-  const likes = new Map([...worth].map(([table, values]) => [table, likeOf(table, values)]))
+  const likes = new Map(
+    [...worth].map(([table, values]) => {
+      const beyond = (crossings.get(table) ?? []).map(each => each.beyond)
+      return [table, likeOf(table, [values, ...beyond])]
+    }),
+  )
   const worthAt = (component: number, at: number): number => worth.get(tables[component] as Table)?.[at] as number
   const kinds = new Int32Array(graph.size + 1)
   const numbers = new Map<string, number>()
@@ -63,6 +72,18 @@ export function worthOf(
         nodes: automatonAt(component).nodes,
         values: worth.get(tables[component] as Table) as Float64Array,
       }))
+      const goalOf = new Map(sequences.map((sequence, i) => [sequence, goals + i]))
+      const ways = [...crossings].flatMap(([table, own]) =>
+        own.map(({ sequence, worth: each, beyond }) => ({
+          goal: goalOf.get(sequence) as number,
+          worth: each,
+          beyond,
+          takers: [...places.entries()]
+            .filter(([, { component }]) => tables[component] === table)
+            .map(([place]) => place),
+        })),
+      )
+      const cells = new Int32Array(places.length)
       return (node, reached) => {
         const kind = kindOf[node] as number
         const alike = examples[kind] as Int32Array
@@ -70,19 +91,26 @@ export function worthOf(
         eachLeft(reached, many, goal => {
           if (goal >= goals) least += sequenceWorth[goal - goals] as number
         })
-        for (const [place, { component, nodes, values }] of places.entries())
-          least -= values[(alike[component] as number) * nodes + (reached[at + place] as number)] as number
+        for (const [place, { component, nodes, values }] of places.entries()) {
+          cells[place] = (alike[component] as number) * nodes + (reached[at + place] as number)
+          least -= values[cells[place]] as number
+        }
+        for (const { goal, worth: each, beyond, takers } of ways)
+          if (!isReached(reached, goal) && takers.every(place => beyond[cells[place] as number] === 0)) least += each
         return Math.max(0, Math.ceil(least))
       }
     },
   }
 }
 
-function likeOf({ locals }: Table, values: Float64Array): Int32Array {
-  const nodes = values.length / locals.length
+const isReached = (reached: Int32Array, goal: number): boolean =>
+  (((reached[goal >>> 5] as number) >>> (goal & 31)) & 1) === 1
+
+function likeOf({ locals }: Table, values: readonly (Float64Array | Uint8Array)[]): Int32Array {
+  const nodes = (values[0]?.length ?? 0) / locals.length
   const first = new Map<string, number>()
   return Int32Array.from(locals, (_, local) => {
-    const key = values.subarray(local * nodes, (local + 1) * nodes).join()
+    const key = values.map(each => each.subarray(local * nodes, (local + 1) * nodes).join()).join('/')
     const known = first.get(key)
     if (known === undefined) first.set(key, local)
     return known ?? local

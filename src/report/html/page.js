@@ -470,7 +470,7 @@ function opened(target) {
   latest = target
   const facts = target.querySelector('.body > .facts')
   if (facts && facts.querySelector('.link') === null)
-    facts.append(' ', make('a', { class: 'link', href: `#${target.id}` }, 'link to this'))
+    facts.append(' · ', make('a', { class: 'link', href: `#${target.id}` }, 'link to this'))
   for (const section of tracesOf(target)) playerOf(section)
 }
 document.addEventListener('toggle', ({ target }) => opened(target), true)

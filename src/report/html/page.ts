@@ -1,7 +1,7 @@
 /** Results as one HTML file. It can be read without a script; the script adds players, a filter and keys. */
 import { STYLE } from '../../diagram/svg.ts'
 import { chaptersOf, type Run } from '../../pages/book.ts'
-import { count } from '../numbers.ts'
+import { plural } from '../numbers.ts'
 import { chartsOf } from './charts.ts'
 import { dictionary } from './dictionary.ts'
 import { htmlDocument } from './document.ts'
@@ -49,7 +49,7 @@ export async function htmlReport(report: Report, { script, style }: Assets): Pro
     style,
     body: [
       '<a class="skip" href="#main">To the results</a>',
-      `<header><h1><a href="#overview">ioasid-spec</a></h1><p>${count(report.runs.length)} models, <span class="mark ${fine ? 'good' : 'bad'}">${fine ? 'as expected' : 'not as expected'}</span></p><div id="tools"></div></header>`,
+      `<header><h1><a href="#overview">ioasid-spec</a></h1><p>${plural(report.runs.length, 'model')}, <span class="mark ${fine ? 'good' : 'bad'}">${fine ? 'as expected' : 'not as expected'}</span></p><div id="tools"></div></header>`,
       '<nav aria-label="Contents"><ul><li><a href="#overview">Overview</a></li><li><a href="#matrix">Matrix</a></li><li><a href="#models">All models</a></li><li><a href="#sources">Sources</a></li></ul>',
       ...modelNav(chapters, writing),
       '</nav>',
