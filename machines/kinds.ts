@@ -107,6 +107,20 @@ export const kinds: Readonly<Record<string, Kind>> = {
     title: 'ENQCMD, in two copies',
     without: ({ name, enqcmd }) => unless(enqcmd, `there is no ENQCMD on ${name}`),
   },
+  gpasidMapApart: {
+    title: 'Set-private ids, in two copies',
+    without: ({ name, cpuPasidTranslation }) =>
+      unless(cpuPasidTranslation, `no CPU translates PASIDs on ${name}: there is no second table to keep in step`),
+  },
+  ioasidNumbersApart: {
+    title: 'Numbers of sets, in two copies',
+    without: platform =>
+      pasids(platform) ??
+      unless(
+        platform.mdevPasid,
+        `on ${platform.name} the host binds no PASID of a guest one by one: no mediated device needs it`,
+      ),
+  },
 }
 
 /** Why a kind of system has no model on a platform; undefined where it has one. */

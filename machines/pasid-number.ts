@@ -6,6 +6,9 @@
 import { assign, setup } from 'xstate'
 import type { Guest, Meta } from './vocabulary.ts'
 
+/** What a call on a number comes to that is of another guest; of a number of nobody it is ENOENT. */
+export type ForeignNumber = 'EPERM' | 'ENOENT'
+
 export const pasidNumber = setup({
   types: {
     meta: {} as Meta,

@@ -1,5 +1,12 @@
 /** What a guest can tell of other guests, by what its calls come to. */
-import type { BindingApart, EnqcmdApart, NestingApart, SiblingsApart } from '../machines/other-guests/system.ts'
+import type {
+  BindingApart,
+  EnqcmdApart,
+  GpasidMapApart,
+  IoasidNumbersApart,
+  NestingApart,
+  SiblingsApart,
+} from '../machines/other-guests/system.ts'
 import type { Subject } from '../machines/subject.ts'
 import { mutant } from '../src/system/mutant.ts'
 import type { Listed } from '../src/system/participant.ts'
@@ -57,10 +64,26 @@ const binding = whateverNumbers()
 const siblings = whateverNumbers()
 const enqcmd = whateverNumbers()
 
+const foreignNumber = 'a guest cannot tell by the errno for a number that it does not have whether another guest has it'
+const anythingElse = 'a guest cannot tell by anything else that it does which numbers other guests have'
+
+const gpasidMap = requirementsOf<GpasidMapApart, Subject>().indistinguishable
+const spids = {
+  byErrno: gpasidMap(foreignNumber, { ...about, by: ['attachSpid', 'detachSpid'] }),
+  byOthers: gpasidMap(anythingElse, { ...about, butBy: ['attachSpid', 'detachSpid'] }),
+}
+const ioasidNumbers = requirementsOf<IoasidNumbersApart, Subject>().indistinguishable
+const guestBind = {
+  byErrno: ioasidNumbers(foreignNumber, { ...about, by: ['bind'] }),
+  byOthers: ioasidNumbers(anythingElse, { ...about, butBy: ['bind'] }),
+}
+
 export const nestingApartProperties = [nesting]
 export const bindingApartProperties = [binding.byNumbers, binding.byOthers]
 export const siblingsApartProperties = [siblings.byNumbers, siblings.byOthers]
 export const enqcmdApartProperties = [enqcmd.byNumbers, enqcmd.byOthers]
+export const gpasidMapApartProperties = [spids.byErrno, spids.byOthers]
+export const ioasidNumbersApartProperties = [guestBind.byErrno, guestBind.byOthers]
 
 export const nestingApartMutants: readonly MutantOf<NestingApart>[] = [
   {
@@ -150,5 +173,64 @@ export const enqcmdApartMutants: readonly MutantOf<EnqcmdApart>[] = [
       ),
     killedBy: enqcmd.byOthers,
     steps: 4,
+  },
+]
+
+const ownerIsTold = {
+  name: 'owner-is-told',
+  change: 'a call on a number of another guest says so',
+  source: 'vtd-guest-bind',
+  applies: everywhere,
+} as const
+
+export const gpasidMapApartMutants: readonly MutantOf<GpasidMapApart>[] = [
+  {
+    ...ownerIsTold,
+    mutate: system =>
+      again(system, of =>
+        mutant(of).edit('attachSpid', (listed, { g, p }) =>
+          first(
+            of.components
+              .number(p)
+              .where(`is of nobody but ${g}`, ({ context }) => (context.owner ?? g) === g)
+              .else('EPERM'),
+          )(listed),
+        ),
+      ),
+    killedBy: spids.byErrno,
+    steps: 2,
+  },
+  {
+    ...oneForAll,
+    mutate: system =>
+      again(system, of => mutant(of).edit('allocate', first(of.components.number('*').is('free').else('ENOSPC')))),
+    killedBy: spids.byOthers,
+    steps: 2,
+  },
+]
+
+export const ioasidNumbersApartMutants: readonly MutantOf<IoasidNumbersApart>[] = [
+  {
+    ...ownerIsTold,
+    mutate: system =>
+      again(system, of =>
+        mutant(of).edit('bind', (listed, { g, p }) =>
+          first(
+            of.components
+              .number(p)
+              .where(`is of nobody but ${g}`, ({ context }) => (context.owner ?? g) === g)
+              .else('EPERM'),
+          )(listed),
+        ),
+      ),
+    killedBy: guestBind.byErrno,
+    steps: 2,
+  },
+  {
+    ...oneForAll,
+    mutate: system =>
+      again(system, of => mutant(of).edit('allocate', first(of.components.number('*').is('free').else('INVALID')))),
+    killedBy: guestBind.byOthers,
+    steps: 2,
   },
 ]

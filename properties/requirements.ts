@@ -34,6 +34,10 @@ import {
   bindingApartProperties,
   enqcmdApartMutants,
   enqcmdApartProperties,
+  gpasidMapApartMutants,
+  gpasidMapApartProperties,
+  ioasidNumbersApartMutants,
+  ioasidNumbersApartProperties,
   nestingApartMutants,
   nestingApartProperties,
   siblingsApartMutants,
@@ -82,4 +86,6 @@ export const requirements = {
   bindingApart: { properties: bindingApartProperties, mutants: bindingApartMutants },
   siblingsApart: { properties: siblingsApartProperties, mutants: siblingsApartMutants },
   enqcmdApart: { properties: enqcmdApartProperties, mutants: enqcmdApartMutants },
+  gpasidMapApart: { properties: gpasidMapApartProperties, mutants: gpasidMapApartMutants },
+  ioasidNumbersApart: { properties: ioasidNumbersApartProperties, mutants: ioasidNumbersApartMutants },
 } as const

@@ -2,7 +2,7 @@
 import { all, others } from '../../src/system/sort.ts'
 import { cpuEntry } from '../enqcmd/machines.ts'
 import { sameNumber } from '../enqcmd/system.ts'
-import { pasidNumber } from '../pasid-number.ts'
+import { type ForeignNumber, pasidNumber } from '../pasid-number.ts'
 import type { Platform } from '../platform.ts'
 import { call, component, type Gpasid, type Pasid, system, worker } from '../vocabulary.ts'
 import * as machines from './machines.ts'
@@ -14,7 +14,7 @@ import { type Notice, sameNotice } from './machines.ts'
  */
 export type MapPolicy = 'identity' | 'guestWide' | 'alias'
 
-export function gpasidMap(platform: Platform, policy: MapPolicy = 'guestWide') {
+export function gpasidMap(platform: Platform, policy: MapPolicy = 'guestWide', foreign: ForeignNumber = 'EPERM') {
   const number = component(['pasid'], pasidNumber)
   const spid = component(['guest', 'gpasid'], machines.spidOfSet)
   const notices = component(['guest'], machines.noticeQueue)
@@ -45,7 +45,7 @@ export function gpasidMap(platform: Platform, policy: MapPolicy = 'guestWide') {
         ({ g, gp, p }) =>
           policyAllows(policy, gp, p) && [
             number(p).is('allocated').else('ENOENT'),
-            number(p).is('allocated', { owner: g }).else('EPERM', 'vtd-guest-bind'),
+            number(p).is('allocated', { owner: g }).else(foreign, 'vtd-guest-bind'),
             policy === 'alias' && number(pasidOf(gp)).is('allocated', { owner: g }).else('EPERM', 'tian-may-2021'),
             spid(g, gp).is('none').else('EINVAL'),
             spid(g, others(gp)).isNot('attached', { pasid: p }).else('EINVAL'),
@@ -59,6 +59,7 @@ export function gpasidMap(platform: Platform, policy: MapPolicy = 'guestWide') {
       ),
       detachSpid: call(over, { source: 'ioasid-v4', doc: 'ioasid_detach_spid()' }, ({ g, gp, p }) => [
         number(p).is('allocated').else('ENOENT'),
+        foreign === 'ENOENT' && number(p).is('allocated', { owner: g }).else(foreign, 'iommufd'),
         spid(g, gp).is('attached', { pasid: p }).else('EINVAL'),
         notices(g)
           .takes('QUEUE', { notice: { says: 'unbind', gpasid: gp, pasid: p } })

@@ -7,6 +7,10 @@ import {
   bindingApart,
   type EnqcmdApart,
   enqcmdApart,
+  type GpasidMapApart,
+  gpasidMapApart,
+  type IoasidNumbersApart,
+  ioasidNumbersApart,
   type NestingApart,
   nestingApart,
   type Pool,
@@ -19,8 +23,12 @@ export type ApartEntry =
   | Entry<'bindingApart', BindingApart>
   | Entry<'siblingsApart', SiblingsApart>
   | Entry<'enqcmdApart', EnqcmdApart>
+  | Entry<'gpasidMapApart', GpasidMapApart>
+  | Entry<'ioasidNumbersApart', IoasidNumbersApart>
 
 const byNumbers = 'a guest cannot tell by a number that it asks for whether other guests have numbers'
+
+const byErrno = 'a guest cannot tell by the errno for a number that it does not have whether another guest has it'
 
 const scope: Scope = { guest: 2, rid: 2, pasid: 2 }
 
@@ -45,6 +53,21 @@ const binding = (platform: Platform, pool: Pool, leaks: boolean): ApartEntry => 
   scope,
   system: bindingApart(platform, pool),
 })
+
+const foreignNumbers = [
+  {
+    foreign: 'EPERM',
+    named: '',
+    question: 'Can a guest tell by an errno which numbers other guests have, if each has numbers of its own?',
+    violates: [byErrno],
+  },
+  {
+    foreign: 'ENOENT',
+    named: '-one-errno',
+    question: 'And if a number of another guest is answered as one that nobody has?',
+    violates: [],
+  },
+] as const
 
 export const apartEntries: readonly ApartEntry[] = [
   ...Object.values<Platform>(platforms).map(
@@ -91,6 +114,33 @@ export const apartEntries: readonly ApartEntry[] = [
             : 'Can a guest tell by ENQCMD what other guests do?',
         scope: { ...scope, gpasid: 2 },
         system: enqcmdApart(platform, pool),
+      }),
+    ),
+  ),
+  // V4 tells who asks for a number of another (EPERM) from who asks for one of nobody (ENOENT); iommufd has ENOENT for both.
+  ...platformsWhere(({ cpuPasidTranslation }) => cpuPasidTranslation).flatMap(platform =>
+    foreignNumbers.map(
+      ({ foreign, named, ...said }): ApartEntry => ({
+        ...said,
+        chapter: 'other-guests',
+        kind: 'gpasidMapApart',
+        platform,
+        variant: `spids${named}`,
+        scope: { guest: 2, pasid: 2, gpasid: 1 },
+        system: gpasidMapApart(platform, foreign),
+      }),
+    ),
+  ),
+  ...platformsWhere(({ mdevPasid }) => mdevPasid).flatMap(platform =>
+    foreignNumbers.map(
+      ({ foreign, named, ...said }): ApartEntry => ({
+        ...said,
+        chapter: 'other-guests',
+        kind: 'ioasidNumbersApart',
+        platform,
+        variant: `guest-bind${named}`,
+        scope: { guest: 2, pasid: 2, gpasid: 1 },
+        system: ioasidNumbersApart(platform, foreign),
       }),
     ),
   ),

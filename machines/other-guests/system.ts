@@ -2,10 +2,13 @@
 import { others } from '../../src/system/sort.ts'
 import { twoCopies } from '../../src/system/two-copies.ts'
 import { enqcmd } from '../enqcmd/system.ts'
+import { gpasidMap } from '../gpasid-map/system.ts'
 import { nestingAttach } from '../nesting-attach/system.ts'
 import { mdevSiblings } from '../pasid-binding/mdev-system.ts'
 import { pasidBinding } from '../pasid-binding/system.ts'
+import type { ForeignNumber } from '../pasid-number.ts'
 import type { Platform } from '../platform.ts'
+import { ioasidNumbers } from '../set-lifecycle/number-system.ts'
 import type { Guest } from '../vocabulary.ts'
 
 const LOOKS: Guest = 'guest0'
@@ -48,7 +51,31 @@ export const siblingsApart = (platform: Platform, pool: Pool) =>
 export const enqcmdApart = (platform: Platform, pool: Pool) =>
   twoCopies(enqcmd(platform), { ...parties, allowed: ofPool(pool) })
 
+/** Each guest is given numbers of its own, and may name any in its calls. */
+export const gpasidMapApart = (platform: Platform, foreign: ForeignNumber) =>
+  twoCopies(gpasidMap(platform, 'guestWide', foreign), {
+    ...parties,
+    allowed: (operation, at) => operation !== 'allocate' || isOwn(at),
+  })
+
+/**
+ * The same, of numbers with their references. The other guests have numbers and bind none: one mutex serves all who bind, and how
+ * long it is held is time. A find is of the kernel, for nobody.
+ */
+export const ioasidNumbersApart = (platform: Platform, foreign: ForeignNumber) =>
+  twoCopies(ioasidNumbers(platform, { foreign }), {
+    ...parties,
+    allowed: (operation, at) =>
+      operation !== 'find' &&
+      (operation !== 'allocate' || isOwn(at)) &&
+      (at.g === undefined || at.g === LOOKS || doneByOthers.has(operation)),
+  })
+
+const doneByOthers: ReadonlySet<string> = new Set(['allocate', 'free', 'freeAll', 'vmDies'])
+
 export type NestingApart = ReturnType<typeof nestingApart>
 export type BindingApart = ReturnType<typeof bindingApart>
 export type SiblingsApart = ReturnType<typeof siblingsApart>
 export type EnqcmdApart = ReturnType<typeof enqcmdApart>
+export type GpasidMapApart = ReturnType<typeof gpasidMapApart>
+export type IoasidNumbersApart = ReturnType<typeof ioasidNumbersApart>

@@ -1,6 +1,7 @@
 /** Numbers of guests' sets from allocation to reclaim: bind, unbind, free and their races, by holder and by gPASID. */
 import { all, others } from '../../src/system/sort.ts'
 import { cpuEntry } from '../enqcmd/machines.ts'
+import type { ForeignNumber } from '../pasid-number.ts'
 import { pasidEntry, pasidRegister } from '../pasid-binding/mdev-machines.ts'
 import type { Platform } from '../platform.ts'
 import { call, component, type Gpasid, type Guest, hardware, type Pasid, system, worker } from '../vocabulary.ts'
@@ -19,9 +20,14 @@ export type NumberDefect = 'D1' | 'D2' | 'D9' | 'D10' | 'D11' | 'D14 name' | 'D1
 export interface NumberDesign {
   readonly free?: FreeSemantics
   readonly defects?: readonly NumberDefect[]
+  /** EPERM, when absent. */
+  readonly foreign?: ForeignNumber
 }
 
-export function ioasidNumbers(platform: Platform, { free = 'deferred', defects = [] }: NumberDesign = {}) {
+export function ioasidNumbers(
+  platform: Platform,
+  { free = 'deferred', defects = [], foreign = 'EPERM' }: NumberDesign = {},
+) {
   const has = (defect: NumberDefect): boolean => defects.includes(defect)
   const ignoresName = has('D14 name')
   const kvmMaps = platform.cpuPasidTranslation
@@ -91,7 +97,7 @@ export function ioasidNumbers(platform: Platform, { free = 'deferred', defects =
         number(p).isNot('free').else('ENOENT', 'ioasid-v4'),
         number(p)
           .where(`belongs to ${g}`, ({ context }) => context.owner === g)
-          .else('EPERM', 'ioasid-v4'),
+          .else(foreign, 'ioasid-v4'),
         data(p).is('none').else('EBUSY'),
         number(p).takes('GET', { holder: 'binder' }).else('EBUSY', 'ioasid-v4'),
       ]),

@@ -30,6 +30,11 @@ const mutationScorePage = (models: readonly Recorded[]): string =>
     'how, and what the words mean). Of models that are the same system one stands for all. The numbers are recorded by',
     '`npx ioasid-spec mutate --update --workers 2`; without `--update` it comes to them again or exits with 5.',
     '',
+    'Mutants *in answers only* are not in the score: they have the same states and steps, and a call that is refused anyway gets another errno.',
+    'Properties speak of states and steps. Which errno comes first is what the order of the participants of an operation says, with the source',
+    'of each; no requirement says it a second time, so that nothing could disagree with it but the kernel. Where an errno tells something that it',
+    'should not, that is a requirement, asked of systems in two copies (X3).',
+    '',
     `**${percent(scoreOf(models.map(({ mutation }) => mutation)))} of the mutants that behave otherwise are killed.**`,
     '',
     ...table(

@@ -20,6 +20,17 @@ const spokenDifference = ({ component, when, from, to }: NearMiss['differences']
 
 const NO_MISS = 'no combination of the local states that its components come to violates it'
 
+type Run = Pick<ModelResult, 'states' | 'engine' | 'symmetry'>
+
+/** Why there is no nearest miss of a property that may have one; undefined: it has one, or this run could have told it. */
+function whyNoMiss({ kind, verdict, adequacy }: PropertyResult, { engine, symmetry }: Run): string | undefined {
+  const mayHave = (kind === 'invariant' || kind === 'transition') && verdict === 'holds'
+  if (!mayHave || adequacy?.nearest !== undefined) return undefined
+  if (engine === 'symbolic') return 'its nearest miss takes the explicit engine'
+  const isReduced = symmetry?.sorts.some(({ because }) => because === undefined) === true
+  return isReduced ? 'what that is worth is told without symmetry' : undefined
+}
+
 /** 'kills M37 (nothing else does), M38'; undefined: none is known. */
 function spokenKills(kills: readonly Kill[] = []): string | undefined {
   if (kills.length === 0) return undefined
@@ -27,19 +38,23 @@ function spokenKills(kills: readonly Kill[] = []): string | undefined {
 }
 
 /** All of it: a line for what there is to count, and one for the nearest miss with the way there; none where nobody asked. */
-export function adequacyOf(property: PropertyResult, result: Pick<ModelResult, 'states'>): string[] {
+export function adequacyOf(property: PropertyResult, result: Run): string[] {
   const { nearest } = property.adequacy ?? {}
-  const line = [...facts(property, result), ...(nearest === null ? [NO_MISS] : [])].join('; ')
+  const line = [...facts(property, result), ...missing(property, result)].join('; ')
   return [...(line === '' ? [] : [line]), ...(nearest ? [`nearest miss${spokenMiss(nearest)}, ${wayTo(nearest)}`] : [])]
 }
 
 /** The same in one line, without the way. */
-export function adequacyInShort(property: PropertyResult, result: Pick<ModelResult, 'states'>): string {
+export function adequacyInShort(property: PropertyResult, result: Run): string {
   const { nearest } = property.adequacy ?? {}
   const way = nearest?.steps.length === 0 ? 'at first' : `in ${plural(nearest?.steps.length ?? 0, 'step')}`
   const miss = nearest && `nearest miss ${way}${spokenMiss(nearest)}`
-  return [...facts(property, result), ...(nearest === null ? [NO_MISS] : miss ? [miss] : [])].join('; ')
+  return [...facts(property, result), ...(miss ? [miss] : missing(property, result))].join('; ')
 }
+
+/** What is said in place of a nearest miss. */
+const missing = (property: PropertyResult, result: Run): string[] =>
+  property.adequacy?.nearest === null ? [NO_MISS] : [whyNoMiss(property, result)].filter(why => why !== undefined)
 
 const facts = (property: PropertyResult, { states }: Pick<ModelResult, 'states'>): string[] =>
   [spokenOccasions(property, states), spokenKills(property.adequacy?.kills)].filter(fact => fact !== undefined)

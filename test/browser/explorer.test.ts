@@ -172,6 +172,33 @@ describe.skipIf(program === undefined)(
       ])
     })
 
+    it.each([
+      [
+        'allocator/smmuv3/system-wide',
+        'a guest that keeps asking for a number of its RID is given one',
+        '7 steps, the last 6 steps again and again',
+        [
+          'fair: allocate(guest0, rid0), weakly fair, is not enabled after step 3',
+          'fair: never enabled there: any other allocate',
+        ],
+      ],
+      [
+        'set-lifecycle/vtd-sm-enqcmd/sets-as-coded-d4',
+        'all quota that sets have reserved can become available again',
+        '1 step',
+        ['the goal is out of reach from this state and others, 505 in all'],
+      ],
+    ])('says of what never comes why, and walks there: %s', async (model, name, length, because) => {
+      const page = await open(`#${model}`)
+      await checked(page, 'explicit')
+      const property = page.locator('.properties > li', { hasText: name })
+      expect((await property.locator('ul li').allInnerTexts()).filter(line => because.includes(line))).toEqual(because)
+      await property.getByRole('button', { name: `Walk the counterexample (${length})` }).click()
+      await expect
+        .poll(() => hash(page))
+        .toMatch(new RegExp(`^#${model}\\?walk=([^;]+;){${parseInt(length) - 1}}[^;]+$`))
+    })
+
     it('ends a check that is cancelled without a verdict', async () => {
       const page = await open(`#${ENQCMD}?scope=pasid=3`)
       await button(page, 'Check every behaviour').click()

@@ -6,6 +6,7 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { written } from '../report/html/written.ts'
+import { kind } from '../report/kinds.ts'
 import { launched, type Opened, opened, program } from './chromium.ts'
 
 const inCI = process.env['CI'] !== undefined
@@ -90,6 +91,23 @@ describe.skipIf(program === undefined)(
       expect(await page.locator(`${player} >> text=Next`).isDisabled()).toBe(true)
       await page.keyboard.press('p')
       await page.locator(`${player} output`, { hasText: 'step 1 of 2' }).waitFor()
+    })
+
+    it('plays a lasso, and goes round', async () => {
+      const missed = kind('missed for ever').properties.find(({ counterexample }) => counterexample?.lasso)
+      const [stem, last] = [missed?.counterexample?.lasso?.stem ?? 0, missed?.counterexample?.steps.length ?? 0]
+      expect(last).toBeGreaterThan(stem)
+      const page = await open(file)
+      const id = await page.locator('.property', { has: page.locator('[data-stem]') }).getAttribute('id')
+      await page.evaluate(`location.hash = ${JSON.stringify(`#${id}`)}`)
+      const player = page.locator('.trace.bad[data-stem]')
+      const position = player.locator('.controls output')
+      expect(await position.innerText()).toBe(`step ${last} of ${last}, then step ${stem + 1} again, for ever`)
+      expect(await player.locator('tr.loop').count()).toBe(last - stem)
+      await player.getByRole('button', { name: 'Previous', exact: true }).click()
+      await player.getByRole('button', { name: 'Play', exact: true }).click()
+      await player.locator('output', { hasText: `step ${last} of ${last}` }).waitFor()
+      await player.locator('output', { hasText: `step ${stem + 1} of ${last}` }).waitFor()
     })
 
     it('has a lane for each component that changes, and for no other', async () => {

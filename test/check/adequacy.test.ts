@@ -118,6 +118,15 @@ it('nothing is undecided for want of it', () => {
   expect(judge({ seconds: 1e-9 })).toEqual(explored)
 })
 
+it.each([
+  [{ engine: 'symbolic' }, 'its premise is true in 2 of 3 states; its nearest miss takes the explicit engine'],
+  [{ symmetry: true }, 'what that is worth is told without symmetry'],
+] as const)('with %o, what is not told is said', (how, told) => {
+  const result = checkSync({ ...careful, mutants: [] }, { ...how, adequacy: Infinity })
+  const [first] = result.properties
+  expect(first && adequacyOf(first, result)).toEqual([told])
+})
+
 it('mutants that only one property notices are told from the others', () => {
   const [mutant] = careful.mutants ?? []
   if (mutant === undefined) throw new Error('it has one')
@@ -125,7 +134,7 @@ it('mutants that only one property notices are told from the others', () => {
   const [first, second] = withKills(checkSync(careful, { adequacy: Infinity }), runs).properties
   expect(first?.adequacy?.kills).toEqual([{ mutant: 'careless', only: true }])
   expect(second?.adequacy?.kills).toEqual([])
-  expect(first && adequacyOf(first, { states: { distinct: 3, generated: 6 } })).toEqual([
+  expect(first && adequacyOf(first, { states: { distinct: 3, generated: 6 }, engine: 'explicit' })).toEqual([
     'its premise is true in 2 of 3 states; kills careless (nothing else does)',
     'nearest miss: users(user1) outside -> inside, after enter(user0)',
   ])

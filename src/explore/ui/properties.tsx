@@ -1,5 +1,6 @@
 /** The properties: what each says of the state at hand, and of every behaviour once that was checked. */
 import type { VNode } from 'preact'
+import type { Counterexample } from '../../check/result.ts'
 import type { Light, Lit } from '../lights.ts'
 import type { Checked, Opened, Sight } from '../messages.ts'
 import type { Actions, View } from './explorer.ts'
@@ -79,7 +80,8 @@ function Ways({
   actions: Actions
 }): VNode {
   const { counterexample, witness, nearest, worth = [] } = ways[number] ?? {}
-  const lasso = result.properties[number]?.counterexample?.lasso
+  const told = result.properties[number]?.counterexample
+  const lasso = told?.lasso
   return (
     <>
       {worth.map(line => (
@@ -105,7 +107,21 @@ function Ways({
           </button>
         )}
       </p>
+      {told !== undefined && <WhatNeverComes told={told} />}
     </>
+  )
+}
+
+/** Of a goal that is lost, or never comes: no state shows that by itself. */
+function WhatNeverComes({ told: { because, lasso, trap } }: { told: Counterexample }): VNode | null {
+  if (lasso === undefined && trap === undefined) return null
+  const fair = lasso?.fair.map(line => `fair: ${line}`) ?? []
+  return (
+    <ul class="soft">
+      {[...because, ...fair].map(line => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
   )
 }
 
