@@ -24,6 +24,10 @@ export function nestingContract({ platform }: Subject) {
   const nested = guestOwnsTable ? 'user.nested.guestTable' : 'user.nested.hostTable'
   const hasNoPasid = ({ pasidSlot }: View, r: At['r'], pasids: readonly `pasid${number}`[]): boolean =>
     pasids.every(p => pasidSlot(r, p).is('empty'))
+  const isNested = ({ slot, entry, claim }: View, { g, r }: At): boolean =>
+    slot(r).is(nested, { guest: g }) &&
+    entry(r).is('guest') &&
+    (guestOwnsTable ? claim(r).is('held', { guest: g }) : claim(r).is('free'))
 
   return contract({
     useIdentity: {
@@ -98,10 +102,7 @@ export function nestingContract({ platform }: Subject) {
         view.slot(at.r).is('user.blocked', { guest: at.g }) &&
         view.hwpt(at.g).is('nestParent') &&
         (!guestOwnsTable || hasNoPasid(view, at.r, members('pasid'))),
-      leaves: ({ slot, entry, claim }, { g, r }) =>
-        slot(r).is(nested, { guest: g }) &&
-        entry(r).is('guest') &&
-        (guestOwnsTable ? claim(r).is('held', { guest: g }) : claim(r).is('free')),
+      leaves: isNested,
     },
     replaceByNested: {
       says: 'nests a RID that translates by stage 2 alone, as if it was attached so',
@@ -110,10 +111,7 @@ export function nestingContract({ platform }: Subject) {
         view.slot(at.r).is('user.stage2', { guest: at.g }) &&
         view.hwpt(at.g).is('nestParent') &&
         (!guestOwnsTable || hasNoPasid(view, at.r, members('pasid'))),
-      leaves: ({ slot, entry, claim }, { g, r }) =>
-        slot(r).is(nested, { guest: g }) &&
-        entry(r).is('guest') &&
-        (guestOwnsTable ? claim(r).is('held', { guest: g }) : claim(r).is('free')),
+      leaves: isNested,
     },
     replaceByStage2: {
       says: 'lets a nested RID translate by stage 2 alone, which gives its PASIDs back',
