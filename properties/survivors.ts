@@ -1,6 +1,6 @@
 /**
  * Mutants that `mutate` makes of the systems of a kind and that no property notices, with the reason why they may live. A contract
- * speaks of calls, whatever they find, and not of where everything begins: nearly all who survive begin elsewhere.
+ * speaks of calls, whatever they find, and not of where everything begins: all who survive begin elsewhere.
  */
 
 interface Reason {

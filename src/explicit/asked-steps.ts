@@ -10,9 +10,9 @@ import type { Watch } from './watch.ts'
 const DENSE = 16
 
 export interface AskedSteps {
-  /** Whether it is the first such step: by this operation, out of the state at `offset` of `packed`. @throws StoreFull */
-  isFirst(operation: number, packed: Int32Array, offset: number): boolean
-  /** There is more to say of steps by this operation than there was. */
+  /** Enters a step by this operation, out of the state at `offset` of `packed`; says whether it is the first of its kind. @throws StoreFull */
+  enter(operation: number, packed: Int32Array, offset: number): boolean
+  /** What is said of steps by this operation has come to read more. */
   forget(operation: number): void
   release(): void
 }
@@ -60,7 +60,7 @@ export function askedSteps(
   }
 
   return {
-    isFirst(operation, packed, offset) {
+    enter(operation, packed, offset) {
       known[operation] ??= lay(operation)
       const entries = known[operation]
       if (entries === 'many') return true

@@ -55,7 +55,6 @@ export function searchOf(
       asleep?.dependOn(operation, component)
       asked?.forget(operation)
     },
-    askMore: operation => asked?.forget(operation),
   })
   const size = tables.length
 

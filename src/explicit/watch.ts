@@ -72,8 +72,6 @@ export interface Hearer {
   doubt(tree?: number): void
   /** What is said of steps by an operation has come to read a component. */
   dependOn(operation: number, component: number): void
-  /** There is something to ask about steps by an operation that was not asked. */
-  askMore(operation: number): void
 }
 
 export function watch(
@@ -81,7 +79,7 @@ export function watch(
   product: Product,
   tables: readonly Table[],
   memory: Memory,
-  hearer: Hearer = { doubt: () => {}, dependOn: () => {}, askMore: () => {} },
+  hearer: Hearer = { doubt: () => {}, dependOn: () => {} },
 ): Watch {
   const members = membersIn(product)
   const size = product.components.length
@@ -148,7 +146,7 @@ export function watch(
     const before = view(read)
     const after = view(read, offset)
     if (property.when !== undefined && !property.when(before, after, at, members)) return 0
-    return WITNESS | (property.then(before, after, at, members) ? 0 : VIOLATION)
+    return (hasPremise(property) ? WITNESS : 0) | (property.then(before, after, at, members) ? 0 : VIOLATION)
   }
 
   const operationsOf = (property: TransitionProperty, at: Obligation['at']): ReadonlySet<number> =>
@@ -260,7 +258,6 @@ export function watch(
       const answer = trees.answer(step.still, locals)
       if ((answer & ~step.seenStill) === 0) continue
       step.seenStill |= answer
-      for (const operation of step.on) hearer.askMore(operation)
       forget()
     }
   }

@@ -70,10 +70,7 @@ export function watchedBatch(product: Product, watched: Watch, pathTo: (turn: nu
         if (!hasSteps && !isLoud) continue
         for (let k = i === 0 ? 0 : (ends[i - 1] as number); k < until; k++) {
           by = operations[k] as number
-          if (
-            watched.watchesStep(by) &&
-            (asked?.isFirst(by, level.piece(begin + i), level.offset(begin + i)) ?? true)
-          ) {
+          if (watched.watchesStep(by) && (asked?.enter(by, level.piece(begin + i), level.offset(begin + i)) ?? true)) {
             unpackBefore()
             unpack(layout, states, k * words, after)
             watched.step(pair, by, path)

@@ -28,7 +28,7 @@ const mutationScorePage = (models: readonly Recorded[]): string =>
     '',
     'Every model that is expected to hold was changed in one place at a time, wherever something can be changed ([mutation testing](mutation.md) says',
     'how, and what the words mean). Of models that are the same system one stands for all. The numbers are recorded by',
-    '`npx ioasid-spec mutate --update --workers 2`; without `--update` it comes to them again or exits with 5.',
+    '`npx ioasid-spec mutate --update --workers 2`; without `--update` it exits with 5 where others survive.',
     '',
     'Mutants *in answers only* are not in the score: they have the same states and steps, and a call that is refused anyway gets another errno.',
     'Properties speak of states and steps. Which errno comes first is what the order of the participants of an operation says, with the source',

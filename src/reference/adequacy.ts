@@ -147,7 +147,6 @@ function violationsOf(
   const untried: Violation[] = [[]]
   let runs = 0
   for (let given = untried.pop(); given !== undefined; given = untried.pop()) {
-    if (++runs > MOST) return undefined
     let open: Place | undefined
     let broken = false
     try {
@@ -161,6 +160,7 @@ function violationsOf(
       // What it reads is not given yet, or it cannot answer.
     }
     if (open === undefined) {
+      if (++runs > MOST) return undefined
       if (broken) found.push(given)
       continue
     }

@@ -10,7 +10,7 @@ import type { Index, Members, Variables } from './sort.ts'
 import type { System } from './system.ts'
 import type { TwoCopies } from './two-copies.ts'
 
-/** The components of a system by name and index: `binding('rid0', 'pasid1').is('bound')`. */
+/** The components of a system by name and index: `binding('rid0', 'pasid1').is('bound')`. They can be named, not listed. */
 export type View<Sys extends System> = {
   readonly [N in keyof Sys['components']]: LocalOf<Sys['components'][N]>
 }

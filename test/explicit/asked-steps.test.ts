@@ -15,21 +15,21 @@ const packed = (...locals: number[]): Int32Array => {
 it('asks about a step once for all states that have the same where formulas read', () => {
   const held = memory()
   const asked = askedSteps({ stepReads }, layout, held)
-  const isFirst = (operation: number, ...locals: number[]): boolean => asked.isFirst(operation, packed(...locals), 0)
-  expect([isFirst(0, 15, 7, 3), isFirst(0, 15, 8, 3), isFirst(0, 14, 7, 3), isFirst(0, 15, 7, 2)]).toEqual([
+  const enter = (operation: number, ...locals: number[]): boolean => asked.enter(operation, packed(...locals), 0)
+  expect([enter(0, 15, 7, 3), enter(0, 15, 8, 3), enter(0, 14, 7, 3), enter(0, 15, 7, 2)]).toEqual([
     true,
     false,
     true,
     true,
   ])
   // Another operation has its own.
-  expect([isFirst(1, 15, 7, 3), isFirst(1, 0, 0, 0)]).toEqual([true, false])
+  expect([enter(1, 15, 7, 3), enter(1, 0, 0, 0)]).toEqual([true, false])
   // Where formulas read more than a table has room for, each step is one to ask about.
-  expect([isFirst(2, 1, 1, 1), isFirst(2, 1, 1, 1)]).toEqual([true, true])
+  expect([enter(2, 1, 1, 1), enter(2, 1, 1, 1)]).toEqual([true, true])
 
   stepReads[1]?.add(2)
   asked.forget(1)
-  expect([isFirst(1, 15, 7, 3), isFirst(1, 15, 7, 0), isFirst(1, 0, 0, 0)]).toEqual([true, true, false])
+  expect([enter(1, 15, 7, 3), enter(1, 15, 7, 0), enter(1, 0, 0, 0)]).toEqual([true, true, false])
 
   expect(held.bytes).toBeGreaterThan(0)
   asked.release()

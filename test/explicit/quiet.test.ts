@@ -33,9 +33,8 @@ function passes(properties: readonly Property[]) {
   })
 
   const watched = watch(properties, product, tables, memory(), {
-    doubt: () => hushed?.doubt(),
+    doubt: tree => hushed?.doubt(tree),
     dependOn: () => {},
-    askMore: () => {},
   })
   const hushed = quiet(product, watched, layout, memory())
   watched.state(initial.locals, -1, () => [])

@@ -1,11 +1,17 @@
 /** Sleep sets: what is asleep has been found, nothing is found later or from elsewhere, and much is asleep. */
 import { describe, expect, it } from 'vitest'
+import { setup } from 'xstate'
+import { exploreAt } from '../../src/explicit/engine.ts'
 import { memory } from '../../src/explicit/memory.ts'
 import { compile } from '../../src/explicit/program.ts'
 import { sleepSets, sleepWords } from '../../src/explicit/sleep-sets.ts'
+import { explore as reference } from '../../src/reference/engine.ts'
 import { expand } from '../../src/system/expand.ts'
+import { requirementsOf } from '../../src/system/property.ts'
+import { vocabulary } from '../../src/system/vocabulary.ts'
 import type { Table } from '../../src/tabulate/table.ts'
 import { tablesOf } from '../../src/tabulate/tables.ts'
+import { drive } from '../drive.ts'
 import { pasidRef } from '../toys/pasid-ref.ts'
 
 const { system, scope } = pasidRef(true, { guest: 2, rid: 2, pasid: 3 })
@@ -80,5 +86,34 @@ describe('sleep sets', () => {
     expect(careful.missed).toEqual([])
     expect(careful.steps).toBe(15_397)
     expect(careful.found).toEqual(found)
+  })
+
+  it('let nothing sleep through what a property has come to read of its steps', () => {
+    const { component, worker, system } = vocabulary<{ sort: never; errno: never; source: 'none' }>()
+    const lamp = setup({ types: { events: {} as { type: 'GO' } } }).createMachine({
+      id: 'lamp',
+      initial: 'off',
+      states: { off: { on: { GO: 'on' } }, on: { on: { GO: 'off' } } },
+    })
+    const [a, b, c] = [component([], lamp), component([], lamp), component([], lamp)]
+    const lamps = system(
+      'lamps',
+      { a, b, c },
+      {
+        b: worker({}, 'none', () => [b().takes('GO')]),
+        c: worker({}, 'none', () => [c().takes('GO')]),
+        a: worker({}, 'none', () => [a().takes('GO')]),
+      },
+    )
+    // It reads `a` only where `c` is on: in a state before that, `b` was taken without.
+    const property = requirementsOf<typeof lamps>().transition('b is not switched while a and c are on', {
+      on: ['b'],
+      forAll: {},
+      then: before => !(before.c().is('on') && before.a().is('on')),
+    })
+    const product = expand(lamps, {})
+    const found = drive((...of) => exploreAt({ kernel: 0, crew: Infinity }, ...of), product, [property])
+    expect(found.findings[0]?.violation?.path).toEqual([1, 2, 0])
+    expect(found).toEqual(drive(reference, product, [property]))
   })
 })

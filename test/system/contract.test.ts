@@ -45,9 +45,10 @@ const promised = contract({
 const model: Model = { name: 'desk', system: desk, scope: { guest: 2 }, properties: promised }
 const [succeeds, leaves] = promised.map(({ name }) => name) as [string, string]
 const verdicts = (of: Model, engine: 'reference' | 'explicit' | 'symbolic') =>
-  checkSync(of, { engine }).properties.map(({ verdict, vacuous, counterexample }) => ({
+  checkSync(of, { engine }).properties.map(({ verdict, vacuous, witness, counterexample }) => ({
     verdict,
     vacuous,
+    witness,
     at: counterexample?.at,
     steps: counterexample?.steps.length,
   }))
@@ -64,8 +65,8 @@ describe('a contract', () => {
   it.each(engines)('is broken by an operation that succeeds too often, and then by what it leaves (%s)', engine => {
     const careless = { ...model, system: mutant(desk).edit('sit', listed => listed.slice(1)) }
     expect(verdicts(careless, engine)).toMatchObject([
-      { verdict: 'violated', at: { operation: 'sit', g: 'guest1' }, steps: 1 },
-      { verdict: 'violated', at: { operation: 'rise' }, steps: 3 },
+      { verdict: 'violated', at: { operation: 'sit', g: 'guest1' }, steps: 1, witness: undefined },
+      { verdict: 'violated', at: { operation: 'rise' }, steps: 3, witness: undefined },
     ])
   })
 

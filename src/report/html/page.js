@@ -548,7 +548,13 @@ function indexed() {
 
 /** With what of it is packed. @param {HTMLElement} property */
 async function textOf(property) {
-  const packed = property.dataset['piece'] === undefined ? '' : (await pieceOf(property)).textContent
+  const packed =
+    property.dataset['piece'] === undefined
+      ? ''
+      : await pieceOf(property).then(
+          piece => piece.textContent,
+          () => '',
+        )
   return `${property.textContent} ${packed}`.toLowerCase()
 }
 
