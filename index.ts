@@ -61,6 +61,7 @@ export const book: Book = {
   sources,
   ids,
   bugs,
+  results: 'glossary.md#what-a-refused-call-returns',
   // Its counterexample is the argument.
   begin: 'enqcmd/vtd-sm-enqcmd/rid-local-numbers',
 }

@@ -89,7 +89,7 @@ export const debates = {
     title: 'How a PASID entry is replaced',
     question: 'Can "never empty" and "never torn" hold together on an entry wider than one atomic write?',
     answer:
-      'Only where the hardware lets one write reach the whole entry. Written half by half, a live entry is torn after two calls; cleared and flushed first, as VT-d does it, it is never torn, and DMA finds it empty until it is written; removed first, it is empty as well, and stays so if the new page table is then refused. Even one write leaves the page requests, for the queue does not say which page table they are of: with the old handle kept until the queue is drained, its owner is told of a request of the new one, so that they are either answered as invalid meanwhile or told to the wrong owner.',
+      'Only where the hardware lets one write reach the whole entry, or where all used bits that change lie in one word that is written at once, as the driver of SMMUv3 finds out before it writes. Modelled is VT-d alone. Written half by half, a live entry is torn after two calls; cleared and flushed first, as VT-d does it, it is never torn, and DMA finds it empty until it is written; removed first, it is empty as well, and stays so if the new page table is then refused. Even one write leaves the page requests, for the queue does not say which page table they are of: with the old handle kept until the queue is drained, its owner is told of a request of the new one, so that they are either answered as invalid meanwhile or told to the wrong owner.',
     source: 'vtd-replace',
   },
   V13: {

@@ -27,7 +27,7 @@ export const faultContract = () =>
       leaves: ({ queue }, { r }) => queue(r).is('out'),
     },
     attach: {
-      says: 'attaches a PASID that is not, of a device in the fault queue, while no other PASID of it is being detached',
+      says: 'attaches a PASID that is not attached yet, of a device in the fault queue, while no other PASID of it is being detached',
       succeeds: (view, at) => rests(view, at) && view.queue(at.r).is('in') && view.slot(at.r, at.p).is('empty'),
       leaves: ({ slot, entry }, { g, r, p }) =>
         slot(r, p).is('attached', { guest: g }) && entry(r, p).is('present', { guest: g }),

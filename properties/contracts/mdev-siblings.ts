@@ -29,7 +29,7 @@ export function mdevContract({ platform }: Subject) {
       leaves: ({ number }, { r, p }) => number(r, p).is('free', { owner: null }),
     },
     attach: {
-      says: 'attaches a PASID that is not, of a guest that owns its number',
+      says: 'attaches a PASID that is not attached yet, of a guest that owns its number',
       succeeds: (view, at) => isOwned(view, at) && view.entry(at.r, at.p).is('absent'),
       leaves: isAttached,
     },

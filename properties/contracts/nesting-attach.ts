@@ -129,7 +129,7 @@ export function nestingContract({ platform }: Subject) {
         slot(r).is('user.blocked', { guest: g }) && entry(r).is('blocking') && claim(r).is('free', { guest: null }),
     },
     attachPasid: {
-      says: 'attaches a PASID that is not, of a RID of the guest, unless the RID is claimed, translates by stage 2 alone, or is reset',
+      says: 'attaches a PASID that is not attached yet, of a RID of the guest, unless the RID is claimed, translates by stage 2 alone, or is reset',
       succeeds: (view, at) =>
         hasPasids &&
         runs(view, at) &&

@@ -42,7 +42,7 @@ export function bindingContract(subject: Subject) {
       leaves: ({ number }, { r, p }) => number(r, p).is('free', { owner: null }),
     },
     attach: {
-      says: 'attaches a PASID that is not, of the guest as its RID is, while no other PASID of the RID is taken down or replaced',
+      says: "attaches a PASID that is not attached yet, if its number and its RID are the guest's, and while no other PASID of the RID is taken down or replaced",
       succeeds: (view, at) =>
         owns(view, at) && isOwned(view, at) && rests(view, at) && view.slot(at.r, at.p).is('empty'),
       leaves: ({ slot, entry }, { g, r, p }) =>

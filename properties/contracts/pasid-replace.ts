@@ -23,7 +23,7 @@ const isForgotten = ({ request }: View): boolean => request().is('none', { rid: 
 export const replaceContract = () =>
   contract({
     attach: {
-      says: 'attaches a PASID that is not, while no other of the RID is replaced, outside a reset',
+      says: 'attaches a PASID that is not attached yet, while no other of the RID is replaced, outside a reset',
       succeeds: (view, at) => rests(view, at) && view.slot(at.r, at.p).is('empty'),
       leaves: ({ slot, entry, handle }, { r, p, t }) =>
         slot(r, p).is('attached', { table: t }) &&

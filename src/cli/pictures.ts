@@ -135,7 +135,10 @@ function machines({ names, models }: PicturesWanted, told: Teller): Hung[] {
     names.some(name => glob(name).test(id) || glob(name).test(family))
   const pictures = hanger()
   hangMachines(pictures, membersOf(models).filter(named), told)
-  const all = pictures.all()
+  // One that several chapters share is one picture, that of the first.
+  const all = pictures
+    .all()
+    .filter(({ picture }, i, hung) => hung.findIndex(each => each.picture.told === picture.told) === i)
   if (all.length > 0) return all
   const ids = membersOf(models).map(({ machine }) => machine.id)
   throw new UsageError(

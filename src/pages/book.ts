@@ -45,6 +45,8 @@ export interface Book {
   readonly ids: Readonly<Record<string, string>>
   /** Bugs known before the models were written, each shown by a mutant of the same name, by a design, or by none. */
   readonly bugs: Readonly<Record<string, Bug>>
+  /** Where in the documents it is said what refused calls return; absent: nowhere. */
+  readonly results?: string
   /** The model that the explorer shows who asks for none; absent: the first. */
   readonly begin?: string
 }

@@ -2,7 +2,7 @@
 import { killsOf } from '../check/kills.ts'
 import { adequacyOf } from '../report/adequacy.ts'
 import type { Model } from '../system/model.ts'
-import type { Property } from '../system/property.ts'
+import { isContract, type Property } from '../system/property.ts'
 import { isTwoCopies, type TwoCopies } from '../system/two-copies.ts'
 import { ARGUED, type Book, type Chapter, type Kind, platformOf } from './book.ts'
 import { designSection, designs } from './designs.ts'
@@ -24,7 +24,7 @@ export function chapterPage(chapter: Chapter, book: Book): string {
     '',
     ...(several ? contents(chapter) : []),
     ...chapter.kinds.flatMap(kind =>
-      several ? [`## ${text(kind.title)}`, '', ...kindSections(kind, '###')] : kindSections(kind, '##'),
+      several ? [`## ${text(kind.title)}`, '', ...kindSections(kind, '###', book)] : kindSections(kind, '##', book),
     ),
     ...sourceSection(chapter, book),
   ])
@@ -39,11 +39,11 @@ const contents = ({ kinds }: Chapter): string[] => [
   '',
 ]
 
-function kindSections(kind: Kind, level: string): string[] {
+function kindSections(kind: Kind, level: string, book: Book): string[] {
   const below = `${level}#`
   const copied = kind.argued.map(({ model }) => model.system).find(isTwoCopies)
   return [
-    ...(copied === undefined ? operationSections(kind, level) : partiesSection(copied)),
+    ...(copied === undefined ? operationSections(kind, level, book) : partiesSection(copied)),
     `${level} Properties`,
     '',
     ...propertyTable(kind),
@@ -57,7 +57,7 @@ function kindSections(kind: Kind, level: string): string[] {
   ]
 }
 
-const operationSections = (kind: Kind, level: string): string[] => [
+const operationSections = (kind: Kind, level: string, { results }: Book): string[] => [
   `${level} Machines`,
   '',
   ...machineSections(kind, `${level}#`),
@@ -65,6 +65,10 @@ const operationSections = (kind: Kind, level: string): string[] => [
   '',
   'Whoever takes part is asked from top to bottom. A call returns what stands beside the first that refuses; a step of',
   'hardware or of a worker does not happen until all accept.',
+  ...(results === undefined ? [] : [`[What a refused call returns](../${results}) is told in the glossary.`]),
+  ...(kind.argued.some(({ model }) => model.properties.some(isContract))
+    ? ["The sentence below a name is the operation's contract; two properties check it."]
+    : []),
   '',
   ...operationTable(kind),
 ]

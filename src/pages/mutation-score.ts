@@ -3,6 +3,7 @@ import { percent } from '../report/mutation.ts'
 import { count } from '../report/numbers.ts'
 import { spokenScope } from '../system/expand.ts'
 import type { Model, RecordedMutation } from '../system/model.ts'
+import { isContract } from '../system/property.ts'
 import { code, GENERATED, page, table, text } from './markdown.ts'
 
 type Recorded = Model & { readonly mutation: RecordedMutation }
@@ -27,8 +28,15 @@ const mutationScorePage = (models: readonly Recorded[]): string =>
     '# The score of mutation testing',
     '',
     'Every model that is expected to hold was changed in one place at a time, wherever something can be changed ([mutation testing](mutation.md) says',
-    'how, and what the words mean). Of models that are the same system one stands for all. The numbers are recorded by',
-    '`npx ioasid-spec mutate --update --workers 2`; without `--update` it exits with 5 where others survive.',
+    'how, and what the words mean), in the scope of the table, which is smaller than the one that is checked where that has many states. Of',
+    'models that are the same system one stands for all. The numbers are recorded by `npx ioasid-spec mutate --update --workers 2`; without',
+    '`--update` it exits with 5 where others survive.',
+    ...(models.some(({ properties }) => properties.some(isContract))
+      ? [
+          'A contract says the rules of each operation once more, in other words, and so notices most mutants: the score is that of contracts and',
+          'requirements together.',
+        ]
+      : []),
     '',
     'Mutants *in answers only* are not in the score: they have the same states and steps, and a call that is refused anyway gets another errno.',
     'Properties speak of states and steps. Which errno comes first is what the order of the participants of an operation says, with the source',

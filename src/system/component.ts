@@ -103,9 +103,11 @@ export function family<V extends Vocabulary, const S extends readonly string[], 
 
 const event = (type: string, payload: object | undefined): Event => ({ ...payload, type })
 
-const spoken = (state: string, context: object | undefined): string =>
-  context === undefined
-    ? state
-    : `${state} with ${Object.entries(context)
-        .map(([key, value]) => `${key} ${typeof value === 'string' ? value : canonical(value)}`)
-        .join(' and ')}`
+/** 'attached with guest guest0'; of a context that is a preposition itself, 'mapped to pasid0'. */
+function spoken(state: string, context: object = {}): string {
+  const fields = Object.entries(context).map(
+    ([key, value]) => `${key} ${typeof value === 'string' ? value : canonical(value)}`,
+  )
+  if (fields.length === 0) return state
+  return `${state} ${Object.keys(context).join() === 'to' ? '' : 'with '}${fields.join(' and ')}`
+}

@@ -42,5 +42,5 @@ function sentence({ problem, remedy, machine, state, event, trace }: Fault): str
     event && `event ${event}`,
     trace && (trace.length > 0 ? `after ${trace.join(', ')}` : 'in the initial state'),
   ].filter(Boolean)
-  return `${where.length > 0 ? `${where.join(', ')}: ` : ''}${problem}. ${remedy[0]?.toUpperCase()}${remedy.slice(1)}.`
+  return `${where.length > 0 ? `${where.join(', ')}: ` : ''}${problem}. ${remedy[0]?.toUpperCase()}${remedy.slice(1)}${remedy.endsWith('?') ? '' : '.'}`
 }

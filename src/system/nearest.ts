@@ -7,6 +7,12 @@ export function nearest(name: string, names: readonly string[]): string {
   return best
 }
 
+/** The nearest, unless more than half of what was typed would be other than there. `names` is not empty. */
+export function near(name: string, names: readonly string[]): string | undefined {
+  const best = nearest(name, names)
+  return distance(name, best) <= name.length / 2 ? best : undefined
+}
+
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {

@@ -97,7 +97,7 @@ function namedIn({ name, components, operations }: System, parties: Parties): Ma
       } else if (party === 'common' || !/\d$/.test(who) || !sorts.has(sortOf(who)))
         throw new ModelError({
           problem: `'${name}' has no operation '${who}'${party === 'common' ? '' : ', and no sort with such a member'}`,
-          remedy: `did you mean '${nearest(who, Object.keys(operations))}'`,
+          remedy: `did you mean '${nearest(who, Object.keys(operations))}'?`,
         })
     }
   const unseen = parties.sees?.find(family => !(family in components))

@@ -3,7 +3,7 @@ import type { AnyMachineSnapshot } from 'xstate'
 import type { Step } from '../check/result.ts'
 import { askedBy, type Component, type Instance, type Participation, type Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
-import { nearest } from '../system/nearest.ts'
+import { near } from '../system/nearest.ts'
 import { OK } from '../system/outcome.ts'
 import { spokenEvent } from '../tabulate/step.ts'
 import { type Locals, play, startOf } from './play.ts'
@@ -103,11 +103,15 @@ export function instanceOf(product: Product, text: string): Instance {
   if (instance !== undefined) return instance
   const operation = plain(text).split('(')[0] as string
   const known = product.operations.filter(candidate => candidate.operation === operation)
+  const names = Object.keys(product.system.operations)
+  const meant = near(operation, names)
   throw new ModelError({
     problem: `there is no operation '${text}'`,
     remedy:
       known.length > 0
         ? `write it such as '${known[0]?.name}'`
-        : `did you mean '${nearest(operation, Object.keys(product.system.operations))}'`,
+        : meant === undefined
+          ? `name one of ${names.join(', ')}`
+          : `did you mean '${meant}'?`,
   })
 }

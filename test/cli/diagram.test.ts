@@ -89,6 +89,13 @@ describe('diagram', () => {
     expect(readFileSync(join(folder, 'twins/t/README.md'), 'utf8')).toContain('## `twin (two)`')
   })
 
+  it('draws a machine that two chapters share once', async () => {
+    const machine = createMachine({ id: 'shared', initial: 'a', states: { a: { on: { GO: 'a' } } } })
+    const sharing = ['one', 'two'].map(chapter => machineModel(machine, { name: `${chapter}/shared` }))
+    const written = await command(folder, sharing, ['diagram', 'shared', '--out', 'shared.svg'])
+    expect(written).toEqual({ code: 0, out: 'shared.svg\n', err: '' })
+  })
+
   it('draws what the checker would refuse', async () => {
     const machine = createMachine({
       id: 'asks',

@@ -48,6 +48,7 @@ describe('the documents print what the commands print', () => {
       new Set([
         'README.md',
         'docs/certificates.md',
+        'docs/diagrams.md',
         'docs/export.md',
         'docs/mutation.md',
         'docs/review-a-design.md',

@@ -186,9 +186,9 @@ describe('whose doing an operation is', () => {
 
   it('is said by names that are there, once', () => {
     expect(compose({ secret: ['~programme0'] })).toBe(
-      "'programs' has no operation '~programme0', and no sort with such a member. Did you mean 'open'.",
+      "'programs' has no operation '~programme0', and no sort with such a member. Did you mean 'open'?",
     )
-    expect(compose({ common: ['opn'] })).toBe("'programs' has no operation 'opn'. Did you mean 'open'.")
+    expect(compose({ common: ['opn'] })).toBe("'programs' has no operation 'opn'. Did you mean 'open'?")
     expect(compose({ sees: ['tray'] })).toBe(
       "'programs' has no component 'tray' to be seen. Choose one of file, paper, bill.",
     )

@@ -63,6 +63,9 @@ describe('operations tried one after the other', () => {
   })
 
   it('are refused where there is no such operation', () => {
-    expect(() => attempt(product, ['entr(user0)'])).toThrow("Did you mean 'enter'")
+    expect(() => attempt(product, ['entr(user0)'])).toThrow(/Did you mean 'enter'\?$/)
+    expect(() => attempt(product, ['nosuch(user0)'])).toThrow(
+      /'nosuch\(user0\)'\. Name one of enter, leave, [\w, ]+\.$/,
+    )
   })
 })
