@@ -56,16 +56,17 @@ const binding = (platform: Platform, pool: Pool, leaks: boolean): ApartEntry => 
 
 const foreignNumbers = [
   {
-    foreign: 'EPERM',
+    foreign: 'ENOENT',
     named: '',
-    question: 'Can a guest tell by an errno which numbers other guests have, if each has numbers of its own?',
-    violates: [byErrno],
+    question:
+      'Can a guest tell by an errno which numbers other guests have, if one of another is answered as one that nobody has?',
+    violates: [],
   },
   {
-    foreign: 'ENOENT',
-    named: '-one-errno',
-    question: 'And if a number of another guest is answered as one that nobody has?',
-    violates: [],
+    foreign: 'EPERM',
+    named: '-two-errnos',
+    question: 'And if a number of another guest has an errno of its own?',
+    violates: [byErrno],
   },
 ] as const
 
@@ -126,7 +127,7 @@ export const apartEntries: readonly ApartEntry[] = [
         kind: 'gpasidMapApart',
         platform,
         variant: `spids${named}`,
-        scope: { guest: 2, pasid: 2, gpasid: 1 },
+        scope: { guest: 2, pasid: 2, gpasid: 2 },
         system: gpasidMapApart(platform, foreign),
       }),
     ),
@@ -139,7 +140,7 @@ export const apartEntries: readonly ApartEntry[] = [
         kind: 'ioasidNumbersApart',
         platform,
         variant: `guest-bind${named}`,
-        scope: { guest: 2, pasid: 2, gpasid: 1 },
+        scope: { guest: 2, pasid: 2, gpasid: 2 },
         system: ioasidNumbersApart(platform, foreign),
       }),
     ),

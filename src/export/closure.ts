@@ -11,7 +11,7 @@ import { type Domains, TooManyCases } from './tree.ts'
 /** Local states of one component: a counter that only the whole bounds would go on for ever. */
 const LOCALS = 1000
 /** Cases in which conditions are asked. */
-const CASES = 5_000_000
+const CASES = 2_500_000
 
 /** Why local states cannot be found in this way. */
 export class NotClosed extends Error {

@@ -48,7 +48,7 @@ export interface Outline {
 }
 
 /** Cases in which the formulas of one property are asked, and the conditions of all operations. */
-const CASES = 300_000
+const CASES = 150_000
 const CONDITIONS = 5_000_000
 
 /** A formula throws in local states of which nobody knows whether they occur together. */
