@@ -122,7 +122,7 @@ function mutantsOf(entry: RegistryEntry, system: System): Mutant[] {
   // Each kind's mutants are typed by its own system, which is the one that this entry has.
   const mutants = requirements[entry.kind].mutants as readonly MutantOf<never>[]
   return mutants
-    .filter(({ applies }) => applies(entry) === true)
+    .filter(({ applies }) => applies === undefined || applies(entry) === true)
     .map(({ name, change, source, mutate, killedBy, steps }) => ({
       name,
       change,

@@ -7,8 +7,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, leadsTo } = requirementsOf<AllocatorRegistry, Subject>()
 
-const everywhere = (): true => true
-
 export const calledIsRegistered = invariant('functions are called of a virtual IOMMU that is registered', {
   id: 'S10',
   source: 'ioasid-f2',
@@ -78,7 +76,6 @@ export const allocatorMutants: readonly MutantOf<AllocatorRegistry>[] = [
     name: 'M26',
     change: 'a group goes on with the functions of its first registrant after that has left',
     source: 'ioasid-f2',
-    applies: everywhere,
     mutate: system => mutant(system).provide('registry', { guards: { keepsOps: () => true } }),
     killedBy: calledIsRegistered,
     steps: 3,
@@ -87,7 +84,6 @@ export const allocatorMutants: readonly MutantOf<AllocatorRegistry>[] = [
     name: 'heads-only',
     change: 'who wants to register is compared with the heads of the groups only',
     source: 'ioasid-f2',
-    applies: everywhere,
     mutate: system => mutant(system).provide('registry', { guards: { asksHeadsOnly: () => true } }),
     killedBy: registeredOnce,
     steps: 3,
@@ -96,7 +92,6 @@ export const allocatorMutants: readonly MutantOf<AllocatorRegistry>[] = [
     name: 'M27',
     change: 'the last custom allocator of its functions goes while its numbers are in use',
     source: 'ioasid-f2',
-    applies: everywhere,
     mutate: system => mutant(system).without('unregisterLast', 'number'),
     killedBy: numbersAreFound,
     steps: 3,
@@ -105,7 +100,6 @@ export const allocatorMutants: readonly MutantOf<AllocatorRegistry>[] = [
     name: 'register-over-default',
     change: 'a custom allocator registers while the default one has numbers out',
     source: 'ioasid-f2',
-    applies: everywhere,
     mutate: system => mutant(system).without('register', 'number'),
     killedBy: recordedOnce,
     steps: 3,
@@ -114,7 +108,6 @@ export const allocatorMutants: readonly MutantOf<AllocatorRegistry>[] = [
     name: 'free-in-one-group',
     change: 'a custom free is ignored while allocators with other functions are registered too',
     source: 'ioasid-f2',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('freeCustom', listed => [
         ...listed,

@@ -7,8 +7,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, reachable } = requirementsOf<DirtyTracking, Subject>()
 
-const everywhere = (): true => true
-
 export const pasidOverUntracked = invariant('no PASID is nested over a parent with dirty tracking', {
   id: 'S21',
   source: 'vtd-dirty',
@@ -42,7 +40,6 @@ export const dirtyMutants: readonly MutantOf<DirtyTracking>[] = [
     name: 'M19',
     change: 'a nested PASID attach does not ask whether the parent has dirty tracking',
     source: 'vtd-dirty',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('attachPasid', listed => listed.filter(({ source }) => source !== 'vtd-dirty')),
     killedBy: pasidOverUntracked,
@@ -52,7 +49,6 @@ export const dirtyMutants: readonly MutantOf<DirtyTracking>[] = [
     name: 'tracking-later',
     change: 'a nested PASID attach asks whether writes are logged now, not whether they can be',
     source: 'vtd-dirty',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('attachPasid', (listed, { g }) =>
         listed.map(item =>
@@ -67,7 +63,6 @@ export const dirtyMutants: readonly MutantOf<DirtyTracking>[] = [
   {
     name: 'tracking-refuses-rids',
     change: 'a nested attach of a RID is refused over a parent with dirty tracking as well',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('attach', (listed, { g }) => [
         ...listed,

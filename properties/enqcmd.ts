@@ -7,8 +7,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant } = requirementsOf<Enqcmd, Subject>()
 
-const everywhere = (): true => true
-
 export const submissionsAreConfined = invariant("an ENQCMD of a guest reaches that guest's memory only", {
   id: 'I3',
   source: 'raj-may-2021',
@@ -131,7 +129,6 @@ export const enqcmdMutants: readonly MutantOf<Enqcmd>[] = [
     name: 'rid-local-numbers',
     change: 'PASID numbers are local to each RID',
     source: 'seed',
-    applies: everywhere,
     mutate: system => mutant(system).unshare('number'),
     killedBy: submissionsAreConfined,
     steps: 7,
@@ -140,7 +137,6 @@ export const enqcmdMutants: readonly MutantOf<Enqcmd>[] = [
     name: 'M40',
     change: 'a portal opens without asking whether the CPU translates',
     source: 'rfc-v2',
-    applies: everywhere,
     mutate: system => mutant(system).without('openPortal', 'translation'),
     killedBy: portalsWaitForTranslation,
     steps: 1,
@@ -158,7 +154,6 @@ export const enqcmdMutants: readonly MutantOf<Enqcmd>[] = [
     name: 'free-mapped',
     change: 'a number is freed without asking whether a gPASID is mapped to it',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system => mutant(system).without('free', 'mapping'),
     killedBy: mapLeadsToOwnNumbers,
     steps: 3,
@@ -193,7 +188,6 @@ export const enqcmdMutants: readonly MutantOf<Enqcmd>[] = [
     name: 'unmap-loaded',
     change: 'an unmap does not ask whether a thread still holds the gPASID',
     source: 'enqcmd-series',
-    applies: everywhere,
     mutate: system => mutant(system).without('unmap', 'thread'),
     killedBy: loadedPasidStaysValid,
     steps: 4,
@@ -202,7 +196,6 @@ export const enqcmdMutants: readonly MutantOf<Enqcmd>[] = [
     name: 'free-attached',
     change: 'a number is freed without asking whether it is attached',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system => mutant(system).without('free', 'entry'),
     killedBy: freeNumberIsInNoMap,
     steps: 3,

@@ -8,8 +8,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, leadsTo, reachable } = requirementsOf<FaultDelivery, Subject>()
 
-const everywhere = (): true => true
-
 export const requestIsToldToOwner = invariant('a page request is told to the guest whose entry raised it', {
   id: 'I9',
   source: 'iopf-uaf',
@@ -91,7 +89,6 @@ export const faultMutants: readonly MutantOf<FaultDelivery>[] = [
     name: 'detach-undrained',
     change: 'a detach does not wait for the page requests that are in the queue',
     source: 'vtd-present',
-    applies: everywhere,
     mutate: system => mutant(system).without('drain', 'request'),
     killedBy: requestIsToldToOwner,
     steps: 8,
@@ -100,7 +97,6 @@ export const faultMutants: readonly MutantOf<FaultDelivery>[] = [
     name: 'detach-unanswered',
     change: 'a detach leaves the page requests that its guest was told of',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system => mutant(system).without('finish', 'request'),
     killedBy: toldHasPasid,
     steps: 7,
@@ -109,7 +105,6 @@ export const faultMutants: readonly MutantOf<FaultDelivery>[] = [
     name: 'M8',
     change: 'the device leaves the fault queue without asking whether PASIDs are attached',
     source: 'iopf-uaf',
-    applies: everywhere,
     mutate: system => mutant(system).without('disableFaults', 'slot'),
     killedBy: requestIsAnswered,
     steps: 4,
@@ -118,7 +113,6 @@ export const faultMutants: readonly MutantOf<FaultDelivery>[] = [
     name: 'entry-kept',
     change: 'a detach leaves the entry as it is',
     source: 'iommu-core',
-    applies: everywhere,
     mutate: system => mutant(system).without('detach', 'entry'),
     killedBy: drainedBeforeEnd,
     steps: 6,
@@ -127,7 +121,6 @@ export const faultMutants: readonly MutantOf<FaultDelivery>[] = [
     name: 'detach-waits-for-guest',
     change: 'a detach waits until its guest has answered, not only until the queue is empty',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('drain', (listed, { r, p }) => [
         ...listed,
@@ -140,7 +133,6 @@ export const faultMutants: readonly MutantOf<FaultDelivery>[] = [
     name: 'queue-left-early',
     change: 'the device leaves the fault queue once its entries are cleared, while a detach still drains',
     source: 'iopf-uaf',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('disableFaults', (listed, { r }) => [
         system.components.entry(r, all).is('absent').else('EBUSY'),
@@ -153,7 +145,6 @@ export const faultMutants: readonly MutantOf<FaultDelivery>[] = [
     name: 'detach-waits-for-all',
     change: 'a detach waits until no guest owes an answer, whatever it was asked about',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system => mutant(system).edit('drain', listed => [...listed, system.components.request().isNot('told')]),
     killedBy: detachEnds,
     steps: 12,

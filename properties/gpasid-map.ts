@@ -8,7 +8,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, leadsTo, transition } = requirementsOf<GpasidMap, Subject>()
 
-const everywhere = (): true => true
 const notIdentity = ({ variant }: Subject): true | string =>
   variant !== 'identity' || 'with identity, a gPASID can stand for one number only'
 const untranslated = ({ variant }: Subject): true | string =>
@@ -139,7 +138,6 @@ export const gpasidMapMutants: readonly MutantOf<GpasidMap>[] = [
     name: 'detach-unheard',
     change: 'a SPID is taken away and nobody is told',
     source: 'ioasid-v4-code',
-    applies: everywhere,
     mutate: system => mutant(system).without('detachSpid', 'notices'),
     killedBy: mapsAreInStep,
     steps: oneMoreWithAlias(4),
@@ -157,7 +155,6 @@ export const gpasidMapMutants: readonly MutantOf<GpasidMap>[] = [
     name: 'unbind-waits-for-guest',
     change: 'UNBIND is heard only once the guest has cleared the register of its device',
     source: 'ioasid-v4-doc',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('hearUnbind', (listed, { g, gp }) => [
         ...listed,
@@ -170,7 +167,6 @@ export const gpasidMapMutants: readonly MutantOf<GpasidMap>[] = [
     name: 'unordered-worker',
     change: 'the newest notice is heard first',
     source: 'ioasid-v4-doc',
-    applies: everywhere,
     mutate: system => mutant(system).provide('notices', { guards: { overtakes: () => true } }),
     killedBy: mapsAreInStep,
     steps: oneMoreWithAlias(5),
@@ -179,7 +175,6 @@ export const gpasidMapMutants: readonly MutantOf<GpasidMap>[] = [
     name: 'free-unheard',
     change: 'a number is freed before KVM has heard that its SPID is gone',
     source: 'ioasid-v4-doc',
-    applies: everywhere,
     mutate: system => mutant(system).without('free', 'notices'),
     killedBy: cpuLeadsToOwnNumber,
     steps: oneMoreWithAlias(5),
@@ -200,7 +195,6 @@ export const gpasidMapMutants: readonly MutantOf<GpasidMap>[] = [
     name: 'detach-leaves-register',
     change: 'the mdev driver does not clear the device register when it hears UNBIND',
     source: 'ioasid-v4-doc',
-    applies: everywhere,
     mutate: system => mutant(system).without('hearUnbind', 'register'),
     killedBy: registerAgrees,
     steps: oneMoreWithAlias(6),
@@ -209,7 +203,6 @@ export const gpasidMapMutants: readonly MutantOf<GpasidMap>[] = [
     name: 'free-named',
     change: 'a number is freed without asking whether it has a SPID',
     source: 'ioasid-v4-doc',
-    applies: everywhere,
     mutate: system => mutant(system).without('free', 'spid'),
     killedBy: freeNumberIsInNoTable,
     steps: oneMoreWithAlias(4),
@@ -218,7 +211,6 @@ export const gpasidMapMutants: readonly MutantOf<GpasidMap>[] = [
     name: 'attach-unowned',
     change: 'a SPID is attached to a number without asking whose it is',
     source: 'vtd-guest-bind',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('attachSpid', listed => listed.filter(({ source }) => source !== 'vtd-guest-bind')),
     killedBy: cpuLeadsToOwnNumber,

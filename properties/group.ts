@@ -8,8 +8,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, leadsTo, reachable } = requirementsOf<GroupAttach, Subject>()
 
-const everywhere = (): true => true
-
 const hasPasids = ({ platform }: Subject): true | string =>
   platform.pasidScope !== 'none' || `${platform.name} has no PASIDs`
 
@@ -209,7 +207,6 @@ export const groupMutants: readonly MutantOf<GroupAttach>[] = [
     name: 'M12',
     change: 'a replace does not ask whether the device is in the slot',
     source: 'replace-member',
-    applies: everywhere,
     mutate: system => mutant(system).edit('replace', unasked('replace-member')),
     killedBy: referenceMatchesSlot,
     steps: 5,
@@ -227,7 +224,6 @@ export const groupMutants: readonly MutantOf<GroupAttach>[] = [
     name: 'M13',
     change: "a replace that fails gives the old page table's reservation back instead of the new one's",
     source: 'replace-rollback',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('replaceFails', (listed, { t }) =>
         listed.map(item =>
@@ -269,7 +265,6 @@ export const groupMutants: readonly MutantOf<GroupAttach>[] = [
     name: 'M23',
     change: 'a replace detaches the old page table before it tries the new one',
     source: 'replace-review',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('replace', listed => [...listed, system.components.entry('*').hears('BLOCK')]),
     killedBy: groupAgrees,
@@ -292,7 +287,6 @@ export const groupMutants: readonly MutantOf<GroupAttach>[] = [
     name: 'replace-alone',
     change: 'a replace switches only the device that asks for it',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('replaceSucceeds', (listed, { d, t }) =>
         listed.map(item =>
@@ -308,7 +302,6 @@ export const groupMutants: readonly MutantOf<GroupAttach>[] = [
     name: 'slot-outlives-devices',
     change: 'a slot does not notice that its last device leaves',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system => mutant(system).provide('slot', { guards: { isLast: () => false } }),
     killedBy: slotLivesWithItsDevices,
     steps: 3,
@@ -317,7 +310,6 @@ export const groupMutants: readonly MutantOf<GroupAttach>[] = [
     name: 'reference-before-hardware',
     change: 'a detach gives the reference back before the hardware is told',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('detach', (listed, { d }) => [...listed, system.components.reference(d).hears('DROP')]),
     killedBy: translatesByLiveTable,
@@ -336,7 +328,6 @@ export const groupMutants: readonly MutantOf<GroupAttach>[] = [
     name: 'any-iommu',
     change: 'an attach accepts a page table of another IOMMU',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system => mutant(system).edit('attach', listed => listed.filter(item => !saying(/of the IOMMU/)(item))),
     killedBy: tableOfOwnIommu,
     steps: 2,
@@ -354,7 +345,6 @@ export const groupMutants: readonly MutantOf<GroupAttach>[] = [
     name: 'lock-kept',
     change: 'the end of a detach keeps the lock of the group',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('detachEnds', listed =>
         listed.filter(({ part }) => part.kind !== 'takes' || part.event.type !== 'UNLOCK'),

@@ -9,8 +9,8 @@ export interface MutantOf<Sys extends System> {
   /** What was changed, as a clause. */
   readonly change: string
   readonly source?: string
-  /** Whether it changes anything on this subject; a text is the reason why not. */
-  readonly applies: (subject: Subject) => true | string
+  /** Whether it changes anything on this subject; a text is the reason why not. Absent: it does on all. */
+  readonly applies?: (subject: Subject) => true | string
   readonly mutate: (system: Sys) => System
   readonly killedBy: Property
   /** Operations in the shortest counterexample; 0 where the property fails by something that never happens. */

@@ -11,8 +11,6 @@ const { invariant, transition, observer, pattern, deadlockFree, leadsTo, infinit
   Subject
 >()
 
-const everywhere = (): true => true
-
 const withWorker = ({ variant }: Subject): true | string =>
   variant !== 'notifications-direct-calls' || 'nothing is left to a worker in this design'
 
@@ -214,7 +212,6 @@ export const notificationMutants: readonly MutantOf<Notifications>[] = [
     name: 'register-late',
     change: 'KVM may register while the set has numbers',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system => mutant(system).without('register', 'record'),
     killedBy: bindIsHeard,
     steps: 6,
@@ -280,7 +277,6 @@ export const notificationMutants: readonly MutantOf<Notifications>[] = [
     name: 'programmed-early',
     change: 'a device takes up a number without asking for its entry',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system => mutant(system).without('programDevice', 'entry'),
     killedBy: programmedWhenBound,
     steps: 5,
@@ -305,7 +301,6 @@ export const notificationMutants: readonly MutantOf<Notifications>[] = [
     name: 'M45',
     change: "the IOMMU driver's handler of FREE causes a notification itself",
     source: 'ioasid-v4-doc',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('iommuHearsFree', listed => [...listed, system.components.core().is('quiet')]),
     killedBy: nobodyWaitsForItself,
@@ -324,7 +319,6 @@ export const notificationMutants: readonly MutantOf<Notifications>[] = [
     name: 'told-again',
     change: 'the core tells ALLOC again and again',
     source: 'ioasid-v4-doc',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('nobodyHearsAlloc', listed => listed.filter(({ part }) => part.kind === 'requires')),
     killedBy: lockIsGivenBack,

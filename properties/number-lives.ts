@@ -8,8 +8,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, leadsTo, recoverable } = requirementsOf<NumberLives, Subject>()
 
-const everywhere = (): true => true
-
 const withEnqcmd = ({ platform }: Subject): true | string =>
   platform.enqcmd || `no thread has a PASID register on ${platform.name}`
 
@@ -181,7 +179,6 @@ export const numberLifeMutants: readonly MutantOf<NumberLives>[] = [
     name: 'unbind-shared',
     change: 'the close of a process unbinds the device, though its child still has the file',
     source: 'mm-uaf',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('closeShared', (listed, { d }) => [
         ...listed,
@@ -212,7 +209,6 @@ export const numberLifeMutants: readonly MutantOf<NumberLives>[] = [
     name: 'bind-another',
     change: 'a process is bound without asking which PASID it has',
     source: 'pasid-of-mm',
-    applies: everywhere,
     mutate: system => mutant(system).without('openAgain', 'mm'),
     killedBy: entryIsOfOwner,
     // A reference is taken of a number that somebody has.
@@ -222,7 +218,6 @@ export const numberLifeMutants: readonly MutantOf<NumberLives>[] = [
     name: 'number-for-each-bond',
     change: 'an open takes a new number without asking whether the process has one',
     source: 'pasid-of-mm',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('openFirst', (listed, { m }) =>
         listed.map(item => (item.part.kind === 'requires' ? system.components.mm(m).is('users').else('EINVAL') : item)),
@@ -244,7 +239,6 @@ export const numberLifeMutants: readonly MutantOf<NumberLives>[] = [
     name: 'exit-translates',
     change: 'the entries of a process go on walking its page tables after they are gone',
     source: 'mm-uaf',
-    applies: everywhere,
     mutate: system => mutant(system).without('exit', 'entry'),
     killedBy: walksWhileUsed,
     steps: 3,

@@ -13,8 +13,6 @@ const { invariant, leadsTo, transition } = requirementsOf<NumberScopes, Subject>
 type View = ViewOf<NumberScopes>
 type Members = MembersIn<NumberScopes>
 
-const everywhere = (): true => true
-
 const withEnqcmd = ({ platform }: Subject): true | string =>
   platform.enqcmd || `without ENQCMD a process names its PASID to each device of its own on ${platform.name}`
 
@@ -194,7 +192,6 @@ export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
     name: 'allocate-anywhere',
     change: 'a guest is given a number of a RID without asking who has the RID',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system => mutant(system).without('allocate', 'rid'),
     killedBy: ridIsItsGuests,
     steps: 2,
@@ -203,7 +200,6 @@ export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
     name: 'leave-behind',
     change: 'a guest leaves its RID without giving its numbers back',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system => mutant(system).without('leave', 'own'),
     killedBy: arrivesWithItsNumbers,
     steps: 3,
@@ -212,7 +208,6 @@ export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
     name: 'exit-bound',
     change: 'the numbers of a process are freed without asking whether it is bound',
     source: 'pasid-of-mm',
-    applies: everywhere,
     mutate: system => mutant(system).without('exit', 'bond'),
     killedBy: freeNumberMeansNobody,
     steps: 2,
@@ -221,7 +216,6 @@ export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
     name: 'bind-unallocated',
     change: 'a process is bound under a number that nobody gave it',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system => mutant(system).without('bind', 'shared'),
     killedBy: numberMeansItsOwner,
     steps: 1,
@@ -230,7 +224,6 @@ export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
     name: 'exit-frees-all',
     change: 'the end of a process frees the numbers of a RID without asking whose they are',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system => mutant(system).provide('own', { guards: { isOwner: () => true } }),
     killedBy: exitSparesGuests,
     steps: 5,
@@ -239,7 +232,6 @@ export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
     name: 'one-number-for-guests',
     change: 'a guest is given a number only while nobody has one of another RID',
     source: 'gunthorpe-may-2021',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('allocate', (listed, { r }: { readonly r: Rid }) => [
         ...listed,
@@ -252,7 +244,6 @@ export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
     name: 'one-number-for-processes',
     change: 'a process is given no number while another process is bound',
     source: 'seed',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('bind', listed => [...listed, system.components.bond(all, all).is('absent').else('ENOSPC')]),
     killedBy: askedOfDevicesIsBound,
@@ -271,7 +262,6 @@ export const numberScopeMutants: readonly MutantOf<NumberScopes>[] = [
     name: 'unbind-waits',
     change: 'an unbind waits until the process is bound on no other device',
     source: 'iommu-core',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('unbind', (listed, { m, d }: { readonly m: Mm; readonly d: Device }) => [
         ...listed,

@@ -9,8 +9,6 @@ import type { MutantOf } from './mutant-of.ts'
 const binding = requirementsOf<PasidBinding, Subject>()
 const mdev = requirementsOf<MdevSiblings, Subject>()
 
-const everywhere = (): true => true
-
 /** Whether a PASID binding has one number for all RIDs. */
 export const hasSystemWideNumbers = ({ variant, platform }: Subject): boolean =>
   variant === undefined ? platform.pasidScope === 'systemWide' : variant === 'system-wide-numbers'
@@ -59,7 +57,6 @@ export const bindingNumberMutants: readonly MutantOf<PasidBinding>[] = [
     name: 'free-in-use',
     change: 'a number is freed without asking whether it is attached',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system => mutant(system).without('free', 'slot'),
     killedBy: freeNumberIsUnused,
     steps: 4,
@@ -68,7 +65,6 @@ export const bindingNumberMutants: readonly MutantOf<PasidBinding>[] = [
     name: 'attach-unowned',
     change: 'an attach does not ask who owns the number',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system => mutant(system).without('attach', 'number'),
     killedBy: entryBelongsToOwner,
     steps: 2,
@@ -77,7 +73,6 @@ export const bindingNumberMutants: readonly MutantOf<PasidBinding>[] = [
     name: 'release-in-use',
     change: 'the close of a device lets the RID go before its PASIDs are detached',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system => mutant(system).without('release', 'slot'),
     killedBy: entryBelongsToRid,
     steps: 4,
@@ -145,7 +140,6 @@ export const mdevMutants: readonly MutantOf<MdevSiblings>[] = [
     name: 'M43',
     change: 'a PASID is detached and freed while the device register still holds it (lazy clearing)',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system => mutant(system).without('detach', 'register'),
     killedBy: mdevNumberIsUnused,
     steps: 5,
@@ -154,7 +148,6 @@ export const mdevMutants: readonly MutantOf<MdevSiblings>[] = [
     name: 'program-unasked',
     change: 'the device register takes any PASID that a guest writes',
     source: 'rfc-v2',
-    applies: everywhere,
     mutate: system => mutant(system).without('program', 'entry'),
     killedBy: siblingsAreDisjoint,
     steps: 2,
@@ -163,7 +156,6 @@ export const mdevMutants: readonly MutantOf<MdevSiblings>[] = [
     name: 'program-of-sibling',
     change: 'the device register takes any PASID that is attached on the RID, also one of a sibling',
     source: 'rfc-v2',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('program', (listed, { r, p }) => [
         system.components.entry(r, p).is('present').else('EPERM'),
@@ -176,7 +168,6 @@ export const mdevMutants: readonly MutantOf<MdevSiblings>[] = [
     name: 'attach-unowned',
     change: 'an attach does not ask who owns the number',
     source: 'rfc-v2',
-    applies: everywhere,
     mutate: system => mutant(system).without('attach', 'number'),
     killedBy: mdevEntryBelongsToOwner,
     steps: 1,

@@ -15,8 +15,6 @@ import type { System } from '../src/system/system.ts'
 import { type TwoCopies, twoCopies } from '../src/system/two-copies.ts'
 import type { MutantOf } from './mutant-of.ts'
 
-const everywhere = (): true => true
-
 const about = {
   id: 'X3',
   source: 'inference',
@@ -90,7 +88,6 @@ export const nestingApartMutants: readonly MutantOf<NestingApart>[] = [
     name: 'busy-for-all',
     change: 'a page table is not destroyed while any page table of anybody is attached',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system =>
       again(system, of =>
         mutant(of).edit('destroyHwpt', first(of.components.slot('*').isNot('user.stage2').else('EBUSY'))),
@@ -104,14 +101,12 @@ const oneForAll = {
   name: 'one-for-all',
   change: 'one number is all that the guests may have together',
   source: 'seed',
-  applies: everywhere,
 } as const
 
 const oneEntry = {
   name: 'one-entry',
   change: 'an attach refuses a RID that has an entry already',
   source: 'iommu-core',
-  applies: everywhere,
 } as const
 
 export const bindingApartMutants: readonly MutantOf<BindingApart>[] = [
@@ -126,7 +121,6 @@ export const bindingApartMutants: readonly MutantOf<BindingApart>[] = [
     name: 'one-lock',
     change: 'an attach waits for the locks of all groups',
     source: 'iommu-core',
-    applies: everywhere,
     mutate: system =>
       again(system, of => mutant(of).edit('attach', first(of.components.mutex('*').is('free').else('waits')))),
     killedBy: binding.byOthers,
@@ -180,7 +174,6 @@ const ownerIsTold = {
   name: 'owner-is-told',
   change: 'a call on a number of another guest says so',
   source: 'vtd-guest-bind',
-  applies: everywhere,
 } as const
 
 export const gpasidMapApartMutants: readonly MutantOf<GpasidMapApart>[] = [

@@ -10,8 +10,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, transition, reachable } = requirementsOf<PageTables, Subject>()
 
-const everywhere = (): true => true
-
 const nests = ({ platform }: Subject): true | string =>
   platform.tableOwnerWhenNested !== null || 'nothing can be nested on this platform'
 
@@ -305,7 +303,6 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     name: 'map-attached',
     change: 'a page table takes a mapping only while every RID leads to it',
     source: 'rfc-v2',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('map', (listed, { t }) => [
         system.components.rid('*').is('set', { table: t }).else('EINVAL'),
@@ -331,7 +328,6 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     name: 'attach-once',
     change: 'a page table is attached only where no other RID leads to it',
     source: 'rfc-v2',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('attach', (listed, { r, t }) => [
         system.components.rid(others<Rid>(r)).isNot('set', { table: t }).else('EBUSY'),
@@ -363,7 +359,6 @@ export const pageTableMutants: readonly MutantOf<PageTables>[] = [
     name: 'destroy-attached',
     change: 'a page table is destroyed without asking whether a RID leads to it',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system => mutant(system).without('destroyTable', 'rid'),
     killedBy: neededStays,
     steps: 4,

@@ -9,8 +9,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, leadsTo, pattern, transition } = requirementsOf<PasidReplace, Subject>()
 
-const everywhere = (): true => true
-
 export const neverTorn = invariant('both halves of an entry that is present are of one page table', {
   id: 'S19',
   source: 'vtd-replace',
@@ -101,7 +99,6 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     name: 'half-written',
     change: 'a replace writes the first half of the entry only',
     source: 'vtd-replace',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('replace', (listed, { r, p, t }) =>
         listed.map(item =>
@@ -117,7 +114,6 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     name: 'replace-clears',
     change: 'a replace clears the entry and forgets to write it',
     source: 'vtd-replace',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('replace', (listed, { r, p }) =>
         listed.map(item =>
@@ -133,7 +129,6 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     name: 'M23',
     change: 'a replace removes the old page table before it knows whether the new one can be attached',
     source: 'replace-review',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('replaceFails', (listed, { r, p }) => [
         ...listed,
@@ -146,7 +141,6 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     name: 'M22',
     change: 'the handle of the new page table is stored before the hardware is switched and its queue drained',
     source: 'replace-review',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('replace', (listed, { r, p, t }) =>
         listed.map(item =>
@@ -162,7 +156,6 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     name: 'replace-undrained',
     change: 'a replace does not wait for the page requests of the PASID',
     source: 'replace-review',
-    applies: everywhere,
     mutate: system => mutant(system).without('finish', 'request'),
     killedBy: requestsGoToOwner,
     steps: 5,
@@ -171,7 +164,6 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     name: 'slot-kept',
     change: 'a replace does not tell the slot',
     source: 'iommu-core',
-    applies: everywhere,
     mutate: system => mutant(system).without('finish', 'slot'),
     killedBy: replacedAgrees,
     steps: 3,
@@ -180,7 +172,6 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     name: 'M20',
     change: 'the end of a reset leaves the entries blocked, as if blocked were what had been attached',
     source: 'reset-restore',
-    applies: everywhere,
     mutate: system => mutant(system).without('resetEnd', 'entry'),
     killedBy: neverEmpty,
     steps: 3,
@@ -189,7 +180,6 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     name: 'replace-in-reset',
     change: 'a replace does not ask whether the device is being reset',
     source: 'reset-blocking',
-    applies: everywhere,
     mutate: system => mutant(system).without('replace', 'device'),
     killedBy: keptInReset,
     steps: 4,
@@ -198,7 +188,6 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     name: 'reset-amid-replace',
     change: 'a reset does not wait for a replace that is under way',
     source: 'reset-blocking',
-    applies: everywhere,
     mutate: system => mutant(system).without('resetBegin', 'replacing'),
     killedBy: keptInReset,
     steps: 5,
@@ -207,7 +196,6 @@ export const replaceMutants: readonly MutantOf<PasidReplace>[] = [
     name: 'replace-waits-for-others',
     change: 'a replace does not end before the other PASIDs of its RID are detached, which waits for its end',
     source: 'iommu-core',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('finish', (listed, { r, p }) => [
         ...listed,

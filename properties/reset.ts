@@ -8,8 +8,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, leadsTo, transition } = requirementsOf<NestingAttach, Subject>()
 
-const everywhere = (): true => true
-
 const hasPasids = ({ platform }: Subject): true | string =>
   platform.pasidScope !== 'none' || `${platform.name} has no PASIDs`
 
@@ -120,7 +118,6 @@ export const resetMutants: readonly MutantOf<NestingAttach>[] = [
   {
     name: 'detach-keeps-dma',
     change: "a detach leaves the RID's entry as it is",
-    applies: everywhere,
     mutate: system => mutant(system).without('detach', 'entry'),
     killedBy: ridEntryAgrees,
     steps: 4,
@@ -145,7 +142,6 @@ export const resetMutants: readonly MutantOf<NestingAttach>[] = [
     name: 'release-in-reset',
     change: 'the close of a device takes down what is attached without waiting for the end of a reset',
     source: 'reset-restore',
-    applies: everywhere,
     mutate: system => mutant(system).without('release', 'device'),
     killedBy: nothingChangesInReset,
     steps: 3,
@@ -153,7 +149,6 @@ export const resetMutants: readonly MutantOf<NestingAttach>[] = [
   {
     name: 'reset-forgets-rid',
     change: 'the end of a reset leaves a RID blocked that had a page table of its guest',
-    applies: everywhere,
     mutate: system =>
       mutant(system).provide('entry', { guards: { savedBlocking: ({ context }) => context.saved !== 'kernel' } }),
     killedBy: resetGivesBack,

@@ -7,8 +7,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, leadsTo, pattern, recoverable, transition } = requirementsOf<IoasidNumbers, Subject>()
 
-const everywhere = (): true => true
-
 const withCpuMap = ({ platform }: Subject): true | string =>
   platform.cpuPasidTranslation || `the CPU translates no PASID on ${platform.name}: KVM has no part in it`
 
@@ -254,7 +252,6 @@ export const setNumberMutants: readonly MutantOf<IoasidNumbers>[] = [
     name: 'M36',
     change: 'the mediating driver lets go of a number whether or not it refers to it',
     source: 'ioasid-v4-code',
-    applies: everywhere,
     mutate: system => mutant(system).without('unprogram', 'register'),
     killedBy: refsAreHeld,
     steps: 3,
@@ -288,7 +285,6 @@ export const setNumberMutants: readonly MutantOf<IoasidNumbers>[] = [
     name: 'never-active',
     change: 'a number stays IDLE whoever uses it',
     source: 'ioasid-v4-code',
-    applies: everywhere,
     mutate: system => mutant(system).provide('number', { guards: { assignsActive: () => false } }),
     killedBy: usedNumberIsActive,
     steps: 2,
@@ -337,7 +333,6 @@ export const setNumberMutants: readonly MutantOf<IoasidNumbers>[] = [
     name: 'M47',
     change: 'a guest bind ignores that the gPASID is taken',
     source: 'vtd-guest-bind',
-    applies: everywhere,
     mutate: system => mutant(system).provide('binding', { guards: { ignoresName: () => true } }),
     killedBy: entryIsNamed,
     steps: 14,
@@ -346,7 +341,6 @@ export const setNumberMutants: readonly MutantOf<IoasidNumbers>[] = [
     name: 'entry-kept',
     change: 'a teardown leaves the entry as it is',
     source: 'vtd-guest-bind',
-    applies: everywhere,
     mutate: system => mutant(system).without('clear', 'entry'),
     killedBy: entryIsHeld,
     steps: 11,
@@ -355,7 +349,6 @@ export const setNumberMutants: readonly MutantOf<IoasidNumbers>[] = [
     name: 'bind-unowned',
     change: 'a guest bind does not ask who owns the number',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('bind', listed =>
         listed.filter(({ errno, source }) => !(errno === 'EPERM' && source === 'ioasid-v4')),
@@ -407,7 +400,6 @@ export const setNumberMutants: readonly MutantOf<IoasidNumbers>[] = [
     name: 'unbind-waits-for-guest',
     change: 'an unbind waits until its guest has cleared the register of its device',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('quiesce', (listed, { g, p }) => [
         ...listed,

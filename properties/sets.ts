@@ -7,8 +7,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, leadsTo, recoverable } = requirementsOf<IoasidSets, Subject>()
 
-const everywhere = (): true => true
-
 const withMmSets = ({ platform }: Subject): true | string =>
   platform.hostTracksGuestPasids ||
   `the host knows no PASID of a guest on ${platform.name}: only the host's own set, without a token, has a use`
@@ -148,7 +146,6 @@ export const setMutants: readonly MutantOf<IoasidSets>[] = [
     name: 'M31',
     change: 'the destruction of a set does not give its quota back',
     source: 'ioasid-v4-code',
-    applies: everywhere,
     mutate: system => mutant(system).without('destroySet', 'capacity'),
     killedBy: quotaComesBack,
     steps: 1,
@@ -157,7 +154,6 @@ export const setMutants: readonly MutantOf<IoasidSets>[] = [
     name: 'create-unreserved',
     change: 'the creation of a set reserves none of its quota, and does not ask for it',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system => mutant(system).without('createSet', 'capacity'),
     killedBy: quotaIsConserved,
     steps: 1,
@@ -166,7 +162,6 @@ export const setMutants: readonly MutantOf<IoasidSets>[] = [
     name: 'free-uncounted',
     change: 'a free does not tell the set',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system => mutant(system).without('free', 'set'),
     killedBy: membersAreCounted,
     steps: 3,
@@ -175,7 +170,6 @@ export const setMutants: readonly MutantOf<IoasidSets>[] = [
     name: 'M33',
     change: 'an allocation that cannot record its number returns the number all the same',
     source: 'ioasid-v4-code',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('allocateUnrecorded', (listed, { s, p }) => [
         ...listed.slice(0, -1),
@@ -188,7 +182,6 @@ export const setMutants: readonly MutantOf<IoasidSets>[] = [
     name: 'destroy-in-use',
     change: 'a set is destroyed without asking whether it has members',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system => mutant(system).provide('set', { guards: { isEmpty: () => true } }),
     killedBy: ownerLives,
     steps: 3,
@@ -197,7 +190,6 @@ export const setMutants: readonly MutantOf<IoasidSets>[] = [
     name: 'M32',
     change: 'a set dies with its last number',
     source: 'ioasid-v4-code',
-    applies: everywhere,
     mutate: system => mutant(system).provide('set', { guards: { diesEmpty: () => true } }),
     killedBy: creatorsSetLives,
     steps: 3,
@@ -229,7 +221,6 @@ export const setMutants: readonly MutantOf<IoasidSets>[] = [
     name: 'quota-0-is-none',
     change: 'quota 0 means none at all, and not as many as there are',
     source: 'ioasid-v4-code',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('createUnlimitedSet', (listed, { s }) =>
         listed.map(item =>
@@ -245,7 +236,6 @@ export const setMutants: readonly MutantOf<IoasidSets>[] = [
     name: 'quota-never-filled',
     change: 'the last number of a quota is not given',
     source: 'ioasid-v4',
-    applies: everywhere,
     mutate: system =>
       mutant(system).provide('set', {
         guards: {
@@ -259,7 +249,6 @@ export const setMutants: readonly MutantOf<IoasidSets>[] = [
     name: 'null-set',
     change: 'an allocation does not ask whether it was given a set',
     source: 'ioasid-v4-code',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('allocateWithoutSet', () => [system.components.kernel().takes('OOPS').else('INVALID')]),
     killedBy: noNullSet,

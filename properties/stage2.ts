@@ -7,8 +7,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant } = requirementsOf<NestingAttach, Subject>()
 
-const everywhere = (): true => true
-
 const canNest = ({ platform }: Subject): true | string =>
   platform.tableOwnerWhenNested !== null || `nothing can be nested on ${platform.name}`
 
@@ -159,7 +157,6 @@ export const stage2Mutants: readonly MutantOf<NestingAttach>[] = [
     name: 'destroy-while-attached',
     change: 'the destruction of a stage 2 does not ask whether a RID translates by it',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system => mutant(system).without('destroyHwpt', 'slot'),
     killedBy: attachedStage2Lives,
     steps: 4,
@@ -176,7 +173,6 @@ export const stage2Mutants: readonly MutantOf<NestingAttach>[] = [
   {
     name: 'assign-keeps-dma',
     change: "assigning a RID leaves it in the kernel's domain until the first attach",
-    applies: everywhere,
     mutate: system => mutant(system).without('assign', 'entry'),
     killedBy: userRidLeavesKernelDomain,
     steps: 1,

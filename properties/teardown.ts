@@ -9,8 +9,6 @@ import { teardownOrder } from './observers.ts'
 
 const { invariant, transition, observer, infinitelyOften } = requirementsOf<PasidBinding, Subject>()
 
-const everywhere = (): true => true
-
 const withSystemWideNumbers = ({ variant, platform }: Subject): true | string =>
   (variant === undefined ? platform.pasidScope === 'systemWide' : variant === 'system-wide-numbers') ||
   'how far numbers are unique has no part in what a detach waits for: it is asked where they are fewer'
@@ -145,7 +143,6 @@ export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
     name: 'M18',
     change: 'a detach zeroes all fields of the entry while it is present',
     source: 'vtd-present',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('detach', (listed, { r, p }) =>
         listed.map(item =>
@@ -161,7 +158,6 @@ export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
     name: 'no-flush',
     change: 'a detach does not flush the caches',
     source: 'vtd-present',
-    applies: everywhere,
     mutate: system => mutant(system).without('flush', 'entry'),
     killedBy: flushedBeforeReuse,
     steps: 7,
@@ -170,7 +166,6 @@ export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
     name: 'no-drain',
     change: 'a detach does not wait for page requests in flight',
     source: 'vtd-present',
-    applies: everywhere,
     mutate: system => mutant(system).without('drain', 'requests'),
     killedBy: drainedBeforeDetached,
     steps: 8,
@@ -179,7 +174,6 @@ export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
     name: 'drain-first',
     change: 'a detach drains the page requests before the caches are flushed',
     source: 'vtd-present',
-    applies: everywhere,
     mutate: system => mutant(system).machine('detaching', programCounter('detachPasid', ['drain', 'flush', 'finish'])),
     killedBy: tornDownInOrder,
     steps: 5,
@@ -188,7 +182,6 @@ export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
     name: 'M24',
     change: 'an attach that the hardware refused reports success',
     source: 'iommufd',
-    applies: everywhere,
     mutate: system => mutant(system).without('attach', 'entry'),
     killedBy: bindingAgreesAtRest,
     steps: 3,
@@ -197,7 +190,6 @@ export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
     name: 'unlocked-teardown',
     change: 'a detach drops the mutex before the caches are flushed',
     source: 'iommu-core',
-    applies: everywhere,
     mutate: system => mutant(system).without('detach', 'mutex'),
     killedBy: mutexCoversTeardown,
     steps: 4,

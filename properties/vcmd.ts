@@ -8,8 +8,6 @@ import type { MutantOf } from './mutant-of.ts'
 
 const { invariant, leadsTo } = requirementsOf<VcmdAllocator, Subject>()
 
-const everywhere = (): true => true
-
 export const usedNumberWasGiven = invariant('a number that a guest has recorded was given to it by the host', {
   id: 'I5',
   source: 'vcmd',
@@ -77,7 +75,6 @@ export const vcmdMutants: readonly MutantOf<VcmdAllocator>[] = [
     name: 'M42',
     change: 'the host frees a number without asking which guest it was given to',
     source: 'vcmd',
-    applies: everywhere,
     mutate: system => mutant(system).edit('freeForeign', listed => listed.filter(({ errno }) => errno !== 'EPERM')),
     killedBy: usedNumberWasGiven,
     steps: 2,
@@ -86,7 +83,6 @@ export const vcmdMutants: readonly MutantOf<VcmdAllocator>[] = [
     name: 'M28',
     change: 'the hook that frees a number refuses, and the core erases its record all the same',
     source: 'vcmd',
-    applies: everywhere,
     mutate: system => mutant(system).without('free', 'number'),
     killedBy: givenNumberIsKnown,
     steps: 2,
@@ -95,7 +91,6 @@ export const vcmdMutants: readonly MutantOf<VcmdAllocator>[] = [
     name: 'M25',
     change: '"none available" is taken for a number',
     source: 'vcmd-status',
-    applies: everywhere,
     mutate: system => mutant(system).without('allocate', 'number'),
     killedBy: numberIsOfOneGuest,
     steps: 2,
@@ -104,7 +99,6 @@ export const vcmdMutants: readonly MutantOf<VcmdAllocator>[] = [
     name: 'host-lost',
     change: 'a host that has failed answers again only when its guests have no numbers left',
     source: 'vcmd',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('hostRecovers', listed => [...listed, system.components.record(all, all).is('none')]),
     killedBy: askedNumberIsGiven,
@@ -114,7 +108,6 @@ export const vcmdMutants: readonly MutantOf<VcmdAllocator>[] = [
     name: 'free-waits-for-all',
     change: 'the hook frees no number of a guest that has bound any',
     source: 'vcmd',
-    applies: everywhere,
     mutate: system =>
       mutant(system).edit('free', (listed, { g }) => [
         system.components.record(g, all).isNot('recorded.active').else('EBUSY'),
