@@ -3,12 +3,12 @@ import type { Space } from '../../machines/allocator/registry-machines.ts'
 import type { AllocatorRegistry } from '../../machines/allocator/registry-system.ts'
 import type { Subject } from '../../machines/subject.ts'
 import { isTrueOf } from '../../src/system/local.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<AllocatorRegistry, Subject>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['register']['succeeds']>[0]
+type View = ViewOf<AllocatorRegistry>
 type Viommu = Parameters<Clauses['register']['succeeds']>[1]['v']
 type Pasid = Parameters<Clauses['find']['succeeds']>[1]['p']
 

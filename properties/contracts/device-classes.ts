@@ -1,14 +1,14 @@
 /** What the manual page of a guest's devices would promise: which number a gPASID is, and when work with it arrives. */
 import type { DeviceClasses } from '../../machines/gpasid-map/device-system.ts'
 import type { Subject } from '../../machines/subject.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { type MembersIn, requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<DeviceClasses, Subject>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['unbind']['succeeds']>[0]
+type View = ViewOf<DeviceClasses>
 type At = Parameters<Clauses['unbind']['succeeds']>[1]
-type Members = Parameters<Clauses['unbind']['succeeds']>[2]
+type Members = MembersIn<DeviceClasses>
 
 const untranslated = (gp: At['gp']): At['p'] => `pasid${Number(gp.slice('gpasid'.length))}`
 

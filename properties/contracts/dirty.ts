@@ -2,11 +2,11 @@
 import type { DirtyTracking } from '../../machines/nesting-attach/dirty-system.ts'
 import type { Subject } from '../../machines/subject.ts'
 import type { Guest } from '../../machines/vocabulary.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<DirtyTracking, Subject>()
 
-type View = Parameters<Parameters<typeof contract>[0]['detach']['succeeds']>[0]
+type View = ViewOf<DirtyTracking>
 type Entry = ReturnType<View['entry']>
 
 const isOverOneOf = (entry: Entry, guests: readonly Guest[]): boolean =>

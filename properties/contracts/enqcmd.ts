@@ -1,12 +1,12 @@
 /** What the manual page of ENQCMD would promise: when each call succeeds, and what it leaves behind. */
 import type { Enqcmd } from '../../machines/enqcmd/system.ts'
 import type { Subject } from '../../machines/subject.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<Enqcmd, Subject>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['attach']['succeeds']>[0]
+type View = ViewOf<Enqcmd>
 type At = Parameters<Clauses['attach']['succeeds']>[1]
 
 const owns = ({ number }: View, { g, r, p }: At): boolean => number(r, p).is('allocated', { owner: g })

@@ -1,11 +1,11 @@
 /** What the manual page of page requests would promise: when each call and each step succeeds, and what it leaves behind. */
 import type { FaultDelivery } from '../../machines/pasid-binding/fault-system.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<FaultDelivery>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['attach']['succeeds']>[0]
+type View = ViewOf<FaultDelivery>
 type At = Parameters<Clauses['attach']['succeeds']>[1]
 
 const rests = ({ detaching }: View, { r }: Pick<At, 'r'>): boolean => detaching(r).is('idle')

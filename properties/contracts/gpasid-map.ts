@@ -2,13 +2,13 @@
 import type { GpasidMap } from '../../machines/gpasid-map/system.ts'
 import type { Subject } from '../../machines/subject.ts'
 import { isTrueOf } from '../../src/system/local.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 import type { Index } from '../../src/system/sort.ts'
 
 const { contract } = requirementsOf<GpasidMap, Subject>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['attachSpid']['succeeds']>[0]
+type View = ViewOf<GpasidMap>
 type At = Parameters<Clauses['attachSpid']['succeeds']>[1]
 type Notice = ReturnType<View['notices']>['context']['notices'][number]
 

@@ -2,12 +2,11 @@
 import type { GroupAttach } from '../../machines/nesting-attach/group-system.ts'
 import type { Subject } from '../../machines/subject.ts'
 import type { Device, Pasid, Table } from '../../machines/vocabulary.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<GroupAttach, Subject>()
 
-type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['attach']['succeeds']>[0]
+type View = ViewOf<GroupAttach>
 type Slot = ReturnType<View['slot']>
 
 const lists = (slot: Slot, d: Device): boolean => slot.context.devices.includes(d)

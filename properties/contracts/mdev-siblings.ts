@@ -1,12 +1,12 @@
 /** What the manual page of mediated devices that share a RID would promise: when each call succeeds, and what it leaves behind. */
 import type { MdevSiblings } from '../../machines/pasid-binding/mdev-system.ts'
 import type { Subject } from '../../machines/subject.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<MdevSiblings, Subject>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['attach']['succeeds']>[0]
+type View = ViewOf<MdevSiblings>
 type At = Parameters<Clauses['attach']['succeeds']>[1]
 
 const isOwned = ({ number }: View, { g, r, p }: At): boolean => number(r, p).is('allocated', { owner: g })

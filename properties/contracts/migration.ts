@@ -1,13 +1,13 @@
 /** What would be promised of a migration, and of the gPASIDs that a guest takes along. */
 import type { Migration } from '../../machines/gpasid-map/migration-system.ts'
 import type { Subject } from '../../machines/subject.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 import { translated } from '../migration.ts'
 
 const { contract } = requirementsOf<Migration, Subject>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['bind']['succeeds']>[0]
+type View = ViewOf<Migration>
 type At = Parameters<Clauses['bind']['succeeds']>[1]
 
 const runsOn = ({ vm }: View, { g, h }: Pick<At, 'g' | 'h'>): boolean => vm(g).is('running', { host: h })

@@ -1,12 +1,12 @@
 /** What the manual page of a nesting attach would promise: when each call succeeds, and what it leaves behind. */
 import type { NestingAttach } from '../../machines/nesting-attach/system.ts'
 import type { Subject } from '../../machines/subject.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<NestingAttach, Subject>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['detach']['succeeds']>[0]
+type View = ViewOf<NestingAttach>
 type At = Parameters<Clauses['detach']['succeeds']>[1]
 
 const owns = ({ slot }: View, { g, r }: At): boolean => slot(r).is('user', { guest: g })

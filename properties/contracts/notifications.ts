@@ -2,12 +2,12 @@
 import type { Notifications } from '../../machines/set-lifecycle/notification-system.ts'
 import type { Subject } from '../../machines/subject.ts'
 import { isTrueOf } from '../../src/system/local.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<Notifications, Subject>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['free']['succeeds']>[0]
+type View = ViewOf<Notifications>
 type At = Parameters<Clauses['free']['succeeds']>[1]
 type Turn = Parameters<ReturnType<View['core']>['is']>[0]
 type Step = Parameters<ReturnType<View['work']>['is']>[0]

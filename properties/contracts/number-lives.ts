@@ -2,14 +2,14 @@
 import type { NumberLives } from '../../machines/allocator/lifetime-system.ts'
 import type { Subject } from '../../machines/subject.ts'
 import { isTrueOf } from '../../src/system/local.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { type MembersIn, requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<NumberLives, Subject>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['close']['succeeds']>[0]
+type View = ViewOf<NumberLives>
 type At = Parameters<Clauses['close']['succeeds']>[1]
-type Members = Parameters<Clauses['close']['succeeds']>[2]
+type Members = MembersIn<NumberLives>
 
 const isClosed = ({ file, entry }: View, { m, d, p }: At): boolean =>
   file(m, d).is('closed', { pasid: null }) && entry(d, p).is('absent', { mm: null })

@@ -2,13 +2,13 @@
 import type { NumberScopes } from '../../machines/allocator/scope-system.ts'
 import type { Subject } from '../../machines/subject.ts'
 import { isTrueOf, same } from '../../src/system/local.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { type MembersIn, requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<NumberScopes, Subject>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['unbind']['succeeds']>[0]
-type Members = Parameters<Clauses['unbind']['succeeds']>[2]
+type View = ViewOf<NumberScopes>
+type Members = MembersIn<NumberScopes>
 type Bond = Parameters<Clauses['unbind']['succeeds']>[1]
 type Own = Parameters<Clauses['free']['succeeds']>[1]
 

@@ -2,12 +2,11 @@
 import type { PageTables } from '../../machines/pasid-binding/table-system.ts'
 import type { Subject } from '../../machines/subject.ts'
 import type { Guest, Pasid, Rid, Table } from '../../machines/vocabulary.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<PageTables, Subject>()
 
-type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['assign']['succeeds']>[0]
+type View = ViewOf<PageTables>
 
 const hasRid = ({ owner }: View, g: Guest, r: Rid): boolean => owner(r).is('assigned', { guest: g })
 const hasTable = ({ table }: View, g: Guest, t: Table): boolean => table(t).is('live', { guest: g })

@@ -1,13 +1,13 @@
 /** What the manual page of a PASID binding would promise: when each call and each step of it succeeds, and what it leaves behind. */
 import type { PasidBinding } from '../../machines/pasid-binding/system.ts'
 import type { Subject } from '../../machines/subject.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 import { hasSystemWideNumbers } from '../numbers.ts'
 
 const { contract } = requirementsOf<PasidBinding, Subject>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['attach']['succeeds']>[0]
+type View = ViewOf<PasidBinding>
 type At = Parameters<Clauses['attach']['succeeds']>[1]
 
 const owns = ({ rid }: View, { g, r }: Pick<At, 'g' | 'r'>): boolean => rid(r).is('assigned', { guest: g })

@@ -1,12 +1,12 @@
 /** What the manual page of a replace in one write would promise: when each call and each step succeeds, and what it leaves behind. */
 import type { PasidReplace } from '../../machines/pasid-binding/replace-system.ts'
 import { same } from '../../src/system/local.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<PasidReplace>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['attach']['succeeds']>[0]
+type View = ViewOf<PasidReplace>
 type At = Parameters<Clauses['attach']['succeeds']>[1]
 type Place = Omit<At, 't'>
 

@@ -2,12 +2,12 @@
 import type { IoasidNumbers } from '../../machines/set-lifecycle/number-system.ts'
 import type { Subject } from '../../machines/subject.ts'
 import { isTrueOf } from '../../src/system/local.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 
 const { contract } = requirementsOf<IoasidNumbers, Subject>()
 
 type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['bindEnd']['succeeds']>[0]
+type View = ViewOf<IoasidNumbers>
 type At = Parameters<Clauses['bindEnd']['succeeds']>[1]
 type Owned = Pick<At, 'g' | 'p'>
 type Holder = ReturnType<View['number']>['context']['holders'][number]

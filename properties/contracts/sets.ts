@@ -1,13 +1,12 @@
 /** What the manual page of IOASID sets would promise: when each call succeeds, and what it leaves behind. */
 import type { IoasidSets } from '../../machines/set-lifecycle/set-system.ts'
 import type { Subject } from '../../machines/subject.ts'
-import { requirementsOf } from '../../src/system/property.ts'
+import { requirementsOf, type View as ViewOf } from '../../src/system/property.ts'
 import type { Index } from '../../src/system/sort.ts'
 
 const { contract } = requirementsOf<IoasidSets, Subject>()
 
-type Clauses = Parameters<typeof contract>[0]
-type View = Parameters<Clauses['free']['succeeds']>[0]
+type View = ViewOf<IoasidSets>
 
 const amount = (quota: Index<'quota'>): number => Number(quota.slice('quota'.length))
 
