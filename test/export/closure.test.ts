@@ -32,7 +32,7 @@ describe('the local states that components can come to', () => {
     },
   )
 
-  it('lack none of those that components of the models do come to', () => {
+  it('lack none of those that components of the models do come to', { timeout: 180_000 }, () => {
     for (const model of models.filter((_, i) => i % 4 === 0)) {
       try {
         expect(both(model).flatMap(({ lacking }) => lacking)).toEqual([])
