@@ -105,11 +105,11 @@ describe('a Promela text', () => {
     }
     const { outline, counts } = prepared({ ...careless, properties: [few, alone] }, { user: 20 }, 10)
     expect(outline.requirements.map(({ leftOut }) => leftOut)).toEqual([
-      'its formula tells more than 300000 cases apart',
+      'its formula tells more than 150000 cases apart',
       undefined,
     ])
     const text = promela(outline, counts)
-    expect(text).toContain('NOT WRITTEN OUT: its formula tells more than 300000 cases apart')
+    expect(text).toContain('NOT WRITTEN OUT: its formula tells more than 150000 cases apart')
     expect(text).not.toContain('PROPERTY == 1\n')
     expect(text).toContain('PROPERTY == 2\n')
   })
