@@ -2,6 +2,7 @@
  * What an implication says of every combination of the local states that its components come to, reachable or not: a tree that
  * branches where its formulas read, and how few components have to change until it is broken.
  */
+import { casesOf } from '../system/cases.ts'
 import type { Local } from '../system/local.ts'
 import type { Read } from '../system/view.ts'
 
@@ -12,13 +13,10 @@ const MOST = 10_000
 const IDLE = 0
 const KEPT = 1
 const BROKEN = 2
+type Leaf = typeof IDLE | typeof KEPT | typeof BROKEN
 
 /** What is to be said, or a position that is read, and a tree for each local state there. */
-export type Tree =
-  | typeof IDLE
-  | typeof KEPT
-  | typeof BROKEN
-  | { readonly position: number; readonly below: readonly Tree[]; readonly canBreak: boolean }
+export type Tree = Leaf | { readonly position: number; readonly below: readonly Tree[]; readonly canBreak: boolean }
 
 /** What would be otherwise: at this position, this local state. */
 export interface Deviation {
@@ -39,9 +37,9 @@ export function treeOf(
   { premise, conclusion }: Implication,
   localsAt: (position: number) => readonly Local[],
 ): Tree | undefined {
-  const given = new Map<number, Local>()
   let asked = 0
-  const answer = (read: Read): typeof IDLE | typeof KEPT | typeof BROKEN => {
+  const answer = (read: Read): Leaf => {
+    if (++asked > MOST) throw new TooMany()
     try {
       if (!premise(read)) return IDLE
       return conclusion(read) ? KEPT : BROKEN
@@ -50,39 +48,18 @@ export function treeOf(
       return IDLE
     }
   }
-  // What it reads besides what is given, and what it says when each of these is in its first local state.
-  const ask = (): Asked => {
-    asked++
-    const reads = new Set<number>()
-    const leaf = answer(position => {
-      const local = given.get(position)
-      if (local !== undefined) return local
-      reads.add(position)
-      return localsAt(position)[0] as Local
+  try {
+    return casesOf<Local, Leaf, Tree>(answer, localsAt, {
+      leaf: said => said,
+      branch: (position, below) => ({ position, below, canBreak: below.some(canBreak) }),
     })
-    return { reads: [...reads], leaf }
+  } catch (error) {
+    if (error instanceof TooMany) return undefined
+    throw error
   }
-  const grow = ({ reads: [position, ...rest], leaf }: Asked): Tree | undefined => {
-    if (asked > MOST) return undefined
-    if (position === undefined) return leaf
-    const below: Tree[] = []
-    for (const [i, local] of localsAt(position).entries()) {
-      given.set(position, local)
-      const tree = grow(i === 0 ? { reads: rest, leaf } : ask())
-      if (tree === undefined) return undefined
-      below.push(tree)
-    }
-    given.delete(position)
-    return { position, below, canBreak: below.some(canBreak) }
-  }
-  return grow(ask())
 }
 
-/** What the formulas read, in this order, and what came of it. */
-interface Asked {
-  readonly reads: readonly number[]
-  readonly leaf: typeof IDLE | typeof KEPT | typeof BROKEN
-}
+class TooMany extends Error {}
 
 /** Whether any combination breaks it. */
 export const canBreak = (tree: Tree): boolean => (typeof tree === 'object' ? tree.canBreak : tree === BROKEN)

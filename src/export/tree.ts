@@ -1,4 +1,6 @@
 /** A formula over local states, written out as a tree of cases: which component it reads, and what it says for which of its local states. */
+import { casesOf } from '../system/cases.ts'
+
 export type Tree = boolean | Branch
 
 export interface Branch {
@@ -18,12 +20,6 @@ export interface Budget {
   left: number
 }
 
-/** What a formula read, in this order, and answered. */
-interface Asked {
-  readonly reads: readonly number[]
-  readonly answer: boolean
-}
-
 /** A formula reads too much to be written out. */
 export class TooManyCases extends Error {
   override readonly name = 'TooManyCases'
@@ -33,39 +29,27 @@ export class TooManyCases extends Error {
   }
 }
 
-/**
- * Asks the formula in every case that it tells apart. It is a function of what it reads, so the order of its reads is
- * decided by what it has read before. @throws TooManyCases, and what the formula throws
- */
-export function treeOf(formula: (read: Read) => boolean, domains: Domains, budget: Budget): Tree {
-  const known = new Map<string, { readonly tree: Tree; readonly key: string }>()
-  const chosen = new Map<number, number>()
+interface Keyed {
+  readonly tree: Tree
+  readonly key: string
+}
 
-  // What it reads besides what is chosen, and what it answers when each of these is in its first local state.
-  const ask = (): Asked => {
-    if (budget.left-- <= 0) throw new TooManyCases()
-    const reads = new Set<number>()
-    const answer = formula(component => {
-      const local = chosen.get(component)
-      if (local !== undefined) return local
-      reads.add(component)
-      return domains[component]?.[0] as number
-    })
-    return { reads: [...reads], answer }
-  }
-  const grow = ({ reads: [component, ...rest], answer }: Asked): { readonly tree: Tree; readonly key: string } => {
-    if (component === undefined) return { tree: answer, key: String(answer) }
+/** @throws TooManyCases, and what the formula throws */
+export function treeOf(formula: (read: Read) => boolean, domains: Domains, budget: Budget): Tree {
+  const localsOf = (component: number): readonly number[] => domains[component] as readonly number[]
+  const known = new Map<string, Keyed>()
+
+  const leaf = (answer: boolean): Keyed => ({ tree: answer, key: String(answer) })
+  const branch = (component: number, below: readonly Keyed[]): Keyed => {
     const ways = new Map<string, { locals: number[]; then: Tree }>()
-    for (const [i, local] of (domains[component] as readonly number[]).entries()) {
-      chosen.set(component, local)
-      const { tree, key } = grow(i === 0 ? { reads: rest, answer } : ask())
+    for (const [i, { tree, key }] of below.entries()) {
+      const local = localsOf(component)[i] as number
       const way = ways.get(key)
       if (way === undefined) ways.set(key, { locals: [local], then: tree })
       else way.locals.push(local)
     }
-    chosen.delete(component)
-    const [key, { then }] = [...ways][0] as [string, { then: Tree }]
-    if (ways.size === 1) return { tree: then, key }
+    const [first] = below as [Keyed]
+    if (ways.size === 1) return first
     // Equal cases are one: trees are equal where they read the same component and say the same of the same local states.
     const text = `${component}:${[...ways].map(([key, { locals }]) => `${locals.join()}>${key}`).join(';')}`
     const same = known.get(text)
@@ -74,7 +58,11 @@ export function treeOf(formula: (read: Read) => boolean, domains: Domains, budge
     known.set(text, grown)
     return grown
   }
-  return grow(ask()).tree
+  const asked = (read: Read): boolean => {
+    if (budget.left-- <= 0) throw new TooManyCases()
+    return formula(read)
+  }
+  return casesOf(asked, localsOf, { leaf, branch }).tree
 }
 
 /** The local states of a component for which the tree may be true. */
