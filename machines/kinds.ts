@@ -12,6 +12,18 @@ const unless = (applies: boolean, because: string): string | undefined => (appli
 const pasids = ({ name, pasidScope }: Platform): string | undefined =>
   unless(pasidScope !== 'none', `there are no PASIDs on ${name}`)
 
+const enqcmd = ({ name, enqcmd }: Platform): string | undefined => unless(enqcmd, `there is no ENQCMD on ${name}`)
+
+const cpuTranslates = ({ name, cpuPasidTranslation }: Platform): string | undefined =>
+  unless(cpuPasidTranslation, `no CPU translates PASIDs on ${name}: there is no second table to keep in step`)
+
+const guestBind = (platform: Platform): string | undefined =>
+  pasids(platform) ??
+  unless(
+    platform.mdevPasid,
+    `on ${platform.name} the host binds no PASID of a guest one by one: no mediated device needs it`,
+  )
+
 export const kinds: Readonly<Record<string, Kind>> = {
   nestingAttach: { title: 'Attach, nesting and reset of a RID' },
   groupAttach: { title: 'Groups of devices' },
@@ -52,12 +64,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   ioasidNumbers: {
     title: 'Numbers: references, free, and a guest bind under way',
-    without: platform =>
-      pasids(platform) ??
-      unless(
-        platform.mdevPasid,
-        `on ${platform.name} the host binds no PASID of a guest one by one: no mediated device needs it`,
-      ),
+    without: guestBind,
   },
   notifications: {
     title: 'Notifications: chains, order and the worker',
@@ -71,8 +78,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   ioasidSets: { title: 'Sets: quota, tokens and lives', without: pasids },
   gpasidMap: {
     title: 'Set-private ids, the CPU map and device registers',
-    without: ({ name, cpuPasidTranslation }) =>
-      unless(cpuPasidTranslation, `no CPU translates PASIDs on ${name}: there is no second table to keep in step`),
+    without: cpuTranslates,
   },
   deviceClasses: {
     title: 'Devices of one guest: assigned and mediated, with and without ENQCMD',
@@ -94,7 +100,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   enqcmd: {
     title: 'ENQCMD',
-    without: ({ name, enqcmd }) => unless(enqcmd, `there is no ENQCMD on ${name}`),
+    without: enqcmd,
   },
   nestingApart: { title: 'Nesting attach, in two copies' },
   bindingApart: { title: 'PASID binding, in two copies', without: pasids },
@@ -105,21 +111,15 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   enqcmdApart: {
     title: 'ENQCMD, in two copies',
-    without: ({ name, enqcmd }) => unless(enqcmd, `there is no ENQCMD on ${name}`),
+    without: enqcmd,
   },
   gpasidMapApart: {
     title: 'Set-private ids, in two copies',
-    without: ({ name, cpuPasidTranslation }) =>
-      unless(cpuPasidTranslation, `no CPU translates PASIDs on ${name}: there is no second table to keep in step`),
+    without: cpuTranslates,
   },
   ioasidNumbersApart: {
     title: 'Numbers of sets, in two copies',
-    without: platform =>
-      pasids(platform) ??
-      unless(
-        platform.mdevPasid,
-        `on ${platform.name} the host binds no PASID of a guest one by one: no mediated device needs it`,
-      ),
+    without: guestBind,
   },
 }
 

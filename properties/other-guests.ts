@@ -8,6 +8,7 @@ import type {
   SiblingsApart,
 } from '../machines/other-guests/system.ts'
 import type { Subject } from '../machines/subject.ts'
+import type { Guest } from '../machines/vocabulary.ts'
 import { mutant } from '../src/system/mutant.ts'
 import type { Listed } from '../src/system/participant.ts'
 import { requirementsOf } from '../src/system/property.ts'
@@ -176,19 +177,21 @@ const ownerIsTold = {
   source: 'vtd-guest-bind',
 } as const
 
+interface Owned {
+  where(says: string, test: (number: { readonly context: { readonly owner: Guest | null } }) => boolean): Refusing
+}
+interface Refusing {
+  else(errno: 'EPERM'): Listed
+}
+const ofNobodyBut = (g: Guest, number: Owned): Listed =>
+  number.where(`is of nobody but ${g}`, ({ context }) => (context.owner ?? g) === g).else('EPERM')
+
 export const gpasidMapApartMutants: readonly MutantOf<GpasidMapApart>[] = [
   {
     ...ownerIsTold,
     mutate: system =>
       again(system, of =>
-        mutant(of).edit('attachSpid', (listed, { g, p }) =>
-          first(
-            of.components
-              .number(p)
-              .where(`is of nobody but ${g}`, ({ context }) => (context.owner ?? g) === g)
-              .else('EPERM'),
-          )(listed),
-        ),
+        mutant(of).edit('attachSpid', (listed, { g, p }) => first(ofNobodyBut(g, of.components.number(p)))(listed)),
       ),
     killedBy: spids.byErrno,
     steps: 2,
@@ -207,14 +210,7 @@ export const ioasidNumbersApartMutants: readonly MutantOf<IoasidNumbersApart>[] 
     ...ownerIsTold,
     mutate: system =>
       again(system, of =>
-        mutant(of).edit('bind', (listed, { g, p }) =>
-          first(
-            of.components
-              .number(p)
-              .where(`is of nobody but ${g}`, ({ context }) => (context.owner ?? g) === g)
-              .else('EPERM'),
-          )(listed),
-        ),
+        mutant(of).edit('bind', (listed, { g, p }) => first(ofNobodyBut(g, of.components.number(p)))(listed)),
       ),
     killedBy: guestBind.byErrno,
     steps: 2,
