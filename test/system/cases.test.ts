@@ -10,7 +10,7 @@ const written = (formula: (read: (position: number) => string) => string) => {
       asked++
       return formula(read)
     },
-    position => LOCALS[position] as readonly string[],
+    (position: number) => LOCALS[position] as readonly string[],
     { leaf: answer => answer, branch: (position, below): string => `${position}(${below.join(' ')})` },
   )
   return { text, asked }
