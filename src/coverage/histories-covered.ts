@@ -8,6 +8,7 @@ import { spoken } from '../trace/tell.ts'
 import { type Followed, followed } from './followed.ts'
 import { statesIn, type StateSet } from './histories.ts'
 import { machineNames } from './names.ts'
+import { shortestIn } from './shortest.ts'
 import { asking, refusing, type Rule, spokenRefusal } from './refusers.ts'
 import type { CriterionCoverage } from './result.ts'
 import type { Ran } from './run.ts'
@@ -54,6 +55,7 @@ export function* sequencesCovered(
   if (typeof all === 'string') return leftOut(criteria, product, all)
   const asked = asking(product, tables)
   const locals = new Int32Array(product.components.length)
+  const shortest = shortestIn(graph)
   const kept = new Map<StateSet, Map<string, (readonly Rule[])[]>>()
   const isOver = slices()
   const results: CriterionCoverage[] = []
@@ -85,7 +87,7 @@ export function* sequencesCovered(
             ),
           )
         if (covered) result.covered++
-        ;(covered ? result.reached : result.missed).push({ item })
+        ;(covered ? result.reached : result.missed).push({ item, path: shortestOf(of, sequence) })
       }
     }
     results.push({ name, ...result })
@@ -108,6 +110,13 @@ export function* sequencesCovered(
       if (n === blocked.after) blocked.at.push({ component, states })
     }
     return { feasible: false, blocked }
+  }
+
+  /** Names of the least operations by which some component takes the sequence. */
+  function shortestOf({ histories }: Followed, sequence: readonly number[]): string[] {
+    let best: number[] | undefined
+    for (const { taking } of histories.values()) best = shortest(taking, sequence, best?.length ?? Infinity) ?? best
+    return (best ?? []).map(number => product.operations[number]?.name as string)
   }
 
   /** What keeps the next step from being taken. */

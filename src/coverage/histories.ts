@@ -11,10 +11,21 @@ import type { Steps } from './steps.ts'
 export type StateSet = Uint32Array
 
 export interface History {
+  readonly taking: Taking
   /** Every reachable state. */
   readonly everywhere: StateSet
   /** Where the component can be when it has taken the step from one of these states, and none since; undefined where it cannot. */
   after(states: StateSet, step: number): StateSet | undefined
+}
+
+/** The steps of one component on the edges of the graph. */
+export interface Taking {
+  /** By edge: the step that it takes; -1 for none. */
+  readonly taken: Int16Array
+  /** By edge: the state that it leads from. */
+  readonly source: Int32Array
+  /** By step: the edges on which it is taken, ascending; none of a step that is never taken. */
+  readonly byStep: readonly (readonly number[] | undefined)[]
 }
 
 export function historyOf(
@@ -82,6 +93,7 @@ export function historyOf(
   }
 
   return {
+    taking: { taken, source, byStep },
     everywhere,
     after(states, step) {
       const of = followed.get(states) ?? new Map<number, StateSet | undefined>()

@@ -5,7 +5,7 @@ import type { Scope } from '../system/sort.ts'
 
 export interface Reached {
   readonly item: string
-  /** The least operations that cover it, the last of them perhaps refused. Absent for sequences. */
+  /** The least operations that cover it, the last of them perhaps refused; among what a walk that has stopped has met. Absent: from a set of states. */
   readonly path?: readonly string[]
 }
 

@@ -157,7 +157,8 @@ function transitionsOf(node: Node): Transition[] {
 /** A line that says how often a state is come to. */
 const timesOf = (id: string, { times }: StatechartOptions): ChartText[] => {
   const of = times?.(id)
-  return of === undefined ? [] : [{ event: `×${of.count.toLocaleString('en')}`, quiet: true }]
+  if (of === undefined) return []
+  return [{ event: `×${of.count.toLocaleString('en')}`, quiet: true, ...(of.href !== undefined && { href: of.href }) }]
 }
 
 /** Ten times as often is one degree warmer. */

@@ -52,12 +52,7 @@ export function coverageReport(coverage: Coverage, ink: Ink, all: boolean): stri
       const line = cells(name, count(covered), count(feasible), count(items))
       return covered === feasible ? line : ink.warn(line)
     }),
-    ...criteria.flatMap(({ name, notComputed }) =>
-      [...new Set(notComputed.map(({ because }) => because))].map(reason => {
-        const machines = notComputed.filter(({ because }) => because === reason).map(({ machine }) => machine)
-        return ink.warn(safe(`  ${name} of ${machines.join(', ')} were not computed: ${reason}`))
-      }),
-    ),
+    ...criteria.flatMap(criterion => notComputed(criterion).map(line => ink.warn(safe(`  ${line}`)))),
     ...criteria.flatMap(criterion => [
       ...section(`Not covered, though feasible (${criterion.name})`, criterion.missed.map(spokenReached), all, ink),
       ...section(
@@ -79,6 +74,13 @@ export function coverageReport(coverage: Coverage, ink: Ink, all: boolean): stri
     '',
   ]
 }
+
+/** 'prime paths of slot, pasid were not computed: it has more than 2000 of them', a line for each reason. */
+export const notComputed = ({ name, notComputed: left }: Pick<CriterionCoverage, 'name' | 'notComputed'>): string[] =>
+  [...new Set(left.map(({ because }) => because))].map(reason => {
+    const machines = left.filter(({ because }) => because === reason).map(({ machine }) => machine)
+    return `${name} of ${machines.join(', ')} were not computed: ${reason}`
+  })
 
 function section(title: string, items: readonly string[], all: boolean, ink: Ink): string[] {
   if (items.length === 0) return []

@@ -134,11 +134,18 @@ describe.skipIf(program === undefined)(
       const panel = page.locator('[id="queue"] .panel:has(.coverage)')
       await panel.locator('summary').first().click()
       expect(await panel.locator('tbody tr').first().innerText()).toMatch(/machine states\s+3\s+2/)
+      expect(await panel.locator('.note').allInnerTexts()).toContainEqual(
+        expect.stringMatching(/^transition pairs of <.*> were not computed: it has too many\.$/),
+      )
       await panel.getByText('the shortest way to each of 2').click()
       expect((await panel.locator('.items li').allInnerTexts()).map(line => line.replace(/<.*>/, '<...>'))).toEqual([
         'queue: held at first',
         'queue: <...> in 2 steps',
       ])
+      await panel.locator('tr:has-text("transition pairs") td a').last().click()
+      const pair = panel.locator('.way', { hasText: 'queue: a -[step]-> b -[step]-> c in 4 steps' })
+      await pair.locator('summary').click()
+      expect(await pair.locator('output').innerText()).toBe('step 4 of 4')
       await panel.getByText('transition pairs: 1 item infeasible').click()
       await expect.poll(() => panel.locator('.items li').last().innerText()).toBe('step leave nobody leaves')
       expect(await offences(page)).toEqual([])
@@ -230,7 +237,7 @@ describe.skipIf(program === undefined)(
       const panel = page.locator('[id="queue:levels"]')
       expect(await panel.locator('output').innerText()).toBe('step 3 of 3')
       expect((await panel.locator('tbody').first().innerText()).split(/\s+/).join(' ')).toBe('0 1 1 1 1 1 2 1 1 3 1 0')
-      await panel.getByRole('link', { name: '1', exact: true }).click()
+      await panel.locator('tbody tr').nth(1).getByRole('link').last().click()
       expect(await panel.locator('output').innerText()).toBe('step 1 of 3')
       expect(await hash(page)).toBe('#queue:deepest~1')
       expect(await offences(page)).toEqual([])
@@ -241,12 +248,14 @@ describe.skipIf(program === undefined)(
       for (const summary of await page.locator('[id="queue"] summary').all())
         if (await summary.isVisible()) await summary.click()
       const bare = await page
-        .locator('#overview td.n, .models td.n, .coverage td.n, table[data-ways] td:not(:empty), .tally strong')
+        .locator('#overview td.n, .model td.n, .models td.n, table[data-ways] td:not(:empty), .tally strong')
         .evaluateAll(cells =>
           cells.filter(cell => !cell.closest('a') && !cell.querySelector('a')).map(cell => cell.textContent),
         )
       // A requirement that nothing breaks has no steps to it.
       expect(bare.filter(text => text !== '-')).toEqual([])
+      const times = page.locator('[id="queue"] .charts text', { hasText: '×' })
+      expect(await times.evaluateAll(all => all.map(text => text.closest('a') !== null))).toEqual([true])
     })
 
     it('filters by words, and shows everything again', async () => {
@@ -311,6 +320,19 @@ describe.skipIf(program === undefined)(
       await page.evaluate('dispatchEvent(new Event("beforeprint"))')
       expect(await page.locator('.trace.bad .lanes:visible').count()).toBeGreaterThan(1)
       expect(await page.locator('.controls:visible, nav:visible').count()).toBe(0)
+    })
+
+    it('prints what has more lanes than a page is wide as a list of what each step changes', async () => {
+      const page = await open(`${file}#queue:suite/0123abcd~2`, { viewport: { width: 800, height: 1000 } })
+      await page.emulateMedia({ media: 'print' })
+      await page.evaluate('dispatchEvent(new Event("beforeprint"))')
+      const cells = await page.evaluate<[string, number][]>(
+        `[...document.querySelectorAll('[id="queue:suite/0123abcd"] .lanes td:not(:empty)')].slice(0, 2)
+          .map(cell => [getComputedStyle(cell, '::before').content, cell.getBoundingClientRect().x])`,
+      )
+      expect(cells.map(([lane]) => lane)).toEqual(['"queue: "', '"component0: "'])
+      expect(new Set(cells.map(([, x]) => x)).size).toBe(1)
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
     })
   },
 )

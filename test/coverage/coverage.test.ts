@@ -6,9 +6,11 @@ import { coverage } from '../../src/coverage/coverage.ts'
 import { stepsOf } from '../../src/coverage/steps.ts'
 import { survey } from '../../src/coverage/survey.ts'
 import { switches } from '../../src/coverage/sequences.ts'
-import { historyOf } from '../../src/coverage/histories.ts'
+import { historyOf, takes } from '../../src/coverage/histories.ts'
+import { shortestIn } from '../../src/coverage/shortest.ts'
 import { spokenValue as spokenOf } from '../../src/tabulate/snapshot.ts'
 import { expand } from '../../src/system/expand.ts'
+import { models } from '../../index.ts'
 import type { Model } from '../../src/system/model.ts'
 import { vocabulary } from '../../src/system/vocabulary.ts'
 import { atOnce, slowly } from '../drive.ts'
@@ -161,6 +163,25 @@ describe('coverage of paths', () => {
   })
 })
 
+describe('what machines do step after step', () => {
+  it('has the least operations, which cover it when they are played', async () => {
+    const model = models.find(({ name }) => name === 'set-lifecycle/smmuv3/sets') as Model
+    const looked = await survey(model)
+    const sequences = atOnce(coverage(looked)).criteria.slice(-3)
+    for (const { name, reached } of sequences)
+      for (const { item, path = [] } of reached) {
+        const played = of(atOnce(coverage(looked, { of: { file: 'a', paths: [path] } })), name)
+        expect(played.reached.map(each => each.item)).toContain(item)
+      }
+    const lengths = sequences.map(({ reached }) => reached.map(({ path }) => path?.length))
+    expect(lengths).toEqual([
+      [2, 2, 3, 3, 3, 4, 4, 5, 2, 2, 3, 4, 3, 4, 2, 3],
+      [2, 3, 2, 3, 1, 2, 3, 4, 2, 3],
+      [2, 3, 2, 3, 1, 2, 3, 4, 2, 3],
+    ])
+  })
+})
+
 describe('random systems', () => {
   it('cover what a naive walk covers, and nothing else', async () => {
     let compared = 0
@@ -182,21 +203,26 @@ describe('random systems', () => {
   })
 })
 
-/** The pairs of steps that some component takes, as the naive walk tells them. */
-function pairsOf({ product, tables, graph }: Awaited<ReturnType<typeof survey>>): string[] {
+/** The pairs of steps that some component takes, as the naive walk tells them, each with the least operations. */
+function pairsOf({ product, tables, graph }: Awaited<ReturnType<typeof survey>>): [string, number][] {
   const steps = stepsOf(product, tables)
-  const found = product.components.flatMap(({ machine }, c) => {
+  const shortest = shortestIn(graph)
+  const found = new Map<string, number>()
+  for (const [c, { machine }] of product.components.entries()) {
     const table = tables[c]
-    if (table === undefined) return []
+    if (table === undefined) continue
     const values = new Map(table.locals.map(local => [spokenOf(local.value), JSON.stringify(local.value)]))
-    const { everywhere, after } = historyOf(product, tables, graph, steps, c)
+    const history = historyOf(product, tables, graph, steps, c)
     const known = steps.of(table)
-    return (switches(known, 2, Infinity) ?? []).flatMap(([one = 0, two = 0]) => {
-      const between = after(everywhere, one)
-      if (between === undefined || after(between, two) === undefined) return []
+    for (const [one = 0, two = 0] of switches(known, 2, Infinity) ?? []) {
+      const path = shortest(history.taking, [one, two], Infinity)
+      expect(path !== undefined).toBe(takes(history, [one, two]))
+      if (path === undefined) continue
+      expect(shortest(history.taking, [one, two], path.length)).toBeUndefined()
       const name = (spoken: string | undefined): string => values.get(spoken ?? '') ?? ''
-      return [[machine.id, name(known[one]?.from), name(known[two]?.from), name(known[two]?.to)].join('/')]
-    })
-  })
-  return [...new Set(found)].sort()
+      const pair = [machine.id, name(known[one]?.from), name(known[two]?.from), name(known[two]?.to)].join('/')
+      found.set(pair, Math.min(path.length, found.get(pair) ?? Infinity))
+    }
+  }
+  return [...found].sort()
 }

@@ -1,5 +1,6 @@
 /** What of a model is covered: a line for each criterion, what is infeasible and why, and of each item the shortest way to it, to be played. */
 import type { Run } from '../../pages/book.ts'
+import { notComputed } from '../coverage.ts'
 import { count, plural } from '../numbers.ts'
 import { esc } from './escape.ts'
 import { itemList } from './list.ts'
@@ -21,6 +22,7 @@ export function coverageOf(run: Run, writing: Writing): string[] {
     '<table class="coverage"><thead><tr><th>criterion</th><th class="n">declared</th><th class="n">feasible</th><th>share</th></tr></thead><tbody>',
     ...criteria.map(criterion => row(criterion, listId(run, criterion.name, writing))),
     '</tbody></table>',
+    ...covered.criteria.flatMap(notComputed).map(line => `<p class="note">${esc(line)}.</p>`),
     ...criteria.flatMap(criterion => itemLists(run, criterion, writing)),
     '</details>',
   ]
@@ -46,10 +48,7 @@ function itemLists(run: Run, { name, reached, infeasible, unknown }: Criterion, 
     item: parts(item),
     ...(path !== undefined && { steps: writing.tell(run, path) }),
   }))
-  const ways = items.some(({ steps }) => steps !== undefined)
-  const heading = ways
-    ? `${name}: the shortest way to each of ${count(items.length)}`
-    : `${name}: ${plural(items.length, 'item')} feasible`
+  const heading = `${name}: the shortest way to each of ${count(items.length)}`
   const reasons = infeasible.map(({ item, because }) => ({ item: parts(item), because }))
   return [
     ...(items.length === 0 ? [] : [itemList({ id, heading, items }, writing)]),

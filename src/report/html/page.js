@@ -2,7 +2,7 @@
 // Everything that it shows is set as text, never as markup, but for what was written with the page and is packed in it.
 
 /** @typedef {[number, number, number, number, number[], number[]]} CodedStep */
-/** @typedef {{ texts: string[], steps: CodedStep[], traces: [number, string, ...number[]][], lists: [number, ...number[]][][], sources: Record<string, string>, suffix: string }} Data */
+/** @typedef {{ texts: string[], steps: CodedStep[], traces: [number, number, number?, string?][], names: number[][][], lists: [number, ...number[]][], sources: Record<string, string>, suffix: string }} Data */
 /** @typedef {{ component: string, from: string, to: string }} Change */
 /** @typedef {{ name: string, kind: string, outcome: string, doc: string, sources: string[], changes: Change[] }} Step */
 /** @typedef {string | Map<string, any>} Value A leaf as its text, or what is inside by name: Values again, which JSDoc cannot say. */
@@ -32,10 +32,21 @@ function button(label, act, key) {
   return element
 }
 
+/** Numbers of the steps of a trace. @param {number} number */
+function numbersOf(number) {
+  const numbers = []
+  for (let at = number; ; ) {
+    const [back, step] = data.traces[at] ?? [0, -1]
+    if (step >= 0) numbers.unshift(step)
+    if (back === 0) return numbers
+    at -= back
+  }
+}
+
 /** @param {number} number @returns {Step[]} */
 const stepsOf = number =>
-  (data.traces[number]?.slice(2) ?? []).map(at => {
-    const [name, kind, outcome, doc, sources, changes] = /** @type {CodedStep} */ (data.steps[Number(at)])
+  numbersOf(number).map(at => {
+    const [name, kind, outcome, doc, sources, changes] = /** @type {CodedStep} */ (data.steps[at])
     const text = (/** @type {number | undefined} */ i) => data.texts[i ?? -1] ?? ''
     return {
       name: text(name),
@@ -185,8 +196,8 @@ function playerOf(section) {
   const player = makePlayer(section, steps)
   players.set(section, player)
   section.querySelector('.steps')?.replaceWith(player.element)
-  const [head, tail] = data.traces[Number(section.dataset['trace'])] ?? [-1, '']
-  if (head < 0) return player
+  const [, , head, tail] = data.traces[Number(section.dataset['trace'])] ?? []
+  if (head === undefined) return player
   const command = `npx ioasid-spec replay ${data.texts[head]}${tail}${data.suffix}`
   if (section.querySelector('.replay') === null)
     section.append(make('p', { class: 'replay' }, 'Replay: ', make('code', {}, command)))
@@ -296,6 +307,9 @@ function box(told, style) {
   return make('span', { class: style }, make('b', {}, state), ...lines)
 }
 
+/** Lanes that fit side by side on a page of paper. */
+const ON_PAPER = 5
+
 /**
  * A column for each component that changes, a row for each step.
  * @param {Step[]} steps @param {string} title @param {(step: number) => void} go
@@ -318,7 +332,8 @@ function lanes(steps, title, go) {
       ),
       ...components.map(component => {
         const state = states.get(component)
-        return make('td', {}, ...(state === undefined ? [] : [box(state, i === 0 ? 'first' : 'box')]))
+        if (state === undefined) return make('td')
+        return make('td', { 'data-lane': component }, box(state, i === 0 ? 'first' : 'box'))
       }),
     )
   const rows = [
@@ -339,7 +354,7 @@ function lanes(steps, title, go) {
   )
   const table = make(
     'table',
-    { class: 'lanes', 'aria-label': title },
+    { class: components.length > ON_PAPER ? 'lanes many' : 'lanes', 'aria-label': title },
     make('thead', {}, head),
     make('tbody', {}, ...rows),
   )
@@ -349,13 +364,15 @@ function lanes(steps, title, go) {
 /** The items of a list, each with the reason why it cannot be, or with the way to it, at `<list>.<number>`. @param {HTMLElement} details */
 function fill(details) {
   if (details.querySelector('ul')) return
-  const items = (data.lists[Number(details.dataset['list'])] ?? []).map(([told, ...parts], i) => {
+  const [names = -1, ...ways] = data.lists[Number(details.dataset['list'])] ?? []
+  const items = ways.map((told, i) => {
+    const parts = data.names[names]?.[i] ?? []
     const id = `${details.id}.${i}`
     const name = make('code', {}, parts.map(part => data.texts[part]).join(''))
     if (told < 0) return make('li', { id }, name)
     if (details.dataset['has'] === 'reasons')
       return make('li', { id }, name, make('span', { class: 'facts' }, ` ${data.texts[told]}`))
-    const last = stepsOf(told).length
+    const last = numbersOf(told).length
     if (last === 0) return make('li', { id }, name, make('span', { class: 'facts' }, ' at first'))
     const trace = make(
       'section',
@@ -383,18 +400,20 @@ function linkOutcomes(table) {
       )
 }
 
-/** The numbers of a search as a table, each level a link to the step of the way that leads through it. @param {HTMLElement} details */
+/** The numbers of a search as a table, those of each level links to the step of the way that leads through it. @param {HTMLElement} details */
 function tabulate(details) {
   if (details.querySelector('table')) return
   const [states = [], steps = []] = [...details.querySelectorAll('p > span')].map(span => span.textContent.split(' '))
   const way = details.querySelector('.way')?.id
+  const linked = (/** @type {string} */ number, /** @type {number} */ level) =>
+    way ? make('a', { href: `#${way}~${level}` }, number) : number
   const row = (/** @type {string} */ number, /** @type {number} */ level) =>
     make(
       'tr',
       {},
-      make('th', { scope: 'row', class: 'n' }, way ? make('a', { href: `#${way}~${level}` }, `${level}`) : `${level}`),
-      make('td', { class: 'n' }, number),
-      make('td', { class: 'n' }, steps[level] ?? ''),
+      make('th', { scope: 'row', class: 'n' }, linked(`${level}`, level)),
+      make('td', { class: 'n' }, linked(number, level)),
+      make('td', { class: 'n' }, linked(steps[level] ?? '', level)),
     )
   const head = ['operations', 'states first reached after them', 'operations enabled there']
   const table = make(
@@ -421,6 +440,7 @@ async function unpacked() {
   data.texts = data.texts.concat(more.texts)
   data.steps = data.steps.concat(more.steps)
   data.traces = data.traces.concat(more.traces)
+  data.names = data.names.concat(more.names)
   data.lists = data.lists.concat(more.lists)
   return (piece, inside) =>
     more.pieces[piece].map((/** @type {number} */ line) => more.lines[line].replaceAll('&self;', inside)).join('\n')
@@ -470,7 +490,7 @@ function opened(target) {
   latest = target
   const facts = target.querySelector('.body > .facts')
   if (facts && facts.querySelector('.link') === null)
-    facts.append(' · ', make('a', { class: 'link', href: `#${target.id}` }, 'link to this'))
+    facts.append(make('span', { class: 'link' }, ' · ', make('a', { href: `#${target.id}` }, 'link to this')))
   for (const section of tracesOf(target)) playerOf(section)
 }
 document.addEventListener('toggle', ({ target }) => opened(target), true)

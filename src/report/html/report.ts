@@ -14,7 +14,7 @@ import type { Pack } from './packed.ts'
 export interface Covered {
   readonly criteria: readonly Pick<
     CriterionCoverage,
-    'name' | 'items' | 'feasible' | 'reached' | 'infeasible' | 'unknown'
+    'name' | 'items' | 'feasible' | 'reached' | 'infeasible' | 'unknown' | 'notComputed'
   >[]
 }
 

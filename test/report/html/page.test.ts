@@ -3,6 +3,7 @@ import { inflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { MARKUP } from '../hostile.ts'
 import { KINDS } from '../kinds.ts'
+import type { Coded } from '../../../src/report/html/dictionary.ts'
 import type { Packed } from '../../../src/report/html/packed.ts'
 import { RUNS, written } from './written.ts'
 
@@ -14,13 +15,7 @@ const markup = page.replace(/<style>[^]*?<\/style>|<script[^]*?<\/script>/g, '')
 const tags = markup.replace(/="[^"]*"/g, '=')
 const ids = [...markup.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id as string)
 
-interface Data {
-  readonly texts: readonly string[]
-  readonly steps: readonly (readonly [number, number, number, number, readonly number[], readonly number[]])[]
-  readonly traces: readonly (readonly [number, string, ...number[]])[]
-  readonly lists: readonly (readonly (readonly [number, ...number[]])[])[]
-}
-const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/.exec(page)?.[1] ?? '') as Data
+const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/.exec(page)?.[1] ?? '') as Coded
 
 describe('the report as a page', () => {
   it('is the same for the same results', async () => {
@@ -62,11 +57,25 @@ describe('the report as a page', () => {
   })
 
   it('has every trace, step by step', () => {
-    const { texts, steps, traces } = data
-    const told = traces.map(([head, tail, ...numbers]) => [
-      `${texts[head] ?? ''}${tail}`,
-      ...numbers.map(number => texts[steps[number]?.[0] as number]),
-    ])
+    const { texts, steps, traces, names, lists } = data
+    const namesOf = (number: number): string[] => {
+      const [back, step] = traces[number] as Coded['traces'][number]
+      return [
+        ...(back === 0 ? [] : namesOf(number - back)),
+        ...(step < 0 ? [] : [texts[steps[step]?.[0] as number] ?? '']),
+      ]
+    }
+    // Some are played where they are, others when a script has made the list of which they are items.
+    const shown = [...markup.matchAll(/data-trace="(\d+)"/g)].map(([, number]) => Number(number))
+    const listed = [...markup.matchAll(/data-list="(\d+)" data-has="ways"/g)].flatMap(([, number]) => {
+      const [named = -1, ...ways] = lists[Number(number)] ?? []
+      expect(ways).toHaveLength(names[named]?.length ?? 0)
+      return ways
+    })
+    const told = [...shown, ...listed].map(number => {
+      const [, , head = -1, tail = ''] = traces[number] as Coded['traces'][number]
+      return [`${texts[head] ?? ''}${tail}`, ...namesOf(number)]
+    })
     const expected = RUNS.flatMap(({ result }) =>
       result.properties.flatMap(({ counterexample, witness }) =>
         [counterexample, witness].flatMap(trace =>
@@ -84,14 +93,13 @@ describe('the report as a page', () => {
       ),
     )
     // A page is in the order of its chapters.
-    const ways = [[], ['step'], ['step', 'step'], ['step', 'step', 'step']].map(way => ['', ...way])
+    const ways = [0, 1, 2, 3, 4].map(many => ['', ...Array.from({ length: many }, () => 'step')])
     expect(new Set(told.map(String))).toEqual(new Set([...expected, ...ways].map(String)))
-    // Some are played where they are, others when a script has made the list of which they are items.
-    const played = [...markup.matchAll(/data-trace="(\d+)"/g)].map(([, number]) => Number(number))
-    const listed = [...markup.matchAll(/data-list="(\d+)" data-has="ways"/g)].flatMap(([, list]) =>
-      (data.lists[Number(list)] ?? []).map(([trace]) => trace),
+    // What is not told as it is begins something that is.
+    const begun = new Set(traces.map(([back], number) => number - back))
+    expect([...traces.keys()].filter(number => !begun.has(number) && ![...shown, ...listed].includes(number))).toEqual(
+      [],
     )
-    expect(new Set([...played, ...listed.filter(trace => trace >= 0)])).toEqual(new Set(traces.keys()))
   })
 
   it('makes every count of a search a link to how it comes about, and says what was left out', () => {
@@ -133,8 +141,8 @@ describe('the report as a page', () => {
       [...body(whole).matchAll(/data-piece="\d+"><summary><span class="badge (\w+)">/g)].map(([, tone]) => tone),
     ).toContain('good')
     expect(body(whole)).not.toMatch(/data-piece="\d+"><summary><span class="badge (?!good)/)
-    const shown = JSON.parse(/id="data">(.*?)<\/script>/.exec(whole)?.[1] ?? '') as Data
-    for (const key of ['texts', 'steps', 'traces', 'lists'] as const) {
+    const shown = JSON.parse(/id="data">(.*?)<\/script>/.exec(whole)?.[1] ?? '') as Coded
+    for (const key of ['texts', 'steps', 'traces', 'names', 'lists'] as const) {
       expect(shown[key].length).toBeLessThan(data[key].length)
       expect([...shown[key], ...more[key]]).toHaveLength(data[key].length)
     }
@@ -148,9 +156,11 @@ describe('the report as a page', () => {
     expect(shown).toContain('<li><code>takeSecond(seat0), weakly fair, is not enabled after step 2</code></li>')
   })
 
-  it('writes each text and each step once', () => {
-    expect(new Set(data.texts).size).toBe(data.texts.length)
-    expect(new Set(data.steps.map(step => JSON.stringify(step))).size).toBe(data.steps.length)
+  it('writes each text, step, trace and list once', () => {
+    const { texts, steps, names, lists } = data
+    const traces = data.traces.map(([back, ...rest], number) => [number - back, ...rest])
+    for (const all of [texts, steps, traces.slice(1), names, lists])
+      expect(new Set(all.map(each => JSON.stringify(each))).size).toBe(all.length)
   })
 
   it.each(Object.keys(KINDS))('says what is the matter: %s', async name => {

@@ -99,6 +99,9 @@ const STEP: Step = {
   changes: [{ component: 'queue', from: 'held', to: `held {note: ${MARKUP}}` }],
 }
 
+/** More than fit side by side on paper. */
+const PARTS = Array.from({ length: 12 }, (_, i) => ({ component: `component${i}`, from: 'waiting', to: 'running' }))
+
 const SUITE: Suite = {
   model: 'queue',
   scope: {},
@@ -113,7 +116,7 @@ const SUITE: Suite = {
       id: '0123abcd',
       steps: [
         { ...STEP, covers: [MARKUP] },
-        { ...STEP, covers: [] },
+        { ...STEP, changes: PARTS, covers: [] },
       ],
     },
   ],
@@ -140,14 +143,16 @@ const COVERED: Covered = {
       ],
       infeasible: [{ item: 'queue: full', because: `no event leads there ${MARKUP}` }],
       unknown: [],
+      notComputed: [],
     },
     {
       name: 'transition pairs',
       items: 2,
       feasible: 1,
-      reached: [{ item: 'queue: a -[step]-> b -[step]-> c' }],
+      reached: [{ item: 'queue: a -[step]-> b -[step]-> c', path: ['step', 'step', 'step', 'step'] }],
       infeasible: [{ item: 'step leave', because: 'nobody leaves' }],
       unknown: [`not met ${MARKUP}`],
+      notComputed: [{ machine: MARKUP, because: 'it has too many' }],
     },
   ],
 }
