@@ -133,7 +133,7 @@ describe.skipIf(missing.length > 0)(`SPIN, asked otherwise${reason}`, () => {
     'finds a way as short as ours, breadth first: %s',
     (_, model) => {
       const { outline, counts } = prepared(model)
-      const { shown, depth } = spin(promela(outline, counts), { gcc: ['-DBFS'], run: [] })
+      const { shown, depth } = spin(promela(outline, counts), { cc: ['-DBFS'], run: [] })
       const [number] = [...shown] as [number]
       const { counterexample } = checkSync(model).properties[number - 1] ?? {}
       expect(depth).toBe(counterexample?.steps.length)

@@ -3,6 +3,7 @@ import { type Prepared, prepare } from '../../src/export/prepare.ts'
 import { walk } from '../../src/export/walk.ts'
 import { expand } from '../../src/system/expand.ts'
 import type { Model } from '../../src/system/model.ts'
+import { watched } from '../../src/system/observer.ts'
 import type { Scope } from '../../src/system/sort.ts'
 import { tablesOf } from '../../src/tabulate/tables.ts'
 
@@ -19,11 +20,18 @@ export const prepared = (model: Model, scope: Scope = model.scope, states = 1_00
 /** The model's own scope, with one member less of its largest sort for as long as it has more states than these. */
 export function smallScope(model: Model, states: number): Scope {
   let scope = model.scope
-  for (;;) {
-    const product = expand(model.system, scope)
-    const { stopped } = finish(walk(product, tablesOf(product), { states, transitions: Infinity }))
+  while (!isSmall(model, scope, states)) {
     const [largest] = Object.entries(scope).sort(([, a], [, b]) => b - a)
-    if (stopped === undefined || largest === undefined || largest[1] === 1) return scope
+    if (largest === undefined || largest[1] === 1) return scope
     scope = { ...scope, [largest[0]]: largest[1] - 1 }
   }
+  return scope
+}
+
+function isSmall(model: Model, scope: Scope, states: number): boolean {
+  const { system, recorded } = model
+  // What is recorded counts the states of observers, too; the test of the pages holds it to what is found.
+  if (scope === model.scope && watched(model) === system && recorded !== undefined) return recorded.distinct <= states
+  const product = expand(system, scope)
+  return finish(walk(product, tablesOf(product), { states, transitions: Infinity })).stopped === undefined
 }
