@@ -5,7 +5,7 @@
  */
 import { WideCache } from './cache.ts'
 import type { Allowed } from './cubes.ts'
-import type { Firing } from './events.ts'
+import { type Firing, leavingEach } from './events.ts'
 import type { Forest } from './forest.ts'
 import type { Part } from './memory.ts'
 import { type Diagram, eachEdge, type Nearest, nearestIn } from './nearest.ts'
@@ -14,8 +14,8 @@ import type { Relation } from './relation.ts'
 
 export class Distances implements Part {
   private readonly forest: Forest
-  /** By top level. */
-  private readonly firings: readonly (readonly Firing[])[]
+  /** By top level, the events that leave each local state there; undefined: there are none. */
+  private readonly leaving: readonly (readonly (readonly Firing[])[] | undefined)[]
   private readonly start: number
   /** For each child of a node two numbers: its node, and what it adds to the distance. */
   private nodes: Nodes
@@ -36,7 +36,7 @@ export class Distances implements Part {
   constructor(forest: Forest, firings: readonly (readonly Firing[])[], start: number) {
     const { memory } = forest
     this.forest = forest
-    this.firings = firings
+    this.leaving = leavingEach(firings, forest.sizes)
     this.start = start
     this.nodes = new Nodes(forest.sizes, 2, memory)
     const lives = (node: number): boolean => this.nodes.lives(node)
@@ -247,8 +247,8 @@ export class Distances implements Part {
   }
 
   private saturateFrame(level: number, size: number, base: number): void {
-    const firings = this.firings[level] as readonly Firing[]
-    if (firings.length === 0) return
+    const firings = this.leaving[level]
+    if (firings === undefined) return
     // Which local states have come to new ones that no event was tried on.
     const fresh = this.frame(size)
     this.frames.fill(1, fresh, fresh + size)
@@ -257,8 +257,9 @@ export class Distances implements Part {
       for (let i = 0; i < size; i++) {
         if (this.frames[fresh + i] === 0 || this.frames[base + 2 * i] === NONE) continue
         this.frames[fresh + i] = 0
-        for (let f = 0; f < firings.length; f++) {
-          const firing = firings[f] as Firing
+        const leaving = firings[i] as readonly Firing[]
+        for (let f = 0; f < leaving.length; f++) {
+          const firing = leaving[f] as Firing
           const { start, targets } = firing.relations[level] as Relation
           const end = start[i + 1] as number
           for (let k = start[i] as number; k < end; k++) {
@@ -289,10 +290,12 @@ export class Distances implements Part {
     const size = this.forest.sizes[level] as number
     const base = this.frame(size)
     const relation = firing.relations[level]
-    for (let i = 0; i < size; i++) {
+    const sources = relation?.sources
+    for (let s = 0, many = sources?.length ?? size; s < many; s++) {
+      const i = sources === undefined ? s : (sources[s] as number)
       const edge = this.edge(node, i)
       const child = this.nodes.edges[edge] as number
-      if (child === NONE || (relation !== undefined && relation.start[i] === relation.start[i + 1])) continue
+      if (child === NONE) continue
       const value = this.nodes.edges[edge + 1] as number
       const reached = this.fire(firing, child, level - 1)
       if (reached === NONE) continue

@@ -111,8 +111,11 @@ function comparedIn(
 ): Case[] {
   const asked = open.map(locals => [...locals.keys()].filter(i => locals[i] !== undefined))
   if (asked.some(({ length }) => length === 0)) return []
-  const localsOf = (place: number): Local[] => (asked[place] as number[]).map(i => open[place]?.[i] as Local)
-  const { cases, faults } = casesWhere(ask => test(...components.map((_, place) => ask(place))), localsOf)
+  const locals = asked.map((members, place) => members.map(i => open[place]?.[i] as Local))
+  const { cases, faults } = casesWhere(
+    ask => test(...components.map((_, place) => ask(place))),
+    place => locals[place] as Local[],
+  )
   if (faults[0] !== undefined) throw faults[0].error
   return cases.map(
     one =>

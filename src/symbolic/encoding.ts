@@ -7,7 +7,7 @@ import type { Case } from './cases.ts'
 import { Census } from './census.ts'
 import type { Cause, Closure, Known } from './closure.ts'
 import { type Allowed, type Cube, CubeMaker } from './cubes.ts'
-import type { Effect, Steps } from './effects.ts'
+import type { Effect, LocalStep, Steps } from './effects.ts'
 import { byTopLevel, type Firing, type LeveledEvent } from './events.ts'
 import { Forest } from './forest.ts'
 import { levelsOf } from './levels.ts'
@@ -34,8 +34,8 @@ export interface Encoding {
   readonly cubes: CubeMaker
   /** Local states of a component, as formulas see them. */
   localsOf(component: number): readonly Local[]
-  /** Where an event takes a local state of a component. */
-  after(event: number, component: number, local: number): Local
+  /** Where an event takes the local states of a component, as formulas see them; the same list each time. */
+  after(event: number, component: number): readonly Local[]
   /** Components that an event may change. */
   steps(event: number): ReadonlySet<number>
   /** What is allowed in a case, with what is allowed already: parts that exclude each other. @throws CounterRead */
@@ -104,6 +104,7 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
   const outside = outsideOf(forest)
   forest.holds(() => [start, outside])
 
+  const afterwards = new Map<readonly Local[], Map<LocalStep, readonly Local[]>>()
   return {
     forest,
     counters,
@@ -115,11 +116,15 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
     enabled,
     cubes,
     localsOf: component => (closures[component] as Closure).locals,
-    after: (event, component, local) => {
-      const step = effectOf(event).steps.get(component)
-      const to = step === undefined ? local : (step.next[local] as number)
+    after: (event, component) => {
       const { locals } = closures[component] as Closure
-      return locals[to] ?? (locals[local] as Local)
+      const step = effectOf(event).steps.get(component)
+      if (step === undefined) return locals
+      const byStep = afterwards.get(locals) ?? new Map<LocalStep, readonly Local[]>()
+      afterwards.set(locals, byStep)
+      const known = byStep.get(step) ?? locals.map((local, from) => locals[step.next[from] as number] ?? local)
+      byStep.set(step, known)
+      return known
     },
     steps: event => new Set([...effectOf(event).steps].filter(([, step]) => moves(step)).map(([c]) => c)),
     allow,

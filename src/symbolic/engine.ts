@@ -1,6 +1,7 @@
 /**
  * The symbolic engine: sets of states as decision diagrams. First all there is with its distances, which small systems and regular
- * ones come to at once; then level by level, which finds what is near; then all there is, in whatever way and order of the variables.
+ * ones come to at once, if not in the usual order of the variables, then in the best one; then level by level, which finds what is
+ * near; then all there is, with its distances if they cost little enough.
  */
 import type { AnyStateMachine } from 'xstate'
 import type { Engine, EngineOptions, Exploration, Finding, OrderUsed, Progress, Stop } from '../check/exploration.ts'
@@ -23,12 +24,14 @@ import { exact, type Loss, lossOf, trapOf, type Wish } from './recovery.ts'
 import { Saturation } from './saturation.ts'
 import { inSlices } from './slices.ts'
 import { type Show, type Target, targetsOf } from './targets.ts'
-import { disorderOf, findsBetterRecipe, orderKnownFor } from './tuning.ts'
+import { findsBetterRecipe, orderKnownFor } from './tuning.ts'
 import { Whole } from './whole.ts'
 
-/** Nodes of the first turn of saturation, and how many times as many distances may take. */
-const TURN = 32_000
-const DISTANCES = 2
+/** Nodes that distances may take at first. */
+const FIRST_DISTANCES = 64_000
+/** Edges of the states up to which distances are worth another try, and edges that they may take then. */
+const WORTH_DISTANCES = 2 ** 20
+const MOST_DISTANCES = 2 ** 23
 /** Nodes that the search by levels may take before saturation takes over. */
 const NEAR = 20_000
 /** Nodes of the sets that lead back to the first of all shortest paths; beyond them it is any of the shortest. */
@@ -213,16 +216,19 @@ function* searchOf(
   }
 
   try {
+    const whole = new Whole(encoding)
+    let reachable: number | undefined
+    if (limits.depth === undefined) {
+      reachable = yield* patiently(() => whole.byDistances(FIRST_DISTANCES))
+      if (reachable === undefined && (yield* attentively(better()))) return undefined
+    }
+    let depthKnown = reachable !== undefined
+
     const { targets, wishes, faults } = yield* patiently(() => targetsOf(properties, product, encoding))
     for (const target of targets) pending.add(target)
     failed = census => {
       for (const { cube, error } of faults) if (census.meets(cube)) throw error
     }
-
-    const whole = new Whole(encoding)
-    let reachable: number | undefined
-    if (limits.depth === undefined) reachable = yield* patiently(() => whole.byDistances(DISTANCES * TURN))
-    let depthKnown = reachable !== undefined
     if (reachable === undefined) {
       const most = forest.nodes.count + NEAR
       const all = yield* byLevels(() => limits.depth === undefined && forest.nodes.count > most)
@@ -236,12 +242,12 @@ function* searchOf(
         return { counts: counts(expanded, layers.length), stopped: { by: 'depth', limit: limits.depth }, findings }
       }
     }
-    for (let nodes = TURN; reachable === undefined; nodes *= 2) {
-      reachable = yield* patiently(() => whole.bySaturation(nodes))
-      if (reachable !== undefined) break
-      if (nodes >= disorderOf(forest) && (yield* attentively(better()))) return undefined
-      reachable = yield* patiently(() => whole.byDistances(2 * DISTANCES * nodes))
-      depthKnown = reachable !== undefined
+    if (reachable === undefined) {
+      reachable = (yield* patiently(() => whole.bySaturation(Infinity))) as number
+      // They take more nodes than the states alone.
+      const edges = forest.sizes.reduce((sum, size) => sum + size, 0) / forest.sizes.length
+      const isWorthIt = forest.nodes.count * edges < WORTH_DISTANCES
+      depthKnown = isWorthIt && (yield* patiently(() => whole.byDistances(MOST_DISTANCES / edges))) !== undefined
     }
     const all = reachable
     if (!knowsAll(all, encoding, known)) return undefined

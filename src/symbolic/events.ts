@@ -56,6 +56,20 @@ export function byTopLevel(events: readonly LeveledEvent[], height: number, pool
   return levels
 }
 
+/** By top level and local state there, the events that leave it; undefined: none does. */
+export function leavingEach(
+  byTop: readonly (readonly Firing[])[],
+  sizes: Int32Array,
+): ((readonly Firing[])[] | undefined)[] {
+  return byTop.map((firings, level) => {
+    if (firings.length === 0) return undefined
+    const leaving = Array.from({ length: sizes[level] as number }, () => [] as Firing[])
+    for (const firing of firings)
+      for (const i of (firing.relations[level] as Relation).sources) (leaving[i] as Firing[]).push(firing)
+    return leaving
+  })
+}
+
 function united(relations: readonly Relation[], pool: RelationPool): Relation {
   if (relations.length === 1) return relations[0] as Relation
   const [{ start }] = relations as [Relation]

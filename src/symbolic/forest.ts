@@ -155,6 +155,14 @@ export class Forest {
     return edges[(places[node] as number) + local] as number
   }
 
+  /** Whether a node has a child for any of these local states. */
+  hasAny(node: number, locals: Int32Array): boolean {
+    const { places, edges } = this.nodes
+    const place = places[node] as number
+    for (let i = 0; i < locals.length; i++) if (edges[place + (locals[i] as number)] !== NONE) return true
+    return false
+  }
+
   /** The set of all states whose local state at each level is among those allowed; undefined allows all. */
   cube(allowed: readonly (ArrayLike<number | boolean> | undefined)[]): number {
     let below: number = ALL

@@ -73,7 +73,7 @@ export class Ways {
   }
 
   /** Each happens in other states. */
-  of(next: Int32Array): Way[] {
+  readonly of = (next: Int32Array): Way[] => {
     const ways = this.known.get(next) ?? waysOf(next, this.holding)
     this.known.set(next, ways)
     return ways

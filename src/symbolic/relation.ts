@@ -4,6 +4,8 @@ export interface Relation {
   /** Targets of local state `i` are those from `start[i]` to `start[i + 1]`. */
   readonly start: Int32Array
   readonly targets: Int32Array
+  /** The local states that may go anywhere. */
+  readonly sources: Int32Array
   /** Distinguishes it from every other relation of the same pool; 1 or greater. */
   readonly id: number
 }
@@ -25,7 +27,12 @@ export function relationPool(): RelationPool {
       sorted.forEach((list, i) => {
         start[i + 1] = (start[i] as number) + list.length
       })
-      const relation: Relation = { start, targets: Int32Array.from(sorted.flat()), id: known.size + 1 }
+      const relation: Relation = {
+        start,
+        targets: Int32Array.from(sorted.flat()),
+        sources: Int32Array.from(sorted.keys()).filter(i => sorted[i]?.length !== 0),
+        id: known.size + 1,
+      }
       known.set(key, relation)
       return relation
     },

@@ -3,7 +3,7 @@
  * below it before anybody sees it. Answers are remembered by what an event does below a level, for all events that do the same.
  */
 import type { Cache } from './cache.ts'
-import type { Firing } from './events.ts'
+import { type Firing, leavingEach } from './events.ts'
 import type { Forest } from './forest.ts'
 import type { Part } from './memory.ts'
 import { ALL, enlarged, NONE } from './nodes.ts'
@@ -11,8 +11,8 @@ import type { Relation } from './relation.ts'
 
 export class Saturation implements Part {
   private readonly forest: Forest
-  /** By top level. */
-  private readonly firings: readonly (readonly Firing[])[]
+  /** By top level, the events that leave each local state there; undefined: there are none. */
+  private readonly leaving: readonly (readonly (readonly Firing[])[] | undefined)[]
   /** By node, the saturated one; 0: not known. */
   private saturated = new Int32Array(2 ** 8)
   /** By node that was put aside, how far it had come. */
@@ -22,7 +22,7 @@ export class Saturation implements Part {
   constructor(forest: Forest, byTop: readonly (readonly Firing[])[]) {
     this.forest = forest
     this.fired = forest.cacheByNumber()
-    this.firings = byTop
+    this.leaving = leavingEach(byTop, forest.sizes)
     forest.memory.nodes.push(this)
     forest.holds(() => [...this.begun].flat())
   }
@@ -74,8 +74,8 @@ export class Saturation implements Part {
 
   private saturateFrame(level: number, size: number, base: number): void {
     const { forest } = this
-    const firings = this.firings[level] as readonly Firing[]
-    if (firings.length === 0) return
+    const firings = this.leaving[level]
+    if (firings === undefined) return
     // Which local states have come to new ones that no event was tried on.
     const fresh = forest.frame(level)
     forest.frames.fill(1, fresh, fresh + size)
@@ -84,8 +84,9 @@ export class Saturation implements Part {
       for (let i = 0; i < size; i++) {
         if (forest.frames[fresh + i] === 0 || forest.frames[base + i] === NONE) continue
         forest.frames[fresh + i] = 0
-        for (let f = 0; f < firings.length; f++) {
-          const firing = firings[f] as Firing
+        const leaving = firings[i] as readonly Firing[]
+        for (let f = 0; f < leaving.length; f++) {
+          const firing = leaving[f] as Firing
           const { start, targets } = firing.relations[level] as Relation
           const end = start[i + 1] as number
           for (let k = start[i] as number; k < end; k++) {
@@ -108,16 +109,19 @@ export class Saturation implements Part {
   /** What the lower part of an event makes of a node, saturated. */
   private fire(firing: Firing, node: number, level: number): number {
     if (node === NONE || level < firing.bottom) return node
+    const { forest } = this
+    const relation = firing.relations[level]
+    const sources = relation?.sources
+    if (sources !== undefined && !forest.hasAny(node, sources)) return NONE
     const below = firing.below[level + 1] as number
     const known = this.fired.get(below, node)
     if (known >= 0) return known
-    const { forest } = this
     const size = forest.sizes[level] as number
     const base = forest.frame(level)
-    const relation = firing.relations[level]
-    for (let i = 0; i < size; i++) {
+    for (let s = 0, many = sources?.length ?? size; s < many; s++) {
+      const i = sources === undefined ? s : (sources[s] as number)
       const child = forest.child(node, i)
-      if (child === NONE || (relation !== undefined && relation.start[i] === relation.start[i + 1])) continue
+      if (child === NONE) continue
       const reached = this.fire(firing, child, level - 1)
       if (reached === NONE) continue
       if (relation === undefined) {

@@ -8,6 +8,7 @@ import type { Effect, StepPool, Steps } from './effects.ts'
 import { type Holder, holdingOf, NOBODY, Ways } from './holding.ts'
 import type { Domain, Net, Rewriting } from './net.ts'
 import { type Index, recipeFor } from './order.ts'
+import { Rests, withoutRest } from './rests.ts'
 
 /**
  * Over each sort that nests outside of all that a component belongs to, the innermost first: what it holds of such a sort would
@@ -26,7 +27,7 @@ export function spreadings(whole: Net, product: Product, pool: StepPool): Rewrit
   })
 }
 
-/** A component in parts, by the component that has each. */
+/** A component in parts, by the component that has each; the rest, which holds nobody, may be told by others and is left out then. */
 interface Spread {
   readonly ways: Ways
   readonly parts: ReadonlyMap<Holder, number>
@@ -44,34 +45,52 @@ function spread(
   const starts = [...net.starts]
   const indices = [...net.indices]
   const spreads = new Map<number, Spread>()
-  for (const [c, ways] of worthSpreading(net, members, concerns)) {
+  const worth = worthSpreading(net, members, concerns)
+  const rests = new Rests(net, [...worth.keys()])
+  for (const [c, ways] of worth) {
     const { holders, partOf, awayOf, placeOf } = ways.holding
     const begins = placeOf(net.starts[c] as number)
     const index = net.indices[c] as Index
+    const isTold = rests.areTold(c, ways)
+    if (isTold) {
+      domains[c] = nothingOf(domains[c] as Domain)
+      starts[c] = 0
+    }
     const parts = new Map(
-      holders.map(holder => {
+      holders.flatMap(holder => {
+        if (isTold && holder === NOBODY) return []
         const part = holder === NOBODY ? c : domains.length
         domains[part] = partOf(holder)
         starts[part] = holder === begins.holder ? begins.place : awayOf(holder)
         indices[part] = holder === NOBODY ? index : { ...index, [sort]: members[holder] as string }
-        return [holder, part] as const
+        return [[holder, part] as const]
       }),
     )
     spreads.set(c, { ways, parts })
   }
   if (spreads.size === 0) return undefined
 
-  /** What becomes of the step of a component. */
-  const stepsFor = (c: number, next: Int32Array): Steps[] => {
+  /** What becomes of the step of a component. What an operation asks of a rest that is left out is asked of others. */
+  const stepsFor = (c: number, next: Int32Array, isAsked: boolean): Steps[] => {
     const spread = spreads.get(c)
     if (spread === undefined) return [new Map([[c, next]])]
     const { ways, parts } = spread
-    return ways.of(next).map(way => new Map([...way].map(([holder, step]) => [parts.get(holder) as number, step])))
+    const all = ways.of(next)
+    const some = isAsked && !parts.has(NOBODY) ? all.flatMap(way => withoutRest(way, ways.holding)) : all
+    return some.map(
+      way =>
+        new Map(
+          [...way].flatMap(([holder, step]) => {
+            const part = parts.get(holder)
+            return part === undefined ? [] : [[part, step] as const]
+          }),
+        ),
+    )
   }
-  const cases = (steps: Steps): Steps[] =>
+  const casesOf = (steps: Steps, areAsked: boolean): Steps[] =>
     [...steps].reduce<Steps[]>(
       (all, [c, next]) => {
-        const some = stepsFor(c, next)
+        const some = stepsFor(c, next, areAsked)
         return all.flatMap(one => some.map(other => new Map([...one, ...other])))
       },
       [new Map()],
@@ -79,7 +98,7 @@ function spread(
 
   const origins: number[] = []
   const effects = net.effects.flatMap(({ operation, steps }, number) =>
-    cases(new Map([...steps].map(([c, { next }]) => [c, next]))).map((one): Effect => {
+    casesOf(new Map([...steps].map(([c, { next }]) => [c, next])), false).map((one): Effect => {
       origins.push(number)
       return { operation, steps: new Map([...one].map(([c, next]) => [c, pool.of(next)])) }
     }),
@@ -88,7 +107,7 @@ function spread(
   return {
     net: { domains, starts, indices, effects },
     origins,
-    cases,
+    cases: steps => casesOf(steps, true),
     before: locals =>
       Int32Array.from(net.domains, (_, c) => {
         const spread = spreads.get(c)
@@ -97,10 +116,15 @@ function spread(
   }
 }
 
+/** What is left of a component where that is told by others. */
+const nothingOf = ({ locals }: Domain): Domain => ({ size: 1, locals: locals.slice(0, 1) })
+
 function localOf({ ways: { holding }, parts }: Spread, locals: Int32Array): number {
-  const placeOf = (holder: Holder): number => locals[parts.get(holder) as number] as number
-  const holder = holding.holders.find(one => placeOf(one) !== holding.awayOf(one)) as Holder
-  return holding.localAt(holder, placeOf(holder))
+  for (const [holder, part] of parts) {
+    const place = locals[part] as number
+    if (place !== holding.awayOf(holder)) return holding.localAt(holder, place)
+  }
+  return holding.localAt(NOBODY, 0)
 }
 
 /** By component, the ways of its parts. */

@@ -66,9 +66,7 @@ export function targetsOf(
     const property = properties[number] as TransitionProperty
     const shows = (ask: Ask, event: number | undefined, stepped: ReadonlySet<number>): boolean => {
       const before = viewOf(c => ask(c))
-      const after = viewOf(c =>
-        event !== undefined && stepped.has(c) ? ask(c, local => encoding.after(event, c, local)) : ask(c),
-      )
+      const after = viewOf(c => (event !== undefined && stepped.has(c) ? ask(c, encoding.after(event, c)) : ask(c)))
       return answerOf(property, at, () => {
         if (property.when !== undefined && !property.when(before, after, at, members)) return false
         return sight === 'witness' || !property.then(before, after, at, members)

@@ -1,6 +1,6 @@
 /**
- * All that is reachable, in two ways that take turns: as distances, which tell how deep it is and where the shortest paths are,
- * and by saturation alone, which needs fewer nodes where distances are irregular.
+ * All that is reachable, in two ways: as distances, which tell how deep it is and where the shortest paths are, and by saturation
+ * alone, which needs fewer nodes where distances are irregular.
  */
 import { Distances } from './distances.ts'
 import type { Encoding } from './encoding.ts'

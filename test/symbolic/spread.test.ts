@@ -2,12 +2,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AnyStateMachine } from 'xstate'
-import { expand } from '../../src/checker.ts'
+import { models } from '../../index.ts'
+import { checkSync, expand, type Local, type Model, type Property } from '../../src/checker.ts'
 import type { Engine, Exploration } from '../../src/check/exploration.ts'
 import { explore as explicit } from '../../src/explicit/engine.ts'
 import { guess } from '../../src/symbolic/discovery.ts'
 import { explore as symbolic } from '../../src/symbolic/engine.ts'
 import { reduce } from '../../src/symbolic/reduction.ts'
+import { isLiveness } from '../../src/system/property.ts'
 import type { Product } from '../../src/system/expand.ts'
 import type { Table } from '../../src/tabulate/table.ts'
 import { tablesOf } from '../../src/tabulate/tables.ts'
@@ -24,12 +26,19 @@ function run(engine: Engine, product: Product, plan: HoldingPlan): Exploration {
   }
 }
 
-/** How many more components there are when they are spread, by the local states that a smaller scope leads to. */
-function partsOf(product: Product): number {
+/**
+ * How many more components there are when they are spread, by the local states that a smaller scope leads to; and of how many
+ * nothing else is left, for others tell when they hold nobody.
+ */
+function partsOf(product: Product): { parts: number; told: number } {
   const byMachine = new Map<AnyStateMachine, Table>()
   const tablesFor = (of: Product): Table[] => tablesOf(of, 1000, byMachine)
   const tables = tablesFor(product)
-  return reduce(product, tables, guess(product, tables, tablesFor)).net.domains.length - product.components.length
+  const { domains } = reduce(product, tables, guess(product, tables, tablesFor)).net
+  return {
+    parts: domains.length - product.components.length,
+    told: domains.filter(({ size }) => size === 1).length,
+  }
 }
 
 describe(`on ${SYSTEMS} random systems that hold members`, () => {
@@ -46,7 +55,7 @@ describe(`on ${SYSTEMS} random systems that hold members`, () => {
           expect(exploration).toEqual(run(explicit, product, plan))
           found.push({
             states: Number(exploration.counts.distinct),
-            parts: partsOf(product),
+            parts: partsOf(product).parts,
             violations: exploration.findings.filter(({ violation }) => violation !== undefined).length,
           })
         }),
@@ -64,3 +73,29 @@ describe(`on ${SYSTEMS} random systems that hold members`, () => {
     expect(share(({ violations }) => violations > 0)).toBeGreaterThan(0.2)
   })
 })
+
+describe('whether a procedure is under way', () => {
+  const model = models.find(({ name }) => name === 'pasid-binding/vtd-sm-enqcmd') as Model
+
+  it('is told by the mutex that it holds, as whether a request of a RID is in flight is by whether any is', () => {
+    const { system, scope } = model
+    expect(partsOf(expand(system, scope)).told).toBe(2 * 2 + 2)
+  })
+
+  it('is asked of its parts: all is as in the explicit engine', () => {
+    const underWay: Property = {
+      kind: 'reachable',
+      name: 'a replacement is under way while a page request is in flight',
+      forSome: { r: 'rid' },
+      when: ({ replacing, requests }: View, { r = '' }: At) => !replacing(r).is('idle') && requests().is('pending'),
+    }
+    const properties = [...model.properties.filter(property => !isLiveness(property)), underWay] as Property[]
+    const [a, b] = (['symbolic', 'explicit'] as const).map(engine => checkSync({ ...model, properties }, { engine }))
+    expect(a?.states).toEqual(b?.states)
+    expect(a?.properties).toEqual(b?.properties)
+    expect(a?.states.distinct).toBe(80_585)
+  })
+})
+
+type View = Readonly<Record<'replacing' | 'requests', (...at: string[]) => Local>>
+type At = Readonly<Record<string, string>>
