@@ -32,6 +32,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // One process a core, all of them: the one that hands out files has nothing else to do.
     maxWorkers: '100%',
+    // Files share a process, its modules and its compiled code, which is a third of the time of short ones: what a test changes, it puts back.
+    isolate: false,
+    // Searches leave much garbage that is young.
+    execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
