@@ -28,6 +28,8 @@ export interface Platform {
   readonly nestOverPasidErrno: Errno | null
   /** Where most of this is told. */
   readonly source: Source
+  /** Where what its driver answers is told; `inference` where no driver does yet what is asked here. */
+  readonly driver: Source
 }
 
 export const platforms = {
@@ -44,6 +46,7 @@ export const platforms = {
     enqcmd: false,
     nestOverPasidErrno: null,
     source: 'brucker-may-2021',
+    driver: 'vtd',
   },
   'vtd-sm-enqcmd': {
     name: 'vtd-sm-enqcmd',
@@ -58,6 +61,7 @@ export const platforms = {
     enqcmd: true,
     nestOverPasidErrno: null,
     source: 'seed',
+    driver: 'vtd',
   },
   'vtd-sm-noenqcmd': {
     name: 'vtd-sm-noenqcmd',
@@ -72,6 +76,7 @@ export const platforms = {
     enqcmd: false,
     nestOverPasidErrno: null,
     source: 'rfc-v2',
+    driver: 'vtd',
   },
   smmuv3: {
     name: 'smmuv3',
@@ -86,6 +91,7 @@ export const platforms = {
     enqcmd: false,
     nestOverPasidErrno: 'EBUSY',
     source: 'arm-smmu-v3',
+    driver: 'arm-smmu-v3',
   },
   amd: {
     name: 'amd',
@@ -100,6 +106,7 @@ export const platforms = {
     enqcmd: false,
     nestOverPasidErrno: 'EINVAL',
     source: 'amd',
+    driver: 'amd',
   },
   riscv: {
     name: 'riscv',
@@ -114,6 +121,7 @@ export const platforms = {
     enqcmd: false,
     nestOverPasidErrno: 'EBUSY',
     source: 'riscv',
+    driver: 'inference',
   },
   'virtio-iommu': {
     name: 'virtio-iommu',
@@ -128,6 +136,7 @@ export const platforms = {
     enqcmd: false,
     nestOverPasidErrno: null,
     source: 'virtio-iommu',
+    driver: 'inference',
   },
 } as const satisfies Record<string, Platform>
 

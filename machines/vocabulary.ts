@@ -7,6 +7,7 @@ import type { Source } from './sources.ts'
  * What a refused call returns. INVALID is INVALID_IOASID, where a number is returned and no errno. Two are no results:
  * `ignored`, where a function without a result logs and does nothing, or a call finds nothing to change and returns 0;
  * `waits`, where the caller sleeps until another is done: who holds a mutex, resets the device, or still detaches.
+ * SIGSEGV is what a thread gets whose instruction the kernel does not let it repeat.
  * EPERM also stands for "the object is not in your fd's tables", which iommufd reports as ENOENT.
  */
 export type Errno =
@@ -22,6 +23,7 @@ export type Errno =
   | 'EOVERFLOW'
   | 'EPERM'
   | 'INVALID'
+  | 'SIGSEGV'
   | 'ignored'
   | 'waits'
 

@@ -1,22 +1,25 @@
 /** The machines of the observers: what they have seen of the order in which operations happen. */
 import { setup } from 'xstate'
 
-/** The steps of a teardown: present is cleared, caches are flushed, page requests drained, the rest zeroed (or written anew). */
+/**
+ * The steps of a teardown: present is cleared, caches are flushed, the rest is zeroed, page requests are drained (and the entry
+ * written anew).
+ */
 export const teardownOrder = setup({
-  types: { events: {} as { type: 'CLEAR' | 'FLUSH' | 'DRAIN' | 'ZERO' | 'WRITE' } },
+  types: { events: {} as { type: 'CLEAR' | 'FLUSH' | 'ZERO' | 'DRAIN' | 'WRITE' } },
 }).createMachine({
   id: 'teardownOrder',
   description: 'How far the teardown of an entry has come',
   initial: 'whole',
   states: {
-    whole: { on: { CLEAR: 'cleared', FLUSH: 'violation', DRAIN: 'violation', ZERO: 'violation' } },
+    whole: { on: { CLEAR: 'cleared', FLUSH: 'violation', ZERO: 'violation', DRAIN: 'violation' } },
     cleared: {
-      on: { CLEAR: 'violation', FLUSH: 'flushed', DRAIN: 'violation', ZERO: 'violation', WRITE: 'violation' },
+      on: { CLEAR: 'violation', FLUSH: 'flushed', ZERO: 'violation', DRAIN: 'violation', WRITE: 'violation' },
     },
     flushed: {
-      on: { CLEAR: 'violation', FLUSH: 'violation', DRAIN: 'drained', ZERO: 'violation', WRITE: 'whole' },
+      on: { CLEAR: 'violation', FLUSH: 'violation', ZERO: 'zeroed', DRAIN: 'violation', WRITE: 'violation' },
     },
-    drained: { on: { CLEAR: 'violation', FLUSH: 'violation', DRAIN: 'violation', ZERO: 'whole', WRITE: 'violation' } },
+    zeroed: { on: { CLEAR: 'violation', FLUSH: 'violation', ZERO: 'violation', DRAIN: 'whole', WRITE: 'whole' } },
     violation: {},
   },
 })

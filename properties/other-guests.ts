@@ -68,8 +68,8 @@ const anythingElse = 'a guest cannot tell by anything else that it does which nu
 
 const gpasidMap = requirementsOf<GpasidMapApart, Subject>().indistinguishable
 const spids = {
-  byErrno: gpasidMap(foreignNumber, { ...about, by: ['attachSpid', 'detachSpid'] }),
-  byOthers: gpasidMap(anythingElse, { ...about, butBy: ['attachSpid', 'detachSpid'] }),
+  byErrno: gpasidMap(foreignNumber, { ...about, by: ['attachSpid'] }),
+  byOthers: gpasidMap(anythingElse, { ...about, butBy: ['attachSpid'] }),
 }
 const ioasidNumbers = requirementsOf<IoasidNumbersApart, Subject>().indistinguishable
 const guestBind = {

@@ -51,16 +51,28 @@ export const drainedBeforeDetached = invariant('a page request in flight names a
   then: ({ slot }, { r, p }) => slot(r, p).is('attached'),
 })
 
+export const drainedBeforeWritten = transition(
+  'a PASID entry is written only while no page request of the PASID is in flight',
+  {
+    id: 'S22',
+    source: 'vtd-replace',
+    why: 'the new owner of the entry would be asked for a page that the old one misses',
+    forAll: { r: 'rid', p: 'pasid' },
+    when: (before, after, { r, p }) => !before.entry(r, p).is('present') && after.entry(r, p).is('present'),
+    then: ({ requests }, _, { r, p }) => !requests().is('pending', { rid: r, pasid: p }),
+  },
+)
+
 const tearsDown = {
   CLEAR: ['detach', 'replace'],
   FLUSH: ['flush', 'flushOld'],
+  ZERO: ['zero', 'zeroOld'],
   DRAIN: ['drain'],
-  ZERO: ['finish'],
   WRITE: ['attach', 'write'],
 } as const
 
 export const tornDownInOrder = observer(
-  'a PASID entry is cleared, flushed, drained and zeroed in this order, each step once',
+  'a PASID entry is cleared, flushed, zeroed and drained in this order, each step once',
   {
     id: 'S22',
     source: 'vtd-present',
@@ -118,6 +130,7 @@ export const teardownProperties = [
   clearedBeforeAnythingElse,
   flushedBeforeReuse,
   drainedBeforeDetached,
+  drainedBeforeWritten,
   tornDownInOrder,
   neverTorn,
   bindingAgreesAtRest,
@@ -160,7 +173,7 @@ export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
     source: 'vtd-present',
     mutate: system => mutant(system).without('flush', 'entry'),
     killedBy: flushedBeforeReuse,
-    steps: 7,
+    steps: 6,
   },
   {
     name: 'no-drain',
@@ -171,10 +184,28 @@ export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
     steps: 8,
   },
   {
+    name: 'replace-undrained',
+    change: 'a replace does not wait for page requests in flight',
+    source: 'vtd-replace',
+    applies: replaces,
+    mutate: system => mutant(system).without('write', 'requests'),
+    killedBy: drainedBeforeWritten,
+    steps: 8,
+  },
+  {
     name: 'drain-first',
     change: 'a detach drains the page requests before the caches are flushed',
     source: 'vtd-present',
-    mutate: system => mutant(system).machine('detaching', programCounter('detachPasid', ['drain', 'flush', 'finish'])),
+    mutate: system => {
+      const { slot, mutex } = system.components
+      const drained = mutant(mutant(system).without('drain', 'slot')).without('drain', 'mutex')
+      const ended = mutant(drained).edit('zero', (listed, { r, p }) => [
+        ...listed,
+        slot(r, p).takes('DETACH'),
+        mutex(r).takes('UNLOCK'),
+      ])
+      return mutant(ended).machine('detaching', programCounter('detachPasid', ['drain', 'flush', 'zero']))
+    },
     killedBy: tornDownInOrder,
     steps: 5,
   },
@@ -201,6 +232,6 @@ export const teardownMutants: readonly MutantOf<PasidBinding>[] = [
     applies: withSystemWideNumbers,
     mutate: system => mutant(system).edit('drain', listed => [...listed, system.components.requests().is('empty')]),
     killedBy: mutexIsGivenBack,
-    steps: 14,
+    steps: 15,
   },
 ]

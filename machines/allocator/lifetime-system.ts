@@ -1,7 +1,7 @@
 /** How long a PASID number lives: with each bond, with the users of its process, or with the process itself. */
 import { all } from '../../src/system/sort.ts'
 import type { Platform } from '../platform.ts'
-import { call, component, type Device, hardware, type Mm, type Pasid, system, worker } from '../vocabulary.ts'
+import { call, component, type Device, type Mm, type Pasid, system, worker } from '../vocabulary.ts'
 import * as machines from './lifetime-machines.ts'
 
 /**
@@ -105,10 +105,14 @@ export function numberLifetime(platform: Platform, lifetime: NumberLifetime = 'c
       closeOfChild,
       ...(counts && { closeLast, closeOfChildLast }),
       ...(platform.enqcmd && {
-        load: hardware({ m: 'mm', p: 'pasid' }, { source: 'enqcmd-series', doc: '#GP fix-up' }, ({ m, p }) => [
-          mm(m).is('users', { pasid: p }),
-          thread(m).takes('LOAD', { pasid: p }),
-        ]),
+        load: call(
+          { m: 'mm', p: 'pasid' },
+          { source: 'enqcmd-series', doc: 'try_fixup_enqcmd_gp(): the kernel handles #GP' },
+          ({ m, p }) => [
+            mm(m).is('users', { pasid: p }).else('SIGSEGV'),
+            thread(m).takes('LOAD', { pasid: p }).else('SIGSEGV'),
+          ],
+        ),
       }),
       exit: call(
         { m: 'mm' },

@@ -99,10 +99,14 @@ export function enqcmd(platform: Platform, design: EnqcmdDesign = {}) {
         portal(g, r).takes('CLOSE').else('EINVAL'),
       ]),
 
-      loadPasid: hardware({ g: 'guest', gp: 'gpasid' }, { source: 'enqcmd-series', doc: '#GP fix-up' }, ({ g, gp }) => [
-        cpu(g, gp).is('mapped'),
-        thread(g).takes('LOAD', { gpasid: gp }),
-      ]),
+      loadPasid: call(
+        { g: 'guest', gp: 'gpasid' },
+        { source: 'enqcmd-series', doc: 'try_fixup_enqcmd_gp(): the kernel handles #GP' },
+        ({ g, gp }) => [
+          cpu(g, gp).is('mapped').else('SIGSEGV'),
+          thread(g).takes('LOAD', { gpasid: gp }).else('SIGSEGV'),
+        ],
+      ),
       exitThread: call({ g: 'guest' }, { source: 'enqcmd-series', doc: 'exit()' }, ({ g }) => [
         thread(g).takes('EXIT').else('EINVAL'),
       ]),

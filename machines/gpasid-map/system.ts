@@ -58,13 +58,12 @@ export function gpasidMap(platform: Platform, policy: MapPolicy = 'guestWide', f
           ],
       ),
       detachSpid: call(over, { source: 'ioasid-v4', doc: 'ioasid_detach_spid()' }, ({ g, gp, p }) => [
-        number(p).is('allocated').else('ENOENT'),
-        foreign === 'ENOENT' && number(p).is('allocated', { owner: g }).else(foreign, 'iommufd'),
-        spid(g, gp).is('attached', { pasid: p }).else('EINVAL'),
+        number(p).is('allocated').else('ignored'),
+        spid(g, gp).is('attached', { pasid: p }).else('ignored'),
         notices(g)
           .takes('QUEUE', { notice: { says: 'unbind', gpasid: gp, pasid: p } })
           .else('waits', 'inference'),
-        spid(g, gp).takes('DETACH').else('EINVAL'),
+        spid(g, gp).takes('DETACH').else('ignored'),
       ]),
       hearBind: worker(over, { source: 'ioasid-v4-doc', doc: 'KVM hears IOASID_NOTIFY_BIND' }, ({ g, gp, p }) => [
         notices(g).where(`begins with ${gp} bound to ${p}`, begins({ says: 'bind', gpasid: gp, pasid: p })),

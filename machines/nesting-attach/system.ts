@@ -29,6 +29,7 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
   const nestingAsks = policy === 'atAttach' || policy === 'nestingSideOnly'
   const pasidAsks = policy === 'atAttach' || policy === 'atAllocation' || policy === 'pasidSideOnly'
   const overPasid = platform.nestOverPasidErrno ?? 'EBUSY'
+  const claimed = claimsPasidSpace(platform) ? platform.driver : 'inference'
 
   const slot = component(['rid'], machines.ridSlot.provide({ guards: { guestOwnsTable: () => guestOwnsTable } }))
   const entry = component(['rid'], machines.ridEntry)
@@ -80,7 +81,7 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
           !nests &&
             hwpt(g)
               .where('is of a driver that can nest', () => false)
-              .else('EOPNOTSUPP', platform.source),
+              .else('EOPNOTSUPP'),
           hwpt(g).takes('ALLOCATE_PARENT').else('EBUSY'),
         ],
       ),
@@ -104,7 +105,7 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
           slot(r).is('user', { guest: g }).else('EPERM'),
           hwpt(g).is('nestParent').else('EINVAL', 'iommufd'),
           device(r).is('running').else('EBUSY', 'reset-blocking'),
-          pasidSlot(r, all).is('empty').else(overPasid, platform.source),
+          pasidSlot(r, all).is('empty').else(overPasid, claimed),
           claim(r).takes('CLAIM', { guest: g }).else('EBUSY'),
         ]),
         destroyNested: call({ g: 'guest', r: 'rid' }, { source: 'seed', doc: 'IOMMU_DESTROY' }, ({ g, r }) => [
@@ -142,10 +143,10 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
         !nests &&
           slot(r)
             .where('is behind an IOMMU that can nest', () => false)
-            .else('EOPNOTSUPP', platform.source),
+            .else('EOPNOTSUPP', 'iommufd'),
         hwpt(g).is('nestParent').else('EINVAL', 'iommufd'),
         device(r).is('running').else('EBUSY', 'reset-blocking'),
-        nestingAsks && pasidSlot(r, all).is('empty').else(overPasid, platform.source),
+        nestingAsks && pasidSlot(r, all).is('empty').else(overPasid, claimed),
         whenAllocated && claim(r).is('held').else('ENOENT'),
         slot(r).takes('ATTACH_NESTED').else('EBUSY', 'iommufd'),
         whenAttached && claim(r).takes('CLAIM', { guest: g }).else('EBUSY'),
@@ -155,7 +156,7 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
         slot(r).is('user', { guest: g }).else('EPERM'),
         hwpt(g).is('nestParent').else('EINVAL'),
         device(r).is('running').else('EBUSY', 'reset-blocking'),
-        nestingAsks && pasidSlot(r, all).is('empty').else(overPasid, platform.source),
+        nestingAsks && pasidSlot(r, all).is('empty').else(overPasid, claimed),
         whenAllocated && claim(r).is('held').else('ENOENT', 'seed'),
         slot(r).takes('REPLACE_BY_NESTED').else('EINVAL'),
         whenAttached && claim(r).takes('CLAIM', { guest: g }).else('EBUSY', 'seed'),
@@ -186,11 +187,11 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
           platform.pasidScope === 'none' &&
             pasidSlot(r, p)
               .where('is of a driver that knows PASIDs', () => false)
-              .else('EOPNOTSUPP', platform.source),
+              .else('EOPNOTSUPP'),
           stage2PerPasid && hwpt(g).is('nestParent').else('EINVAL', 'vtd'),
           device(r).is('running').else('EBUSY', 'reset-blocking'),
           pasidSlot(r, p).takes('ATTACH', { guest: g }).else('EBUSY'),
-          pasidAsks && claim(r).is('free').else('EINVAL', platform.source),
+          pasidAsks && claim(r).is('free').else('EINVAL', claimed),
           stage2PerRid && slot(r).isNot('user.stage2').else('EINVAL', 'iommufd'),
           ridFirst && slot(r).isNot('user.blocked').else('EINVAL', 'inference'),
           pasidEntry(r, p).takes('WRITE', { stage2: g }).else('EBUSY'),

@@ -110,10 +110,7 @@ export const pasidEntry = setup({
     },
     flushed: {
       description: 'Not present, and in no cache',
-      on: {
-        WRITE: { target: 'present', actions: 'point', meta: { source: 'vtd-replace' } },
-        ZERO: { target: 'absent', actions: 'forget', meta: { source: 'vtd-present' } },
-      },
+      on: { ZERO: { target: 'absent', actions: 'forget', meta: { source: 'vtd-present' } } },
     },
   },
 })

@@ -2,7 +2,7 @@
 import { all } from '../../src/system/sort.ts'
 import { pasidNumber } from '../pasid-number.ts'
 import { hasTwoStageEntries, needsSystemWideNumbers, type Platform } from '../platform.ts'
-import { call, component, hardware, procedure, system, worker } from '../vocabulary.ts'
+import { call, component, hardware, type Pasid, procedure, type Rid, system, worker } from '../vocabulary.ts'
 import * as machines from './machines.ts'
 
 /** How far a PASID number is unique. */
@@ -22,7 +22,12 @@ export function pasidBinding(platform: Platform, numbers: NumberScope = numberSc
   // How an entry is taken down is told of VT-d; elsewhere the same order is taken for granted. How one is replaced is VT-d's own matter.
   const replaces = hasTwoStageEntries(platform)
   const tornDown = replaces ? 'vtd-present' : 'inference'
-  const hardwareSource = replaces ? 'vtd' : platform.source
+
+  const isDrained = (r: Rid, p: Pasid) =>
+    requests().where(`holds no request of ${r} with ${p}`, ({ context }) => context.rid !== r || context.pasid !== p)
+  // A detach and a replace both call intel_pasid_tear_down_entry(), which does these.
+  const flushes = 'devtlb_invalidation_with_pasid(), the last of its flushes'
+  const zeroes = 'intel_pasid_clear_entry()'
 
   const detach = procedure(
     'detachPasid',
@@ -39,14 +44,10 @@ export function pasidBinding(platform: Platform, numbers: NumberScope = numberSc
       ],
       steps: {
         flush: ({ r, p }) => [entry(r, p).takes('FLUSH')],
-        drain: ({ r, p }) => [
-          requests().where(
-            `holds no request of ${r} with ${p}`,
-            ({ context }) => context.rid !== r || context.pasid !== p,
-          ),
-        ],
-        finish: ({ r, p }) => [entry(r, p).takes('ZERO'), slot(r, p).takes('DETACH'), mutex(r).takes('UNLOCK')],
+        zero: ({ r, p }) => [entry(r, p).takes('ZERO')],
+        drain: ({ r, p }) => [isDrained(r, p), slot(r, p).takes('DETACH'), mutex(r).takes('UNLOCK')],
       },
+      docs: replaces ? { flush: flushes, zero: zeroes, drain: 'intel_iommu_drain_pasid_prq()' } : {},
     },
   )
 
@@ -65,8 +66,10 @@ export function pasidBinding(platform: Platform, numbers: NumberScope = numberSc
       ],
       steps: {
         flushOld: ({ r, p }) => [entry(r, p).takes('FLUSH')],
-        write: ({ g, r, p }) => [entry(r, p).takes('WRITE', { guest: g }), mutex(r).takes('UNLOCK')],
+        zeroOld: ({ r, p }) => [entry(r, p).takes('ZERO')],
+        write: ({ g, r, p }) => [isDrained(r, p), entry(r, p).takes('WRITE', { guest: g }), mutex(r).takes('UNLOCK')],
       },
+      docs: { flushOld: flushes, zeroOld: zeroes, write: 'intel_pasid_setup_nested(), after the drain' },
     },
   )
 
@@ -114,18 +117,18 @@ export function pasidBinding(platform: Platform, numbers: NumberScope = numberSc
           number(r, p).is('allocated', { owner: g }).else('EPERM', 'ioasid-v4'),
           mutex(r).is('free').else('waits'),
           slot(r, p).takes('ATTACH', { guest: g }).else('EBUSY'),
-          entry(r, p).takes('WRITE', { guest: g }).else('EBUSY', hardwareSource),
+          entry(r, p).takes('WRITE', { guest: g }).else('EBUSY', platform.driver),
         ],
       ),
       detach: detach.begin,
       ...detach.steps,
       ...(replaces && { replace: replace.begin, ...replace.steps }),
 
-      pageRequest: hardware({ r: 'rid', p: 'pasid' }, hardwareSource, ({ r, p }) => [
+      pageRequest: hardware({ r: 'rid', p: 'pasid' }, platform.driver, ({ r, p }) => [
         entry(r, p).is('present'),
         requests().takes('RAISE', { rid: r, pasid: p }),
       ]),
-      answer: worker({}, hardwareSource, () => [requests().takes('ANSWER')]),
+      answer: worker({}, platform.driver, () => [requests().takes('ANSWER')]),
     },
   )
 }

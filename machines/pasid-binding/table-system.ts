@@ -59,7 +59,7 @@ export function pageTables(
       !nests &&
         table(u)
           .where('is of an IOMMU that can nest', () => false)
-          .else('EOPNOTSUPP', platform.source),
+          .else('EOPNOTSUPP', 'iommufd'),
       isPlain(u),
       beforeAttach === 'inert' && hasBeenAttached(u),
       madeFor !== null && isMadeFor(u, madeFor),
@@ -128,7 +128,7 @@ export function pageTables(
               [table(t), pasid(r, all)],
               'nests on no RID of which a PASID leads anywhere',
               (nested, beside) => nested.context.parent === null || beside.is('none'),
-            ).else(platform.nestOverPasidErrno ?? 'EBUSY', platform.source),
+            ).else(platform.nestOverPasidErrno ?? 'EBUSY', platform.driver),
           rid(r).takes('LEAD', { table: t }).else('EBUSY'),
           table(t).hears('USE'),
         ],
@@ -177,7 +177,7 @@ export function pageTables(
                 'is not nested, which claims every PASID',
                 (attached, nested) =>
                   attached.context.table !== nested.context.handle || nested.context.parent === null,
-              ).else('EINVAL', platform.source),
+              ).else('EINVAL', platform.driver),
             pasid(r, p).takes('LEAD', { table: t }).else('EBUSY'),
           ],
         ),

@@ -60,22 +60,20 @@ export function bindingContract(subject: Subject) {
       says: 'takes the entry out of the caches',
       succeeds: ({ detaching }, { g, r, p }) => detaching(r).is('flush', { arguments: { g, p } }),
       leaves: ({ entry, detaching }, { g, r, p }) =>
-        entry(r, p).is('flushed', { guest: g }) && detaching(r).is('drain', { arguments: { g, p } }),
+        entry(r, p).is('flushed', { guest: g }) && detaching(r).is('zero', { arguments: { g, p } }),
+    },
+    zero: {
+      says: 'leaves nothing of the entry',
+      succeeds: ({ detaching }, { g, r, p }) => detaching(r).is('zero', { arguments: { g, p } }),
+      leaves: ({ entry, detaching }, { g, r, p }) =>
+        entry(r, p).is('absent', { guest: null }) && detaching(r).is('drain', { arguments: { g, p } }),
     },
     drain: {
-      says: 'goes on once no page request of the PASID is in flight',
+      says: 'leaves nothing of the attachment once no page request of the PASID is in flight, and lets others change the RID',
       succeeds: ({ detaching, requests }, { g, r, p }) =>
         detaching(r).is('drain', { arguments: { g, p } }) && !requests().is('pending', { rid: r, pasid: p }),
-      leaves: ({ detaching }, { g, r, p }) => detaching(r).is('finish', { arguments: { g, p } }),
-    },
-    finish: {
-      says: 'leaves nothing of the attachment, and lets others change the RID',
-      succeeds: ({ detaching }, { g, r, p }) => detaching(r).is('finish', { arguments: { g, p } }),
-      leaves: ({ slot, entry, mutex, detaching }, { r, p }) =>
-        slot(r, p).is('empty', { guest: null }) &&
-        entry(r, p).is('absent', { guest: null }) &&
-        mutex(r).is('free') &&
-        detaching(r).is('idle', { arguments: null }),
+      leaves: ({ slot, mutex, detaching }, { r, p }) =>
+        slot(r, p).is('empty', { guest: null }) && mutex(r).is('free') && detaching(r).is('idle', { arguments: null }),
     },
     replace: {
       says: 'begins to replace what a PASID is attached to, whose entry is not present meanwhile; nobody else changes the RID',
@@ -89,11 +87,18 @@ export function bindingContract(subject: Subject) {
       says: 'takes the old entry out of the caches',
       succeeds: ({ replacing }, { g, r, p }) => replacing?.(r).is('flushOld', { arguments: { g, p } }) === true,
       leaves: ({ entry, replacing }, { g, r, p }) =>
-        entry(r, p).is('flushed', { guest: g }) && replacing?.(r).is('write', { arguments: { g, p } }) === true,
+        entry(r, p).is('flushed', { guest: g }) && replacing?.(r).is('zeroOld', { arguments: { g, p } }) === true,
+    },
+    zeroOld: {
+      says: 'leaves nothing of the old entry',
+      succeeds: ({ replacing }, { g, r, p }) => replacing?.(r).is('zeroOld', { arguments: { g, p } }) === true,
+      leaves: ({ entry, replacing }, { g, r, p }) =>
+        entry(r, p).is('absent', { guest: null }) && replacing?.(r).is('write', { arguments: { g, p } }) === true,
     },
     write: {
-      says: 'writes the entry anew, whole, and lets others change the RID',
-      succeeds: ({ replacing }, { g, r, p }) => replacing?.(r).is('write', { arguments: { g, p } }) === true,
+      says: 'writes the entry anew, whole, once no page request of the PASID is in flight, and lets others change the RID',
+      succeeds: ({ replacing, requests }, { g, r, p }) =>
+        replacing?.(r).is('write', { arguments: { g, p } }) === true && !requests().is('pending', { rid: r, pasid: p }),
       leaves: ({ entry, mutex, replacing }, { g, r, p }) =>
         entry(r, p).is('present.whole', { guest: g }) &&
         mutex(r).is('free') &&

@@ -21,6 +21,8 @@ export interface ProcedureParts<
   readonly begin: Lister<P, Refusing<V> | Hearing<V>>
   /** Participants of each step, in the order in which the steps run; a step waits until they accept. */
   readonly steps: { readonly [K in N]: Lister<P, Participant<V> | Hearing<V>> }
+  /** What steps stand for in the code that is specified, where that is not what the procedure stands for. */
+  readonly docs?: { readonly [K in N]?: string }
 }
 
 type SortsOf<P extends Variables, B extends readonly (keyof P & string)[]> = { readonly [K in keyof B]: P[B[K]] }
@@ -52,7 +54,7 @@ export function procedure<
   name: string,
   over: P,
   about: About<V>,
-  { oneFor, busy, begin, steps }: ProcedureParts<V, P, B, N>,
+  { oneFor, busy, begin, steps, docs = {} }: ProcedureParts<V, P, B, N>,
 ): Procedure<V, P, B, N> {
   const names = Object.keys(steps) as N[]
   const remembered = Object.keys(over).filter(variable => !oneFor.includes(variable))
@@ -76,6 +78,11 @@ export function procedure<
     }
   }
 
+  const aboutStep = (step: N): About<V> => {
+    const doc: string | undefined = docs[step]
+    return doc === undefined ? about : { source: typeof about === 'string' ? about : about.source, doc }
+  }
+
   return {
     counter,
     begin: operation<V, P, Listed>(
@@ -97,7 +104,7 @@ export function procedure<
         operation<V, P, Listed>(
           'worker',
           over,
-          about,
+          aboutStep(step),
           around(
             at => [counterOf(at).is(step, { arguments: argumentsOf(at) }), counterOf(at).takes('STEP')],
             steps[step],

@@ -207,10 +207,10 @@ describe('random systems', () => {
 describe('the registry', () => {
   const cases: [string, Readonly<Record<string, number>>, least: number][] = [
     ['nesting-attach/smmuv3/groups', {}, 46],
-    ['pasid-binding/vtd-sm-enqcmd', { rid: 1, pasid: 2 }, 30],
-    ['allocator/vtd-sm-enqcmd/lifetime', {}, 26],
+    ['pasid-binding/vtd-sm-enqcmd', { rid: 1, pasid: 2 }, 31],
+    ['allocator/vtd-sm-enqcmd/lifetime', {}, 27],
     ['gpasid-map/vtd-sm-enqcmd/devices-identity', {}, 38],
-    ['enqcmd/vtd-sm-enqcmd', { rid: 1, pasid: 2 }, 31],
+    ['enqcmd/vtd-sm-enqcmd', { rid: 1, pasid: 2 }, 32],
     ['set-lifecycle/vtd-sm-enqcmd/notifications', {}, 77],
   ]
   it.each(cases)('%s has a suite of everything, and none that costs less', async (name, scope, least) => {

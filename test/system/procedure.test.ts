@@ -13,6 +13,7 @@ const serve = procedure('serve', { r: 'reader', b: 'book' }, 'desk manual', {
     hand: ({ r, b }) => [books(b).takes('LEND', { to: r })],
     note: () => [],
   },
+  docs: { fetch: 'the walk to the shelf' },
 })
 
 const desk = system(
@@ -38,6 +39,14 @@ describe('a procedure', () => {
     })
     expect(states).toEqual(['fetch', 'hand', 'note', 'idle'])
     expect(state('book(book1)')).toBe('lent.fine')
+  })
+
+  it('says what a step stands for, where that is something of its own', () => {
+    const { fetch, hand } = serve.steps
+    expect([fetch, hand].map(({ doc, source }) => ({ doc, source }))).toEqual([
+      { doc: 'the walk to the shelf', source: 'desk manual' },
+      { doc: undefined, source: 'desk manual' },
+    ])
   })
 
   it('does no step before its turn, nor twice', () => {
