@@ -83,6 +83,15 @@ const cited = {
   ],
   'vtd-present': ['mainline', '75ed00055c05 "iommu/vt-d: Clear Present bit before tearing down PASID entry"'],
   'vtd-replace': ['mainline', 'c3b1edea3791 "iommu/vt-d: Fix race condition during PASID entry replacement"'],
+  'reset-detach': [
+    'mainline',
+    '5474e6e17a26, CVE-2026-52952: "iommu: Fix WARN_ON in __iommu_group_set_domain_nofail() due to reset"',
+  ],
+  'reset-pasid-detach': [
+    'mainline',
+    'fc3523b16d2b "iommu: Fix ATS invalidation timeouts during __iommu_remove_group_pasid()"',
+  ],
+  'reset-nested': ['mainline', '0d5fd7a9323c "iommu: Fix nested pci_dev_reset_iommu_prepare/done()"'],
   'reset-restore': [
     'mainline',
     'a6dea58d8625, CVE-2026-52953: PASIDs restored after a reset with the blocked state taken for a domain',

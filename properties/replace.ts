@@ -64,12 +64,12 @@ export const replacedAgrees = invariant('at rest, slot, entry and handle of a PA
     handle(r, p).context.table === slot(r, p).context.table,
 })
 
-export const keptInReset = pattern('nothing is attached, replaced or detached while the device is being reset', {
+export const keptInReset = pattern('nothing is attached or replaced while the device is being reset', {
   id: 'S20',
   source: 'reset-blocking',
-  why: 'what the end of the reset restores would be something else than what was parked',
+  why: 'the entry would be written while the device is reset',
   forAll: { r: 'rid' },
-  absence: ['attach', 'replace', 'finish', 'detach'],
+  absence: ['attach', 'replace', 'finish'],
   within: { after: ['resetBegin'], before: ['resetEnd'] },
 })
 

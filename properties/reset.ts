@@ -56,33 +56,44 @@ export const parkedWhileResetting = invariant('a device that is being reset has 
   then: ({ entry, pasidEntry }, { r, p }) => entry(r).is('parked') && !pasidEntry(r, p).is('present'),
 })
 
-export const nothingChangesInReset = transition('nothing is attached or detached while the device is being reset', {
-  id: 'S20',
-  source: 'reset-blocking',
-  why: 'what the end of the reset restores would be something else than what was parked',
-  forAll: { r: 'rid', p: 'pasid' },
-  when: (before, after, { r }) => before.device(r).is('resetting') && after.device(r).is('resetting'),
-  then: (before, after, { r, p }) =>
-    same(before.slot(r), after.slot(r)) && same(before.pasidSlot(r, p), after.pasidSlot(r, p)),
-})
-
-export const resetGivesBack = transition('a reset gives a RID and each of its PASIDs back exactly what they had', {
-  id: 'S20',
-  source: 'reset-blocking',
-  why: "the device would come out of its reset with another's memory, or with none",
-  on: ['resetBegin', 'resetEnd'],
-  forAll: { r: 'rid', p: 'pasid' },
-  when: (before, after, { r }) => !same(before.device(r), after.device(r)),
-  then: (before, after, { r, p }) => {
-    const [outside, inside] = before.device(r).is('running') ? [before, after] : [after, before]
-    const [had, has] = [outside.pasidEntry(r, p), inside.pasidEntry(r, p)]
-    return (
-      inside.entry(r).context.saved === outside.entry(r).value &&
-      has.is(had.is('present') ? 'parked' : 'absent') &&
-      has.context.stage2 === had.context.stage2
-    )
+export const nothingIsAttachedInReset = transition(
+  'what is attached to a device that is being reset can be detached, and nothing else changes',
+  {
+    id: 'S20',
+    source: 'reset-blocking',
+    why: 'what is attached meanwhile may not be compatible with what else is there, which nobody could be told by then',
+    forAll: { r: 'rid', p: 'pasid' },
+    when: (before, after, { r }) => before.device(r).is('resetting') && after.device(r).is('resetting'),
+    then: (before, after, { r, p }) => {
+      const detached = after.slot(r).is('user.blocked') || after.slot(r).is('kernel.default')
+      return (
+        (same(before.slot(r), after.slot(r)) || (before.slot(r).is('user') && detached)) &&
+        (same(before.pasidSlot(r, p), after.pasidSlot(r, p)) || after.pasidSlot(r, p).is('empty'))
+      )
+    },
   },
-})
+)
+
+export const resetGivesBack = transition(
+  'a reset parks all that a RID and its PASIDs have, and its end gives back all that is parked',
+  {
+    id: 'S20',
+    source: 'reset-blocking',
+    why: "the device would come out of its reset with another's memory, or with none",
+    on: ['resetBegin', 'resetEnd'],
+    forAll: { r: 'rid', p: 'pasid' },
+    when: (before, after, { r }) => !same(before.device(r), after.device(r)),
+    then: (before, after, { r, p }) => {
+      const [outside, inside] = before.device(r).is('running') ? [before, after] : [after, before]
+      const [had, has] = [outside.pasidEntry(r, p), inside.pasidEntry(r, p)]
+      return (
+        inside.entry(r).context.saved === outside.entry(r).value &&
+        has.is(had.is('present') ? 'parked' : 'absent') &&
+        has.context.stage2 === had.context.stage2
+      )
+    },
+  },
+)
 
 export const ridIsDetached = leadsTo('a RID that is to be detached is detached, however often its device is reset', {
   id: 'L9',
@@ -90,8 +101,7 @@ export const ridIsDetached = leadsTo('a RID that is to be detached is detached, 
   why: 'whoever takes the device down waits for it, with all that is attached',
   applies: detachesInItsOwnWay,
   forAll: { r: 'rid' },
-  // A detach waits for the end of a reset: the next one may be quicker, but not for ever.
-  fair: { weak: ['resetEnd'], strong: [{ anyOf: ['detach'], each: ['r'] }] },
+  fair: { weak: [{ anyOf: ['detach'], each: ['r'] }] },
   when: ({ slot }, { r }) => slot(r).is('user') && !slot(r).is('user.blocked'),
   goal: ({ slot }, { r }) => !slot(r).is('user') || slot(r).is('user.blocked'),
 })
@@ -100,7 +110,7 @@ export const resetProperties = [
   pasidEntryAgrees,
   ridEntryAgrees,
   parkedWhileResetting,
-  nothingChangesInReset,
+  nothingIsAttachedInReset,
   resetGivesBack,
   ridIsDetached,
 ]
@@ -135,15 +145,25 @@ export const resetMutants: readonly MutantOf<NestingAttach>[] = [
     change: 'a PASID attach does not ask whether the device is being reset',
     applies: hasPasids,
     mutate: system => mutant(system).without('attachPasid', 'device'),
-    killedBy: nothingChangesInReset,
+    killedBy: nothingIsAttachedInReset,
     steps: withParent(3),
   },
   {
-    name: 'release-in-reset',
-    change: 'the close of a device takes down what is attached without waiting for the end of a reset',
-    source: 'reset-restore',
-    mutate: system => mutant(system).without('release', 'device'),
-    killedBy: nothingChangesInReset,
+    name: 'reset-undoes-release',
+    change:
+      'the end of a reset attaches what was attached when it began, though the RID was detached or released meanwhile',
+    source: 'reset-detach',
+    mutate: system => mutant(system).provide('entry', { guards: { heedsDetach: () => false } }),
+    killedBy: ridEntryAgrees,
+    steps: 4,
+  },
+  {
+    name: 'inner-end-ends',
+    change: 'a reset ends with the first end of a reset within it',
+    source: 'reset-nested',
+    mutate: system =>
+      mutant(system).edit('innerResetEnd', (listed, { r }) => [...listed, system.components.entry(r).hears('RESTORE')]),
+    killedBy: parkedWhileResetting,
     steps: 3,
   },
   {
@@ -155,16 +175,16 @@ export const resetMutants: readonly MutantOf<NestingAttach>[] = [
     steps: 5,
   },
   {
-    name: 'reset-waits-for-detach',
-    change: 'a reset does not end before the RID is detached, which waits for its end',
-    source: 'reset-blocking',
+    name: 'detach-waits-for-reset',
+    change: 'a detach waits for the end of a reset, and may meet the next one',
+    source: 'reset-detach',
     applies: detachesInItsOwnWay,
     mutate: system =>
-      mutant(system).edit('resetEnd', (listed, { r }) => [
+      mutant(system).edit('detach', (listed, { r }) => [
         ...listed,
-        system.components.slot(r).where('has nothing attached', slot => !slot.is('user') || slot.is('user.blocked')),
+        system.components.device(r).is('running').else('waits'),
       ]),
     killedBy: ridIsDetached,
-    steps: 4,
+    steps: 5,
   },
 ]

@@ -105,6 +105,7 @@ export const ridEntry = setup({
   guards: {
     savedKernel: ({ context }) => context.saved === 'kernel',
     savedBlocking: ({ context }) => context.saved === 'blocking',
+    heedsDetach: (): boolean => true,
   },
 }).createMachine({
   id: 'ridEntry',
@@ -136,8 +137,11 @@ export const ridEntry = setup({
       },
     },
     parked: {
-      description: 'Blocking for the time of a reset',
+      description:
+        'Blocking for the time of a reset, whatever is attached or detached: its end does what was asked for last',
       on: {
+        BLOCK: { guard: 'heedsDetach', actions: assign({ saved: 'blocking' }), meta: { source: 'reset-detach' } },
+        KERNEL: { guard: 'heedsDetach', actions: assign({ saved: 'kernel' }), meta: { source: 'reset-detach' } },
         RESTORE: [
           { guard: 'savedKernel', target: 'kernel', meta: { source: 'reset-blocking' } },
           { guard: 'savedBlocking', target: 'blocking', meta: { source: 'reset-blocking' } },
@@ -234,7 +238,10 @@ export const pasidEntry = setup({
     },
     parked: {
       description: 'Blocking for the time of a reset',
-      on: { RESTORE: { target: 'present', meta: { source: 'reset-blocking' } } },
+      on: {
+        CLEAR: { target: 'absent', actions: assign({ stage2: null }), meta: { source: 'reset-pasid-detach' } },
+        RESTORE: { target: 'present', meta: { source: 'reset-blocking' } },
+      },
     },
   },
 })
@@ -269,15 +276,32 @@ export const hwpt = setup({
   },
 })
 
-/** Whether the device is being reset. */
+/**
+ * Whether the device is being reset. A function that resets it may call another that does (cxl_reset_bus_function() does); how
+ * deep that goes is counted, and the last end is that of the whole. Two deep is enough for an end that is not.
+ */
 export const device = setup({
-  types: { meta: {} as Meta, events: {} as { type: 'RESET_BEGIN' | 'RESET_END' } },
+  types: { meta: {} as Meta, events: {} as { type: 'RESET_BEGIN' | 'RESET_END' | 'INNER_BEGIN' | 'INNER_END' } },
 }).createMachine({
   id: 'device',
   description: 'Whether the device is being reset',
   initial: 'running',
   states: {
     running: { on: { RESET_BEGIN: { target: 'resetting', meta: { source: 'reset-blocking' } } } },
-    resetting: { on: { RESET_END: { target: 'running', meta: { source: 'reset-blocking' } } } },
+    resetting: {
+      initial: 'once',
+      states: {
+        once: {
+          on: {
+            INNER_BEGIN: { target: 'twice', meta: { source: 'reset-nested' } },
+            RESET_END: { target: '#device.running', meta: { source: 'reset-blocking' } },
+          },
+        },
+        twice: {
+          description: 'By a function that is called to do a part of it',
+          on: { INNER_END: { target: 'once', meta: { source: 'reset-nested' } } },
+        },
+      },
+    },
   },
 })

@@ -56,13 +56,12 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
         slot(r).takes('ASSIGN', { guest: g }).else('EBUSY'),
         entry(r).takes('BLOCK').else('EBUSY'),
       ]),
-      // A close always succeeds, and takes down what is attached: the PASIDs, then the RID. One that meets a reset waits for it.
+      // A close always succeeds, also during a reset, and takes down what is attached: the PASIDs, then the RID.
       release: call(
         { g: 'guest', r: 'rid' },
         { source: 'iommufd', doc: 'close() of the device, also when its VMM is killed' },
         ({ g, r }) => [
           slot(r).is('user', { guest: g }).else('EPERM'),
-          device(r).is('running').else('waits', 'inference'),
           pasidSlot(r, all).hears('DETACH'),
           pasidEntry(r, all).hears('CLEAR'),
           slot(r).takes('RELEASE').else('EPERM'),
@@ -172,7 +171,6 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
       ]),
       detach: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'iommufd detach' }, ({ g, r }) => [
         slot(r).is('user', { guest: g }).else('EPERM'),
-        device(r).is('running').else('waits', 'inference'),
         ridFirst && pasidSlot(r, all).is('empty').else('EBUSY', 'inference'),
         slot(r).takes('DETACH').else('ignored'),
         whenAttached && claim(r).hears('RELEASE'),
@@ -202,7 +200,6 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
         { source: 'iommu-core', doc: 'iommu_detach_device_pasid()' },
         ({ g, r, p }) => [
           slot(r).is('user', { guest: g }).else('EPERM', 'iommufd'),
-          device(r).is('running').else('waits', 'inference'),
           pasidSlot(r, p).takes('DETACH').else('ignored', 'iommufd'),
           pasidEntry(r, p).takes('CLEAR').else('ignored', 'iommufd'),
         ],
@@ -214,16 +211,31 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
         ]),
       }),
 
-      resetBegin: call({ r: 'rid' }, { source: 'reset-blocking', doc: 'pci_dev_reset_iommu_prepare()' }, ({ r }) => [
-        device(r).takes('RESET_BEGIN').else('EBUSY'),
-        entry(r).hears('PARK'),
-        pasidEntry(r, all).hears('PARK'),
-      ]),
+      // For a device without ATS neither does anything. Who resets holds the lock of the device.
+      resetBegin: call(
+        { r: 'rid' },
+        { source: 'reset-blocking', doc: 'pci_dev_reset_iommu_prepare() of a device with ATS' },
+        ({ r }) => [
+          device(r).takes('RESET_BEGIN').else('waits', 'inference'),
+          entry(r).hears('PARK'),
+          pasidEntry(r, all).hears('PARK'),
+        ],
+      ),
       resetEnd: worker({ r: 'rid' }, { source: 'reset-blocking', doc: 'pci_dev_reset_iommu_done()' }, ({ r }) => [
         device(r).takes('RESET_END'),
         entry(r).hears('RESTORE'),
         pasidEntry(r, all).hears('RESTORE'),
       ]),
+      innerResetBegin: worker(
+        { r: 'rid' },
+        { source: 'reset-nested', doc: 'pci_dev_reset_iommu_prepare(), by a function that a reset calls' },
+        ({ r }) => [device(r).takes('INNER_BEGIN')],
+      ),
+      innerResetEnd: worker(
+        { r: 'rid' },
+        { source: 'reset-nested', doc: 'pci_dev_reset_iommu_done(), by a function that a reset calls' },
+        ({ r }) => [device(r).takes('INNER_END')],
+      ),
     },
   )
 }

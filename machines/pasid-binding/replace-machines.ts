@@ -66,6 +66,7 @@ export const wideEntry = setup({
       description: 'Blocking for the time of a reset',
       on: {
         WRITE: { target: 'present', actions: 'both', meta: { source: 'vtd-replace' } },
+        ZERO: { target: 'absent', actions: 'forget', meta: { source: 'reset-pasid-detach' } },
         RESTORE: { target: 'present', meta: { source: 'reset-blocking' } },
       },
     },

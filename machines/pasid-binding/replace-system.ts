@@ -57,7 +57,6 @@ export function pasidReplace(platform: Platform, policy: ReplacePolicy = 'clearF
         { source: 'iommu-core', doc: 'iommu_detach_device_pasid()' },
         ({ r, p }) => [
           replacing(r).is('idle').else('waits'),
-          device(r).is('running').else('EBUSY', 'reset-blocking'),
           slot(r, p).takes('DETACH').else('EINVAL'),
           isDrained(r, p).else('waits', 'vtd-present'),
           entry(r, p).takes('ZERO').else('EINVAL', 'vtd'),
@@ -122,11 +121,15 @@ export function pasidReplace(platform: Platform, policy: ReplacePolicy = 'clearF
               ({ r, p, t }) => isReplaceable(r, p, t),
             ),
 
-      resetBegin: call({ r: 'rid' }, { source: 'reset-blocking', doc: 'pci_dev_reset_iommu_prepare()' }, ({ r }) => [
-        replacing(r).is('idle').else('waits', 'iommu-core'),
-        device(r).takes('RESET_BEGIN').else('EBUSY'),
-        entry(r, all).hears('PARK'),
-      ]),
+      resetBegin: call(
+        { r: 'rid' },
+        { source: 'reset-blocking', doc: 'pci_dev_reset_iommu_prepare() of a device with ATS' },
+        ({ r }) => [
+          replacing(r).is('idle').else('waits', 'iommu-core'),
+          device(r).takes('RESET_BEGIN').else('waits', 'inference'),
+          entry(r, all).hears('PARK'),
+        ],
+      ),
       resetEnd: worker({ r: 'rid' }, { source: 'reset-blocking', doc: 'pci_dev_reset_iommu_done()' }, ({ r }) => [
         device(r).takes('RESET_END'),
         entry(r, all).hears('RESTORE'),

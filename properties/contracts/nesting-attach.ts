@@ -12,6 +12,10 @@ type At = Parameters<Clauses['detach']['succeeds']>[1]
 const owns = ({ slot }: View, { g, r }: At): boolean => slot(r).is('user', { guest: g })
 const runs = ({ device }: View, { r }: Pick<At, 'r'>): boolean => device(r).is('running')
 
+/** What a RID's entry does after a detach: at once, or by the end of the reset. */
+const comesTo = ({ entry, device }: View, { r }: At, after: 'kernel' | 'blocking'): boolean =>
+  device(r).is('running') ? entry(r).is(after, { saved: null }) : entry(r).is('parked', { saved: after })
+
 const liesOver = ({ pasidEntry }: View, g: At['g'], r: At['r'], p: `pasid${number}`): boolean =>
   pasidEntry(r, p).is('present', { stage2: g }) || pasidEntry(r, p).is('parked', { stage2: g })
 
@@ -46,14 +50,16 @@ export function nestingContract({ platform }: Subject) {
       leaves: ({ slot, entry }, { g, r }) => slot(r).is('user.blocked', { guest: g }) && entry(r).is('blocking'),
     },
     release: {
-      says: 'takes a RID from its guest, with all that is attached to it and to its PASIDs, outside a reset',
-      succeeds: (view, at) => runs(view, at) && owns(view, at),
-      leaves: ({ slot, entry, claim, pasidSlot, pasidEntry }, { r }, _, members) =>
-        slot(r).is('kernel.default', { guest: null }) &&
-        entry(r).is('kernel', { saved: null }) &&
-        claim(r).is('free', { guest: null }) &&
+      says: 'takes a RID from its guest, with all that is attached to it and to its PASIDs; in a reset its DMA stays blocked',
+      succeeds: owns,
+      leaves: (after, at, _, members) =>
+        after.slot(at.r).is('kernel.default', { guest: null }) &&
+        comesTo(after, at, 'kernel') &&
+        after.claim(at.r).is('free', { guest: null }) &&
         members('pasid').every(
-          p => pasidSlot(r, p).is('empty', { guest: null }) && pasidEntry(r, p).is('absent', { stage2: null }),
+          p =>
+            after.pasidSlot(at.r, p).is('empty', { guest: null }) &&
+            after.pasidEntry(at.r, p).is('absent', { stage2: null }),
         ),
     },
     allocHwpt: {
@@ -123,10 +129,12 @@ export function nestingContract({ platform }: Subject) {
         slot(r).is('user.stage2', { guest: g }) && entry(r).is('guest') && claim(r).is('free', { guest: null }),
     },
     detach: {
-      says: 'blocks the DMA of a RID that is attached, and gives its PASIDs back; waits for the end of a reset',
-      succeeds: (view, at) => runs(view, at) && owns(view, at) && !view.slot(at.r).is('user.blocked'),
-      leaves: ({ slot, entry, claim }, { g, r }) =>
-        slot(r).is('user.blocked', { guest: g }) && entry(r).is('blocking') && claim(r).is('free', { guest: null }),
+      says: 'blocks the DMA of a RID that is attached, and gives its PASIDs back, also in a reset',
+      succeeds: (view, at) => owns(view, at) && !view.slot(at.r).is('user.blocked'),
+      leaves: (after, at) =>
+        after.slot(at.r).is('user.blocked', { guest: at.g }) &&
+        comesTo(after, at, 'blocking') &&
+        after.claim(at.r).is('free', { guest: null }),
     },
     attachPasid: {
       says: 'attaches a PASID that is not attached yet, of a RID of the guest, unless the RID is claimed, translates by stage 2 alone, or is reset',
@@ -141,8 +149,8 @@ export function nestingContract({ platform }: Subject) {
         pasidSlot(r, p).is('attached', { guest: g }) && pasidEntry(r, p).is('present', { stage2: g }),
     },
     detachPasid: {
-      says: 'detaches a PASID of a RID of the guest; waits for the end of a reset',
-      succeeds: (view, at) => runs(view, at) && owns(view, at) && view.pasidSlot(at.r, at.p).is('attached'),
+      says: 'detaches a PASID of a RID of the guest, also in a reset',
+      succeeds: (view, at) => owns(view, at) && view.pasidSlot(at.r, at.p).is('attached'),
       leaves: ({ pasidSlot, pasidEntry }, { r, p }) =>
         pasidSlot(r, p).is('empty', { guest: null }) && pasidEntry(r, p).is('absent', { stage2: null }),
     },
@@ -155,18 +163,28 @@ export function nestingContract({ platform }: Subject) {
       says: 'blocks all DMA of a RID that is not reset already',
       succeeds: runs,
       leaves: ({ device, entry, pasidEntry }, { r }, before, members) =>
-        device(r).is('resetting') &&
+        device(r).is('resetting.once') &&
         entry(r).is('parked') &&
         entry(r).context.saved === before.entry(r).value &&
         members('pasid').every(p => !pasidEntry(r, p).is('present')),
     },
     resetEnd: {
-      says: 'ends a reset, with everything as it was before it',
-      succeeds: (view, at) => !runs(view, at),
+      says: 'ends a reset of which no inner one is under way, with everything as it was before it, but for what was detached',
+      succeeds: ({ device }, { r }) => device(r).is('resetting.once'),
       leaves: ({ device, entry, pasidEntry }, { r }, before, members) =>
         device(r).is('running') &&
         entry(r).value === before.entry(r).context.saved &&
         members('pasid').every(p => !pasidEntry(r, p).is('parked')),
+    },
+    innerResetBegin: {
+      says: 'begins a reset within one, which changes nothing',
+      succeeds: ({ device }, { r }) => device(r).is('resetting.once'),
+      leaves: ({ device, entry }, { r }) => device(r).is('resetting.twice') && entry(r).is('parked'),
+    },
+    innerResetEnd: {
+      says: 'ends a reset within one, with all DMA still blocked',
+      succeeds: ({ device }, { r }) => device(r).is('resetting.twice'),
+      leaves: ({ device, entry }, { r }) => device(r).is('resetting.once') && entry(r).is('parked'),
     },
   })
 }

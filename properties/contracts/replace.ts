@@ -31,8 +31,9 @@ export const replaceContract = () =>
         handle(r, p).context.table === t,
     },
     detach: {
-      says: 'detaches a PASID of which no page request is in flight, while none of the RID is replaced, outside a reset',
-      succeeds: (view, at) => rests(view, at) && view.slot(at.r, at.p).is('attached') && !isWaiting(view, at),
+      says: 'detaches a PASID of which no page request is in flight, while none of the RID is replaced, also in a reset',
+      succeeds: (view, at) =>
+        view.replacing(at.r).is('idle') && view.slot(at.r, at.p).is('attached') && !isWaiting(view, at),
       leaves: ({ slot, entry, handle }, { r, p }) =>
         slot(r, p).is('empty', { table: null }) &&
         entry(r, p).is('absent', { first: null, second: null }) &&
@@ -70,7 +71,7 @@ export const replaceContract = () =>
         device(r).is('resetting') && members('pasid').every(p => !entry(r, p).is('present')),
     },
     resetEnd: {
-      says: 'ends a reset, with every entry as it was before it',
+      says: 'ends a reset, with every entry as it was before it, but for those that were detached',
       succeeds: ({ device }, { r }) => device(r).is('resetting'),
       leaves: ({ device, entry }, { r }, _, members) =>
         device(r).is('running') && members('pasid').every(p => !entry(r, p).is('parked')),
