@@ -27,8 +27,8 @@ import { type Show, type Target, targetsOf } from './targets.ts'
 import { findsBetterRecipe, orderKnownFor } from './tuning.ts'
 import { Whole } from './whole.ts'
 
-/** Nodes that distances may take at first. */
-const FIRST_DISTANCES = 64_000
+/** Edges of the nodes that distances may take at first. */
+const FIRST_DISTANCES = 2 ** 20
 /** Edges of the states up to which distances are worth another try, and edges that they may take then. */
 const WORTH_DISTANCES = 2 ** 20
 const MOST_DISTANCES = 2 ** 23
@@ -217,9 +217,11 @@ function* searchOf(
 
   try {
     const whole = new Whole(encoding)
+    /** Of a node. */
+    const edges = forest.sizes.reduce((sum, size) => sum + size, 0) / forest.sizes.length
     let reachable: number | undefined
     if (limits.depth === undefined) {
-      reachable = yield* patiently(() => whole.byDistances(FIRST_DISTANCES))
+      reachable = yield* patiently(() => whole.byDistances(FIRST_DISTANCES / edges))
       if (reachable === undefined && (yield* attentively(better()))) return undefined
     }
     let depthKnown = reachable !== undefined
@@ -245,7 +247,6 @@ function* searchOf(
     if (reachable === undefined) {
       reachable = (yield* patiently(() => whole.bySaturation(Infinity))) as number
       // They take more nodes than the states alone.
-      const edges = forest.sizes.reduce((sum, size) => sum + size, 0) / forest.sizes.length
       const isWorthIt = forest.nodes.count * edges < WORTH_DISTANCES
       depthKnown = isWorthIt && (yield* patiently(() => whole.byDistances(MOST_DISTANCES / edges))) !== undefined
     }
