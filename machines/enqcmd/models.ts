@@ -29,7 +29,7 @@ function enqcmdEntry(
     scope: size,
     large:
       variant === undefined
-        ? { ...size, pasid: 4 }
+        ? { ...size, pasid: 8 }
         : violates.length === 0
           ? { guest: 3, rid: 4, pasid: 16, gpasid: 2 }
           : undefined,

@@ -1,6 +1,7 @@
 /** The designs of a PASID binding: each platform with the scope of numbers that it needs and with the other one. */
+import type { Scope } from '../../src/system/sort.ts'
 import type { Entry } from '../entry.ts'
-import { type Platform, platformsWhere } from '../platform.ts'
+import { hasTwoStageEntries, needsSystemWideNumbers, type Platform, platformsWhere } from '../platform.ts'
 import { type FaultDelivery, faultDelivery } from './fault-system.ts'
 import { type MdevSiblings, mdevSiblings } from './mdev-system.ts'
 import { type PasidReplace, pasidReplace, type ReplacePolicy } from './replace-system.ts'
@@ -15,6 +16,8 @@ export type FaultEntry = Entry<'faultDelivery', FaultDelivery>
 
 const scope = { guest: 2, rid: 2, pasid: 3 }
 const largeScope = { guest: 3, rid: 4, pasid: 16 }
+/** Numbers that are one for all RIDs tie them together: with every RID more, sets of states take ten times as many nodes. */
+const largeSystemWide = { guest: 3, rid: 3, pasid: 8 }
 
 function bindingEntry(platform: Platform, numbers?: NumberScope): BindingEntry {
   const variant = numbers && (numbers === 'systemWide' ? 'system-wide-numbers' : 'rid-local-numbers')
@@ -32,10 +35,16 @@ function bindingEntry(platform: Platform, numbers?: NumberScope): BindingEntry {
     variant,
     question,
     scope,
-    large: variant === undefined && platform.name === 'smmuv3' ? largeScope : undefined,
+    large: variant === undefined ? largeOf(platform) : undefined,
     system,
     violates: [],
   }
+}
+
+/** Of each number scope, and of each procedure, one platform. */
+function largeOf(platform: Platform): Scope | undefined {
+  if (needsSystemWideNumbers(platform)) return largeSystemWide
+  return hasTwoStageEntries(platform) || platform.name === 'smmuv3' ? largeScope : undefined
 }
 
 function mdevEntry(platform: Platform): MdevEntry {
@@ -108,6 +117,7 @@ const replaceEntries = (platform: Platform): readonly ReplaceEntry[] =>
     question,
     debate: 'V12',
     scope: { rid: 2, pasid: 2, table: 2 },
+    large: violates.length === 0 && platform.enqcmd ? { rid: 4, pasid: 16, table: 4 } : undefined,
     system: pasidReplace(platform, policy),
     violates,
   }))
