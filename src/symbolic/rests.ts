@@ -19,6 +19,9 @@ export class Rests {
   private readonly net: Net
   private readonly doings: Doings
   private readonly spread: readonly number[]
+  // Who does without its rest, and whose rest is needed to tell: if two told of each other, nobody would be asked any more.
+  private readonly told = new Set<number>()
+  private readonly needed = new Set<number>()
 
   /** `spread` are the components that are to be spread. */
   constructor(net: Net, spread: readonly number[]) {
@@ -27,26 +30,33 @@ export class Rests {
     this.spread = spread
   }
 
-  /** Whether a component can do without what is left of it when it holds nobody. */
+  /** Whether a component can do without what is left of it when it holds nobody, and does from now on. */
   areTold(c: number, { holding, of }: Ways): boolean {
-    if (holding.awayOf(NOBODY) !== AWAY) return false
+    if (holding.awayOf(NOBODY) !== AWAY || this.needed.has(c)) return false
+    const asked = new Set<number>()
     const resting = holding.localAt(NOBODY, RESTING)
     const tellers = new Map<number, ReadonlySet<number>>()
     const tells = (m: number, effect: Effect): boolean => {
-      if (m === c || !isWithin(this.indexOf(m), this.indexOf(c))) return false
+      if (m === c || this.told.has(m) || !isWithin(this.indexOf(m), this.indexOf(c))) return false
       const telling = tellers.get(m) ?? this.telling(m, c, resting)
       tellers.set(m, telling)
       return this.doings.stepsOf(m, effect).every(([from]) => telling.has(from))
     }
-    return this.doings.effectsWith(c).every(effect =>
+    const areTold = this.doings.effectsWith(c).every(effect =>
       of(nextOf(effect, c) as Int32Array).every(way => {
-        const asked = way.get(NOBODY)
-        if (asked === undefined) return true
-        if (asked[RESTING] === REFUSED) return isHeld(way, holding)
-        const isAsked = asked[AWAY] === REFUSED && asked[RESTING] !== holding.partOf(NOBODY).size
-        return isAsked && [...effect.steps.keys()].some(m => tells(m, effect))
+        const step = way.get(NOBODY)
+        if (step === undefined) return true
+        if (step[RESTING] === REFUSED) return isHeld(way, holding)
+        if (step[AWAY] !== REFUSED || step[RESTING] === holding.partOf(NOBODY).size) return false
+        const teller = [...effect.steps.keys()].find(m => tells(m, effect))
+        if (teller !== undefined) asked.add(teller)
+        return teller !== undefined
       }),
     )
+    if (!areTold) return false
+    this.told.add(c)
+    for (const teller of asked) this.needed.add(teller)
+    return true
   }
 
   /**
