@@ -119,7 +119,7 @@ describe('the order of the components', () => {
       properties: property => !isLiveness(property) && !isContract(property),
     })
     expect(order).toMatchObject({ nesting: ['rid', 'pasid', 'guest'], from: 'search' })
-    expect(states).toEqual({ distinct: 1_060_238_398_204_368, generated: 28_884_232_981_966_177n, depth: 48 })
+    expect(states).toEqual({ distinct: 5_367_456_890_909_613, generated: 195_041_380_331_774_521n, depth: 52 })
     expect(verdict).toBe('holds')
     // Not a claim about speed.
   }, 300_000)
