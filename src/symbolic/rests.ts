@@ -30,8 +30,8 @@ export class Rests {
     this.spread = spread
   }
 
-  /** Whether a component can do without what is left of it when it holds nobody, and does from now on. */
-  areTold(c: number, { holding, of }: Ways): boolean {
+  /** Leaves out what is left of a component when it holds nobody, if others tell it; says whether it did. */
+  leaveOut(c: number, { holding, of }: Ways): boolean {
     if (holding.awayOf(NOBODY) !== AWAY || this.needed.has(c)) return false
     const asked = new Set<number>()
     const resting = holding.localAt(NOBODY, RESTING)

@@ -51,7 +51,7 @@ function spread(
     const { holders, partOf, awayOf, placeOf } = ways.holding
     const begins = placeOf(net.starts[c] as number)
     const index = net.indices[c] as Index
-    const isTold = rests.areTold(c, ways)
+    const isTold = rests.leaveOut(c, ways)
     if (isTold) {
       domains[c] = nothingOf(domains[c] as Domain)
       starts[c] = 0

@@ -10,7 +10,7 @@ import { picture } from './picture.ts'
 import { asJson } from './report.ts'
 import { markdown } from './table.ts'
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } } })
+const values = asked()
 
 const directory = mkdtempSync(join(tmpdir(), 'ioasid-spec-bench-'))
 try {
@@ -22,4 +22,14 @@ try {
   process.stdout.write(markdown(report))
 } finally {
   rmSync(directory, { recursive: true })
+}
+
+/** Ends the process with 2 where something else is asked. */
+function asked(): { readonly quick: boolean; readonly json?: string | undefined } {
+  try {
+    return parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } } }).values
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\nusage: npm run bench -- [--quick] [--json file]\n`)
+    process.exit(2)
+  }
 }
