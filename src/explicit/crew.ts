@@ -24,7 +24,7 @@ import {
   slotsIn,
   told,
 } from './slots.ts'
-import { discoveryWidth } from './state-set.ts'
+import { discoveryWidth, type StateSet } from './state-set.ts'
 import type { Threads } from './threads.ts'
 
 /** States of a round at most, and successors from which on it is full. */
@@ -48,12 +48,12 @@ export interface Crew {
   dismiss(): void
 }
 
-/** `known`: every state found so far. Undefined where slots would take too much of the memory that is left, or states do not fit twice. */
+/** `known`: the states found so far. Undefined where slots would take too much of the memory that is left, or states do not fit twice. */
 export function crew(
   threads: Threads,
   shape: Shape,
   memory: Memory,
-  known: (each: (states: Int32Array, offset: number) => void) => void,
+  known: Pick<StateSet, 'size' | 'forEach'>,
 ): Crew | undefined {
   const { board, count: helpers } = threads
   const { words, operations } = shape
@@ -136,7 +136,7 @@ export function crew(
 
   Atomics.store(board, GIVEN, 0)
   for (let h = 0; h < helpers; h++) for (const what of [DONE, KIB, OUT]) Atomics.store(board, told(h, what), 0)
-  threads.post({ slots: shared, sizes, helpers, memory: memory.left / helpers })
+  threads.post({ slots: shared, sizes, helpers, expected: known.size / helpers, memory: memory.left / helpers })
   order(SERVE)
 
   const seed = (): void => {
@@ -146,7 +146,7 @@ export function crew(
       take(Infinity)
       count = 0
     }
-    known((table, offset) => {
+    known.forEach((table, offset) => {
       const { states } = slots[newest % SLOTS] as Slot
       for (let w = 0; w < words; w++) states[count * words + w] = table[offset + w] as number
       if (++count === room) giveAll()

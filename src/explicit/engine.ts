@@ -17,8 +17,8 @@ import { threads } from './threads.ts'
 /** Milliseconds between two reports. */
 const REPORT = 50
 
-/** What is lost of a search that is killed is a second, or where it takes long to keep it, twenty times as long. */
-const PACE: Pace = { kernel: KERNEL, crew: 20_000, keep: took => Math.max(1000, 20 * took) }
+/** Helpers pay from a few hundred thousand states on. What is lost of a search that is killed is a second, or where it takes long to keep it, twenty times as long. */
+const PACE: Pace = { kernel: KERNEL, crew: 200_000, keep: took => Math.max(1000, 20 * took) }
 
 export const explore: Engine = (...given) => exploreAt({}, ...given)
 

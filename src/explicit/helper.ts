@@ -28,6 +28,11 @@ export interface Post {
   readonly slots: SharedArrayBuffer
   readonly sizes: Sizes
   readonly helpers: number
+  /**
+   * States that come to this helper's share at once, about: those found before it was called. They come in the order of the cells
+   * that they had; were its table smaller, they would crowd at its beginning.
+   */
+  readonly expected: number
   /** Bytes that this helper may hold. */
   readonly memory: number
 }
@@ -61,7 +66,7 @@ function serve(board: Int32Array, me: number, post: Post, send: (part: Part) => 
   const slots = slotsIn(post.slots, sizes, helpers)
   const held = memory()
   held.limit(post.memory)
-  const states = stateSet(sizes.words, held)
+  const states = stateSet(sizes.words, held, post.expected)
   const recent = sieve(sizes.words, held)
   const hashes = new Int32Array(sizes.room)
   const kept = new Int32Array(sizes.room)

@@ -256,7 +256,7 @@ export function searchOf(
   }
 
   const callCrew = (on: Threads): void => {
-    crew = crewOf(on, shape(), held, each => states.forEach(each))
+    crew = crewOf(on, shape(), held, states)
     if (crew === undefined) threads = undefined
     else {
       states.release()
