@@ -4,12 +4,25 @@ import { label } from '../system/expand.ts'
 import type { Counts } from '../system/model.ts'
 import { count, plural } from './numbers.ts'
 
+/** What is made of the numbers in a line: a page makes links of them. */
+export interface Marks {
+  readonly occasions: (told: string) => string
+  readonly states: (told: string) => string
+}
+
+const same = (told: string): string => told
+const PLAIN: Marks = { occasions: same, states: same }
+
 /** 'its premise is true in 12 of 40 states'; undefined: nobody asked, or it has no premise. */
-function spokenOccasions({ kind, adequacy }: PropertyResult, { distinct }: Counts): string | undefined {
+export function spokenOccasions(
+  { kind, adequacy }: PropertyResult,
+  { distinct }: Counts,
+  mark: Marks = PLAIN,
+): string | undefined {
   const { occasions } = adequacy ?? {}
   if (occasions === undefined) return undefined
-  if (kind === 'transition') return `its premise is true in ${plural(occasions, 'step')}`
-  const states = `${count(occasions)} of ${plural(distinct, 'state')}`
+  if (kind === 'transition') return `its premise is true in ${mark.occasions(plural(occasions, 'step'))}`
+  const states = `${mark.occasions(count(occasions))} of ${mark.states(plural(distinct, 'state'))}`
   if (kind === 'reachable') return `${states} ${Number(occasions) === 1 ? 'shows' : 'show'} it`
   return kind === 'deadlock' ? `nothing is enabled in ${states}` : `its premise is true in ${states}`
 }
@@ -32,7 +45,7 @@ function whyNoMiss({ kind, verdict, adequacy }: PropertyResult, { engine, symmet
 }
 
 /** 'kills M37 (nothing else does), M38'; undefined: none is known. */
-function spokenKills(kills: readonly Kill[] = []): string | undefined {
+export function spokenKills(kills: readonly Kill[] = []): string | undefined {
   if (kills.length === 0) return undefined
   return `kills ${kills.map(({ mutant, only }) => `${mutant}${only === true ? ' (nothing else does)' : ''}`).join(', ')}`
 }
@@ -53,7 +66,7 @@ export function adequacyInShort(property: PropertyResult, result: Run): string {
 }
 
 /** What is said in place of a nearest miss. */
-const missing = (property: PropertyResult, result: Run): string[] =>
+export const missing = (property: PropertyResult, result: Run): string[] =>
   property.adequacy?.nearest === null ? [NO_MISS] : [whyNoMiss(property, result)].filter(why => why !== undefined)
 
 const facts = (property: PropertyResult, { states }: Pick<ModelResult, 'states'>): string[] =>

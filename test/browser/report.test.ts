@@ -243,6 +243,28 @@ describe.skipIf(program === undefined)(
       expect(await offences(page)).toEqual([])
     })
 
+    it.each([file, many])('leads from what a verdict is worth to the paths that show it: %s', async written => {
+      const page = await open(`${written}#lease/judged/S1`)
+      const property = page.locator('[id="lease/judged/S1"]')
+      await property.getByRole('link', { name: 'in 1 step' }).click()
+      const miss = property.locator('.near')
+      expect(await miss.locator('output').innerText()).toBe('step 1 of 1')
+      expect(await miss.locator('.now').innerText()).toMatch(/^1\. enter\(user0\)/)
+      // It has the keys now, not the witness above it.
+      await page.keyboard.press('Home')
+      expect(await hash(page)).toBe('#lease/judged/S1!0')
+      expect(await property.locator('output').allInnerTexts()).toEqual(['step 0 of 1', 'step 0 of 1'])
+      await property.getByRole('link', { name: '2', exact: true }).click()
+      expect(await property.locator('output').allInnerTexts()).toEqual(['step 1 of 1', 'step 0 of 1'])
+      expect(await offences(page)).toEqual([])
+      await property.getByRole('link', { name: '3 states' }).click()
+      await page.locator('[id="lease/judged:levels"] > table').waitFor()
+
+      const linked = (await open(`${written}#lease/judged/S1!0`)).locator('[id="lease/judged/S1"] .near')
+      await linked.locator('output', { hasText: 'step 0 of 1' }).waitFor()
+      expect((await linked.boundingBox())?.y).toBeLessThan(900)
+    })
+
     it('has no number that leads nowhere: of what was searched, covered and found', async () => {
       const page = await open(file)
       for (const summary of await page.locator('[id="queue"] summary').all())

@@ -13,7 +13,7 @@ const machine = setup({ types: { context: {} as { note: string }, events: {} as 
 
 const { component, call, system } = vocabulary<{ sort: 'user'; errno: 'ENO'; source: 'ftp://"x"' }>()
 const things = component([], machine)
-const hostile = system(
+export const hostile = system(
   'hostile',
   { things },
   { go: call({}, { source: 'ftp://"x"', doc: `${MARKUP} | ::error::` }, () => [things().takes('GO').else('ENO')]) },

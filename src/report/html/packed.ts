@@ -32,11 +32,12 @@ export function linesOf(
   pieces: readonly { readonly piece: Piece; readonly inside: string }[],
 ): Pick<Packed, 'lines' | 'pieces'> {
   const lines = new Numbers<string>()
-  const numbered = pieces.map(({ piece, inside }) =>
-    piece()
+  const numbered = pieces.map(({ piece, inside }) => {
+    const own = new RegExp(`("#?)${inside.replaceAll('.', '\\.')}(?=[:/])`, 'g')
+    return piece()
       .flatMap(each => each.split('\n'))
-      .map(line => lines.of(line.replaceAll(`"${inside}:`, `"${SELF}:`).replaceAll(`"#${inside}:`, `"#${SELF}:`))),
-  )
+      .map(line => lines.of(line.replace(own, `$1${SELF}`)))
+  })
   return { lines: lines.all, pieces: numbered }
 }
 

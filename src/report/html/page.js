@@ -185,7 +185,10 @@ const players = new Map()
 const still = matchMedia('(prefers-reduced-motion: reduce)')
 
 /** What a link to one of its steps begins with. @param {HTMLElement} section */
-const anchorOf = section => `${section.closest('.property, .way')?.id}${section.classList.contains('bad') ? '@' : '~'}`
+const anchorOf = section => {
+  const mark = section.matches('.bad') ? '@' : section.matches('.near') ? '!' : '~'
+  return `${section.closest('.property, .way')?.id}${mark}`
+}
 
 /** @param {HTMLElement} section @returns {Player | undefined} */
 function playerOf(section) {
@@ -276,7 +279,7 @@ function makePlayer(section, steps) {
       table,
     ),
   )
-  show(broken || title === 'Way' ? last : 0)
+  show(title === 'Witness' || title === 'Test' ? 0 : last)
   return { element, show, at: () => at, last, play, anchor }
 }
 
@@ -495,7 +498,8 @@ function opened(target) {
 }
 document.addEventListener('toggle', ({ target }) => opened(target), true)
 
-// Links: '#model/S14' opens a property, '#model/S14@3' its counterexample in step 3, '#model/S14~2' its witness in step 2.
+// Links: '#model/S14' opens a property, '#model/S14@3' its counterexample in step 3, '#model/S14~2' its witness in step 2, and
+// '#model/S14!1' its nearest miss in step 1.
 
 /** What has to be unpacked to come to a place. @param {string} anchor @param {Element | null} target @returns {HTMLElement[]} */
 function packedOf(anchor, target) {
@@ -507,7 +511,7 @@ function packedOf(anchor, target) {
 
 function follow() {
   const hash = location.hash.slice(1)
-  const [, anchor = hash, mark = '', step = ''] = /^(.*)([@~])(\d+)$/.exec(hash) ?? []
+  const [, anchor = hash, mark = '', step = ''] = /^(.*)([@~!])(\d+)$/.exec(hash) ?? []
   const target = placeOf(anchor)
   const packed = packedOf(anchor, target)
   if (packed.length > 0) return unpack(packed, follow)
@@ -520,10 +524,13 @@ function follow() {
     }
     const section = tracesOf(target).find(each => mark !== '' && anchorOf(each) === `${anchor}${mark}`)
     if (section) playerOf(section)?.show(Number(step))
-    // A counterexample is the first thing in its property, whose name should be seen too.
-    const focused = section?.previousElementSibling?.matches('.trace') ? section : target
-    focused.scrollIntoView({ block: 'start', behavior: 'instant' })
-    target.querySelector('summary')?.focus({ preventScroll: true })
+    // With the first trace of a property its name should be seen too; any other takes the keys from it.
+    const isFirst = section === undefined || section === tracesOf(target)[0]
+    const shown = isFirst ? target : section
+    shown.scrollIntoView({ block: 'start', behavior: 'instant' })
+    if (!isFirst) section.tabIndex = -1
+    const focused = isFirst ? target.querySelector('summary') : section
+    focused?.focus({ preventScroll: true })
   }
   const model = target.closest('.model')
   for (const link of document.querySelectorAll('nav a[aria-current]')) link.removeAttribute('aria-current')

@@ -5,13 +5,13 @@ import { plural } from '../numbers.ts'
 import { chartsOf } from './charts.ts'
 import { dictionary } from './dictionary.ts'
 import { htmlDocument } from './document.ts'
-import { esc } from './escape.ts'
 import { idsOf } from './ids.ts'
 import { matrix } from './matrix.ts'
 import { chapterSections, modelNav, modelTable } from './models.ts'
 import { overview } from './overview.ts'
 import { linesOf, packed, type Piece } from './packed.ts'
 import type { Report, Writing } from './report.ts'
+import { sources } from './sources.ts'
 
 /** The page's own script and style, which are files of their own beside this one. */
 export interface Assets {
@@ -49,7 +49,7 @@ export async function htmlReport(report: Report, { script, style }: Assets): Pro
     style,
     body: [
       '<a class="skip" href="#main">To the results</a>',
-      `<header><h1><a href="#overview">ioasid-spec</a></h1><p>${plural(report.runs.length, 'model')}, <span class="mark ${fine ? 'good' : 'bad'}">${fine ? 'as expected' : 'not as expected'}</span></p><div id="tools"></div></header>`,
+      `<header><h1><a href="#overview">ioasid-spec</a></h1><p><a href="#models">${plural(report.runs.length, 'model')}</a>, <span class="mark ${fine ? 'good' : 'bad'}">${fine ? 'as expected' : 'not as expected'}</span></p><div id="tools"></div></header>`,
       '<nav aria-label="Contents"><ul><li><a href="#overview">Overview</a></li><li><a href="#matrix">Matrix</a></li><li><a href="#models">All models</a></li><li><a href="#sources">Sources</a></li></ul>',
       ...modelNav(chapters, writing),
       '</nav>',
@@ -64,11 +64,3 @@ export async function htmlReport(report: Report, { script, style }: Assets): Pro
     script,
   })
 }
-
-const sources = ({ book }: Writing): string[] => [
-  '<section id="sources"><h2>Sources</h2><dl>',
-  ...Object.entries(book.sources).map(
-    ([id, text]) => `<dt id="source-${esc(id)}"><code>${esc(id)}</code></dt><dd>${esc(text)}</dd>`,
-  ),
-  '</dl></section>',
-]

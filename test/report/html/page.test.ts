@@ -46,7 +46,7 @@ describe('the report as a page', () => {
     const links = [...markup.matchAll(/\shref="#([^"]*)"/g)].map(([, to]) => to as string)
     expect(links).toContain('queue:machine-states.0')
     // The items of a list are there when a script has made it.
-    expect(links.filter(to => !ids.includes(to.replace(/(\.|@)\d+$/, '')) && !ids.includes(to))).toEqual([])
+    expect(links.filter(to => !ids.includes(to.replace(/[.@~!]\d+$/, '')) && !ids.includes(to))).toEqual([])
   })
 
   it('gives each property a link that stays', () => {
@@ -76,20 +76,21 @@ describe('the report as a page', () => {
       const [, , head = -1, tail = ''] = traces[number] as Coded['traces'][number]
       return [`${texts[head] ?? ''}${tail}`, ...namesOf(number)]
     })
-    const expected = RUNS.flatMap(({ result }) =>
-      result.properties.flatMap(({ counterexample, witness }) =>
-        [counterexample, witness].flatMap(trace =>
-          trace === undefined
-            ? []
-            : [
-                [
-                  trace.code,
-                  ...trace.steps.map(step =>
-                    step.arguments.length === 0 ? step.operation : `${step.operation}(${step.arguments.join(', ')})`,
-                  ),
-                ],
+    const expected = RUNS.flatMap(({ result: { properties, levels } }) =>
+      [
+        ...properties.flatMap(({ counterexample, witness, adequacy }) => [counterexample, witness, adequacy?.nearest]),
+        levels?.deepest,
+      ].flatMap(trace =>
+        trace
+          ? [
+              [
+                trace.code,
+                ...trace.steps.map(step =>
+                  step.arguments.length === 0 ? step.operation : `${step.operation}(${step.arguments.join(', ')})`,
+                ),
               ],
-        ),
+            ]
+          : [],
       ),
     )
     // A page is in the order of its chapters.
@@ -111,6 +112,24 @@ describe('the report as a page', () => {
     const row = '<td class="n"><a href="#queue:levels">4</a></td>'
     expect(markup).toContain(`${row}${row}<td class="n"><a href="#queue:deepest">4</a></td>`)
     expect(markup).toMatch(/Left out[^.]*: a suite of tests\. <code>npx ioasid-spec report &#39;queue&#39; --coverage</)
+  })
+
+  it('makes what a verdict is worth links: to the witness, the levels, and the nearest miss, which has a player', () => {
+    const to = (place: string, told: string): string => `<a href="#lease/judged${place}">${told}</a>`
+    expect(markup).toContain(
+      `<p class="facts">Its premise is true in ${to('/S1~1', '2')} of ${to(':levels', '3 states')}; kills careless, harmless; nearest miss ${to('/S1!1', 'in 1 step')}.</p>`,
+    )
+    expect(markup).toContain(
+      `<p class="facts">${to('/somebody-is-inside~1', '2')} of ${to(':levels', '3 states')} show it.</p>`,
+    )
+    expect(markup).toMatch(
+      /data-title="Nearest miss">\n<h4>Nearest miss, with u = user0, v = user1<\/h4>\n.*last state.*\n<ul class="because"><li><code>users\(user1\): outside → inside<\/code><\/li><\/ul>\n<p class="steps"><code>enter\(user0\)<\/code>/,
+    )
+    const [, ofStep] = /"judged\/J1">([^]*?)<\/details>/.exec(markup) ?? []
+    expect(ofStep).toContain('Its premise is true in <a href="#judged/J1~1">1 step</a>; nearest miss')
+    expect(ofStep).toMatch(
+      /The last step would.*\n<ul class="because"><li><code>things: a \{note: .* → b \{.*<\/code> before the step<\/li>/,
+    )
   })
 
   it('packs what need not be read at sight where it is told to: all of it, and nothing else', async () => {

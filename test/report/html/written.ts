@@ -10,7 +10,8 @@ import { htmlReport } from '../../../src/report/html/page.ts'
 import type { MachineHeat } from '../../../src/coverage/heat.ts'
 import type { Matrix } from '../../../src/coverage/matrix.ts'
 import type { Covered, Report } from '../../../src/report/html/report.ts'
-import { MARKUP } from '../hostile.ts'
+import { careful } from '../../library.ts'
+import { hostile, MARKUP } from '../hostile.ts'
 import { KINDS, OPTIONS } from '../kinds.ts'
 
 interface Held {
@@ -54,12 +55,30 @@ const queueModel: Model = {
   violates: ['never a third'],
 }
 
+/** What its nearest miss differs in is markup. */
+const judged: Model = {
+  name: 'judged',
+  system: hostile,
+  scope: {},
+  properties: [
+    requirementsOf<typeof hostile>().transition('who comes to b was not there', {
+      id: 'J1',
+      forAll: {},
+      when: (_, { things }) => things().is('b'),
+      then: ({ things }) => !things().is('b'),
+    }),
+  ],
+}
+
 const beside = (file: string): string =>
   readFileSync(new URL(`../../../src/report/html/${file}`, import.meta.url), 'utf8')
 
 export const RUNS: readonly Run[] = [
   ...Object.values(KINDS),
   [queueModel, checkSync(queueModel, { levels: true })] as const,
+  ...[{ ...careful, name: 'lease/judged' }, judged].map(
+    model => [model, checkSync(model, { levels: true, adequacy: Infinity })] as const,
+  ),
 ].map(([model, result]) => ({ model, result, mutants: [] }))
 
 const CALLS: Matrix = {
