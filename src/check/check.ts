@@ -108,6 +108,11 @@ function prepare(
       problem: `workers are of no use to the ${engine} engine${options.symmetry === true ? ' with symmetry' : ''}`,
       remedy: 'use them with the explicit engine alone',
     })
+  if (limits.states !== undefined && engine === 'symbolic')
+    throw new ModelError({
+      problem: 'the symbolic engine finds states in sets: it cannot stop after so many',
+      remedy: 'leave the limit of states out; limit its time or its memory, or use another engine',
+    })
   if (workers > MOST_WORKERS)
     throw new ModelError({ problem: `${workers} workers are too many`, remedy: `use at most ${MOST_WORKERS}` })
   if (keeper !== undefined && (engine !== 'explicit' || options.symmetry === true || workers > 1))

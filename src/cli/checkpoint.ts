@@ -10,7 +10,7 @@ import { UsageError } from './io.ts'
 import { readSummed, removeSummed, type SummedFile, writeSummed } from './summed-file.ts'
 
 /** Of facts and words; to be raised whenever they change their meaning. */
-const VERSION = 1
+const VERSION = 2
 
 /** What a search is of. One that was kept of anything else is refused. */
 export interface Question {

@@ -1,5 +1,8 @@
 /** Bits of words. */
 
+/** A word with so many of its lowest bits set: none where that is less than 1, all where it is more than it has. */
+export const lowest = (count: number): number => (count >= 32 ? -1 : count <= 0 ? 0 : (1 << count) - 1)
+
 /** How many bits are set. */
 export function ones(word: number): number {
   let n = word - ((word >>> 1) & 0x55555555)

@@ -57,7 +57,7 @@ export function crew(
 ): Crew | undefined {
   const { board, count: helpers } = threads
   const { words, operations } = shape
-  const room = roomOf(shape, SUCCESSORS)
+  const room = roomOf(operations, SUCCESSORS)
   const width = discoveryWidth(words)
   const sizes = { words, room }
   const bytes = bytesOfSlots(sizes, helpers) + 4 * SLOTS * STATES * (Math.ceil(operations / 32) + 1)

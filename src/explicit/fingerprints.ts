@@ -4,6 +4,7 @@
  * hashing: L. Carter, M. Wegman, Universal Classes of Hash Functions, 1979). Two states that differ have the same one with
  * probability 2^-bits, however they are packed.
  */
+import { lowest } from './bits.ts'
 import { type Layout, PRESENT } from './layout.ts'
 import type { Memory } from './memory.ts'
 import { eachWord, hashSource } from './sieve.ts'
@@ -40,7 +41,7 @@ return function take(states, kept, count, keys, hashes) {
     ${eachWord(words, w => `const v${w} = states[at + ${w}];`)}
     let n = 0, f0 = 0, f1 = 0;
     ${lines.join('\n    ')}
-    const w0 = (f0 & ${maskOf(bits - 32)}) | ${PRESENT}, w1 = f1 & ${maskOf(bits)};
+    const w0 = (f0 & ${lowest(bits - 32)}) | ${PRESENT}, w1 = f1 & ${lowest(bits)};
     ${hashSource(FINGERPRINT)}
     keys[k * ${FINGERPRINT}] = w0;
     keys[k * ${FINGERPRINT} + 1] = w1;
@@ -61,12 +62,16 @@ return function take(states, kept, count, keys, hashes) {
  */
 export const chanceOfMiss = (kept: number, bits: number): number => Math.min(1, (kept * (kept + 1)) / 2 ** (bits + 1))
 
-/** A word with its lowest bits set: none, some, or all. */
-const maskOf = (bits: number): number => (bits >= 32 ? -1 : bits <= 0 ? 0 : (1 << bits) - 1)
+/**
+ * Always the same for the same place, so that a run can be repeated: the finalizer of MurmurHash3, applied twice. The words of
+ * a fingerprint have seeds of their own; were one seed both, there would be no more than 2^32 different pairs.
+ */
+const randomNumber = (component: number, place: number): number => {
+  const seed = SEEDS[place % FINGERPRINT] as number
+  return mixed(mixed(Math.imul(component + 1, 0x9e3779b1) ^ seed) + Math.imul(place + 1, 0x85ebca77))
+}
 
-/** Always the same for the same place, so that a run can be repeated: the finalizer of MurmurHash3, applied twice. */
-const randomNumber = (component: number, place: number): number =>
-  mixed(mixed(Math.imul(component + 1, 0x9e3779b1) ^ 0x2545f491) + Math.imul(place + 1, 0x85ebca77))
+const SEEDS = [0x2545f491, 0x4f6cdd1d]
 
 function mixed(n: number): number {
   let h = n ^ (n >>> 16)

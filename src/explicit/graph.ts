@@ -192,7 +192,8 @@ export function* explore(
       first[from + 1] = steps
     }
   } catch (error) {
-    if (error instanceof StoreFull || error instanceof RangeError) return ended({ by: 'memory', limit: 0 })
+    // A map or an array of those who are told can be full as well.
+    if (error instanceof StoreFull || error instanceof RangeError) return ended({ by: 'memory', limit: held.bytes })
     if (error instanceof ModelError)
       throw error.after([...path(from), ...(by < 0 ? [] : [by])].map(n => product.operations[n]?.name as string))
     throw error

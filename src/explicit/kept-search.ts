@@ -65,7 +65,7 @@ export const factsOf = (
   still: watched.still,
 })
 
-/** Puts the words. `later`: discoveries that were made since, in states that were under way. */
+/** Puts the words. `later`: discoveries that were made since, in states that were under way. @throws Error where these are not all */
 export function tell(
   { conditions, watched, origin }: Lasting,
   { layout, states, level, next }: Packed,
@@ -91,14 +91,17 @@ export function tell(
   for (let n = 0; n < later.length; n += discoveryWidth(words)) unknown.add(key(later, n + 2))
   const some = new Int32Array(BATCH * words)
   let length = 0
+  let count = 0
   states.forEach((table, at) => {
     if (unknown.size > 0 && unknown.has(key(table, at))) return
+    count++
     for (let w = 0; w < words; w++) some[length++] = table[at + w] as number
     if (length < some.length) return
     put(some)
     length = 0
   })
   put(some.subarray(0, length))
+  if (count !== settled.found) throw new Error(`${count} states would be kept, of ${settled.found}`)
   for (const more of origin.words(settled.found - 1, settled.expanded)) put(more)
 }
 

@@ -20,13 +20,13 @@ export interface Shape {
 }
 
 /** Places for `most` successors, and for those of one more state. */
-export const roomOf = ({ operations }: Shape, most: number): number => most + operations
+export const roomOf = (operations: number, most: number): number => most + operations
 
 /** Where a round puts successors, and finds those that are new. */
 export type Places = Pick<Round, 'states' | 'operations' | 'discoveries'>
 
 export function placesFor(shape: Shape, most: number): Places {
-  const room = roomOf(shape, most)
+  const room = roomOf(shape.operations, most)
   return {
     states: new Int32Array(room * shape.words),
     operations: new Int32Array(room),

@@ -6,7 +6,6 @@ import type { Table } from '../tabulate/table.ts'
 import { type AskedSteps, askedSteps } from './asked-steps.ts'
 import { countIn, countUpTo, hasEmpty } from './bits.ts'
 import { type Crew, crew as crewOf } from './crew.ts'
-import { FINGERPRINT, type Fingerprints, fingerprints } from './fingerprints.ts'
 import { frontier, repacked, sampleOf } from './frontier.ts'
 import { isWorthWhile, type Kernel, kernel } from './kernel.ts'
 import type { Batch } from './kernel-program.ts'
@@ -18,11 +17,11 @@ import { memory, StoreFull } from './memory.ts'
 import { origins } from './origins.ts'
 import { compile } from './program.ts'
 import { type Quiet, quiet } from './quiet.ts'
-import { placesFor, type Round, roundOf, type Shape } from './round.ts'
-import { sieve } from './sieve.ts'
+import { placesFor, type Round, roomOf, roundOf, type Shape } from './round.ts'
 import { type SleepSets, sleepSets, sleepWords } from './sleep-sets.ts'
-import { BATCH, discoveryWidth, stateSet } from './state-set.ts'
+import { BATCH, discoveryWidth, type StateSet, stateSet } from './state-set.ts'
 import type { Threads } from './threads.ts'
+import { type Visited, visited } from './visited.ts'
 import { watch } from './watch.ts'
 import { watchedBatch } from './watched-batch.ts'
 
@@ -58,13 +57,11 @@ export function searchOf(
   })
   const size = tables.length
 
+  const room = roomOf(product.operations.length, BATCH)
   const initial = Int32Array.from(product.components, ({ input }, c) => (tables[c] as Table).start(input))
   let layout = layoutOf(Array.from(initial, bitsOf))
-  const fingerprintsOf = (): Fingerprints | undefined =>
-    compact === undefined ? undefined : fingerprints(layout, compact, held)
-  let prints = fingerprintsOf()
-  let states = stateSet(compact === undefined ? layout.words : FINGERPRINT, held, 0, layout.words)
-  let recent = sieve(layout.words, held)
+  const seen = (states?: StateSet): Visited => visited(layout, room, compact, held, states)
+  let known = seen()
   // Words of a set of operations, and of a sleep set.
   const sets = Math.ceil(product.operations.length / 32)
   const sleeps = sleepWords(product.operations.length)
@@ -87,11 +84,6 @@ export function searchOf(
     round = next
     ;({ states: batch.states, operations: batch.operations, enabled: batch.enabled } = next)
   }
-  // Of its successors, the places of those that are not among the recent ones, their hashes, and their fingerprints.
-  const { length: room } = round.operations
-  const kept = new Int32Array(room)
-  const hashes = new Int32Array(room)
-  const keys = new Int32Array(compact === undefined ? 0 : room * FINGERPRINT)
   // Of how many states, and how many successors, which wait to be looked up.
   let turns = 0
   let waiting = 0
@@ -138,18 +130,7 @@ export function searchOf(
     asked = undefined
     widened = expanded
 
-    if (prints === undefined) {
-      const wider = stateSet(layout.words, held, found)
-      states.forEach((table, offset) => wider.insert(repack(table, offset), 0))
-      states.release()
-      states = wider
-    } else {
-      prints.release()
-      prints = fingerprintsOf()
-      states.repack(layout.words)
-    }
-    recent.release()
-    recent = sieve(layout.words, held)
+    known = known.repacked(layout, repack)
     level = repacked(level, repack, layout.words, sleeps, held)
     next = repacked(next, repack, layout.words, sleeps, held)
     isWhole = true
@@ -159,22 +140,10 @@ export function searchOf(
   const lookUp = (): void => {
     round.begin = taken - turns
     round.count = turns
-    if (crew === undefined) lookUpHere()
+    if (crew === undefined) known.lookUp(round, waiting)
     else crew.give(waiting)
     turns = 0
     waiting = 0
-  }
-  const lookUpHere = (): void => {
-    const { states: successors, operations, discoveries } = round
-    const many = recent.sift(successors, waiting, hashes, kept)
-    prints?.take(successors, kept, many, keys, hashes)
-    const lookedUp = prints === undefined ? successors : keys
-    let end = 0
-    for (let from = 0; from < many; from += BATCH) {
-      const count = Math.min(BATCH, many - from)
-      end = states.add(lookedUp, successors, operations, hashes, kept, from, count, discoveries, end)
-    }
-    round.end = end
   }
   /** Looks at all that waits. Of the last state there may be more to come. */
   const look = (isOpen = false): void => {
@@ -208,7 +177,7 @@ export function searchOf(
     found += end / width
     expanded += over
     generated += countIn(enabled, 0, sets * to)
-    if (crew === undefined) recent.widen(found)
+    if (crew === undefined) known.widen(found)
     if (!isFull) return
     // Of the last state, only the steps up to the one that there was no room for.
     generated += countUpTo(discoveries[end + 1] as number, enabled, sets * over) - countIn(enabled, sets * over, sets)
@@ -256,18 +225,14 @@ export function searchOf(
   }
 
   const callCrew = (on: Threads): void => {
-    crew = crewOf(on, shape(), held, states)
+    crew = crewOf(on, shape(), held, known.states)
     if (crew === undefined) threads = undefined
-    else {
-      states.release()
-      recent.release()
-    }
+    else known.release()
   }
   /** Takes the visited set back. */
   const disband = (from: Crew): void => {
-    states = stateSet(layout.words, held, found)
-    recent = sieve(layout.words, held)
-    from.disband((table, offset) => states.insert(table, offset))
+    known = seen(stateSet(layout.words, held, found))
+    from.disband(known.states.insert)
     crew = undefined
     isCalm = false
   }
@@ -287,16 +252,17 @@ export function searchOf(
 
   const lasting: Lasting = { tables, conditions: program.trees, watched, origin }
   const takeUpAll = ({ counts, facts }: Kept, read: (length: number) => Int32Array): void => {
-    for (const old of [states, recent, level, next]) old.release()
-    ;({ layout, states, level, next } = takeUp(lasting, counts, facts as Facts, sleeps, held, read))
+    for (const old of [known, level, next]) old.release()
+    const packed = takeUp(lasting, counts, facts as Facts, sleeps, held, read)
+    ;({ layout, level, next } = packed)
+    known = seen(packed.states)
     ;({ expanded, taken } = facts as Facts)
     found = Number(counts.distinct)
     generated = Number(counts.generated)
     depth = counts.depth as number
     widened = expanded
     use(alone())
-    recent = sieve(layout.words, held)
-    recent.widen(found)
+    known.widen(found)
   }
 
   pack(layout, batch.states, 0, initial)
@@ -373,7 +339,7 @@ export function searchOf(
         return locals
       }),
     keep(keeper) {
-      const packed = { layout, states, level, next }
+      const packed = { layout, states: known.states, level, next }
       const { found: distinct, generated } = settled
       keeper.keep({ counts: { distinct, generated, depth }, facts: factsOf(lasting, packed, settled) }, put =>
         tell(lasting, packed, settled, round.discoveries.subarray(0, round.end), put),

@@ -60,6 +60,8 @@ export function* walkAgain(
     }
     const graph = step.value
     if (graph.stopped !== undefined) return stopped(graph.stopped)
+    if (graph.size !== Number(explored.counts.distinct))
+      throw new Error(`the search has found ${explored.counts.distinct} states, the second walk ${graph.size}`)
 
     let reported = performance.now()
     const judging = judge(explored.findings, properties, product, goals, graph, held)

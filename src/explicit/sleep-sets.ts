@@ -15,6 +15,7 @@
  * read of any step that was taken until then.
  */
 import type { Product } from '../system/expand.ts'
+import { lowest } from './bits.ts'
 import type { Frontier } from './frontier.ts'
 import type { Round } from './round.ts'
 import { discoveryWidth } from './state-set.ts'
@@ -74,7 +75,7 @@ export function sleepSets({ components, operations }: Product, watched: readonly
       for (const c of changes) others &= ~(reading[words * c + w] as number)
       for (const c of reads) others &= ~(changing[words * c + w] as number)
       independent[words * a + w] = others
-      before[words * a + w] = others & below(a - 32 * w)
+      before[words * a + w] = others & lowest(a - 32 * w)
     }
   })
   const changers = components.map((_, c) => [...touches.keys()].filter(a => touches[a]?.changes.has(c)))
@@ -118,6 +119,3 @@ export function sleepSets({ components, operations }: Product, watched: readonly
 
 /** Words of a sleep set where there are so many operations. */
 export const sleepWords = (operations: number): number => Math.min(WORDS, Math.ceil(operations / 32))
-
-/** The lowest `count` bits of a word; all of them where that is more than it has, none where it is less than 1. */
-const below = (count: number): number => (count >= 32 ? -1 : count <= 0 ? 0 : (1 << count) - 1)

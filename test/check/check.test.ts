@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { check, checkSync } from '../../src/check/check.ts'
+import { check, type CheckOptions, checkSync } from '../../src/check/check.ts'
 import type { Model, Verdict } from '../../src/system/model.ts'
 import type { Property } from '../../src/system/property.ts'
 import { alone, careful, careless, entered } from '../library.ts'
@@ -9,6 +9,17 @@ const verdicts = (model: Model, limits = {}): [Verdict, Verdict | null, boolean]
 
 const asking = (...properties: Property[]): Model => ({ ...careful, properties })
 const { recorded: _, violates: __, ...mine } = careful
+
+describe('what does not go together is refused', () => {
+  it.each<[CheckOptions, string]>([
+    [{ engine: 'symbolic', limits: { states: 2 } }, 'it cannot stop after so many'],
+    [{ engine: 'symbolic', workers: 2 }, 'workers are of no use to the symbolic engine'],
+    [{ symmetry: true, workers: 2 }, 'workers are of no use to the explicit engine with symmetry'],
+    [{ workers: 17 }, '17 workers are too many'],
+  ])('%j', (options, says) => {
+    expect(() => checkSync(careful, options)).toThrow(says)
+  })
+})
 
 describe('verdicts', () => {
   it('a property that is never violated holds, once every state was seen', () => {

@@ -119,7 +119,7 @@ describe('a checkpoint', () => {
   it('is refused where another version or another kind of computer has written it, or nobody has', async () => {
     const text = (await keep()).toString('latin1')
     for (const [others, says] of [
-      [text.replace('"checkpoint":1', '"checkpoint":0'), 'is not one that this version has written'],
+      [text.replace('"checkpoint":2', '"checkpoint":1'), 'is not one that this version has written'],
       [text.replace(/"byteOrder":"\w+"/, '"byteOrder":"PDP"'), 'was written by a computer with another order of bytes'],
       ['hello', 'is not one that this version has written'],
       [text.replace('"question"', '"qUestion"'), 'is not one that this version has written'],

@@ -154,6 +154,39 @@ describe('a search that goes on', () => {
   })
 })
 
+describe('a search of which nearly all successors are new', () => {
+  const { component, worker, system } = vocabulary<{ sort: 'cell' | 'value'; errno: 'E'; source: 'chance' }>()
+  const slot = setup({
+    types: { context: {} as { value: string }, events: {} as { type: 'SET'; value: string } },
+    actions: { set: assign({ value: ({ event }) => event.value }) },
+  }).createMachine({
+    id: 'slot',
+    initial: 'empty',
+    context: { value: '' },
+    states: { empty: { on: { SET: { target: 'full', actions: 'set' } } }, full: {} },
+  })
+  const slots = component(['cell'], slot)
+  const fill = worker({ cell: 'cell', value: 'value' }, 'chance', ({ cell, value }) => [
+    slots(cell).takes('SET', { value }),
+  ])
+  // A state has more successors than are looked up at once.
+  const product = expand(system('slots', { slots }, { fill }), { cell: 2, value: 100 })
+
+  it('finds the same wherever memory ended, in the middle of what was looked up, too', () => {
+    const whole = run({}, product, [], {})
+    expect(whole).toMatchObject({ counts: { distinct: 101 ** 2 } })
+    const sizes = new Set<number>()
+    for (let kib = 70; kib <= 120; kib += 5) {
+      const kept = shelf()
+      const { counts, stopped } = run({}, product, [], { memory: kib * 1024 }, kept) as Exploration
+      expect(stopped?.by).toBe('memory')
+      sizes.add(Number(counts.distinct))
+      expect(run({}, product, [], {}, kept)).toEqual(whole)
+    }
+    expect(sizes.size).toBeGreaterThan(2)
+  })
+})
+
 describe('a search does not go on where it rests on what is not so any more', () => {
   const { component, worker, where, system } = vocabulary<{ sort: 'x'; errno: 'E'; source: 'chance' }>()
 
