@@ -11,8 +11,10 @@ import { type Ink, spokenStop } from './text.ts'
 /** `least`: the percentage of the feasible items of each criterion that has to be covered; absent: none has. */
 export function coverageExitCode(results: readonly Coverage[], least: number | undefined): number {
   if (results.some(({ stopped }) => stopped !== undefined)) return EXIT.undecided
-  const below = ({ covered, feasible }: CriterionCoverage): boolean => 100 * covered < (least ?? 0) * feasible
-  return results.some(({ criteria }) => criteria.some(below)) ? EXIT.vacuous : EXIT.asRecorded
+  if (least === undefined) return EXIT.asRecorded
+  const criteria = results.flatMap(result => result.criteria)
+  if (criteria.some(({ notComputed: left }) => left.length > 0)) return EXIT.undecided
+  return criteria.some(({ covered, feasible }) => 100 * covered < least * feasible) ? EXIT.vacuous : EXIT.asRecorded
 }
 
 /** `matrices`: those of the same models, where they were asked for. */

@@ -62,10 +62,12 @@ describe('coverage', () => {
     expect((await run('--of', 'check.json')).out).toMatch(/^lease\/careless[^]*\n {2}operations +1 +3 +3\n/)
   })
 
-  it('exits with 4 below --least, with 3 when it has stopped, with 2 on what is no file of paths', async () => {
+  it('exits with 4 below --least, with 3 when it has stopped or left sequences out, with 2 on what is no file of paths', async () => {
     const paths = file('few.json', [['audit']])
     expect((await run('lease/careful', '--of', paths, '--least', '50')).code).toBe(4)
     expect((await run('lease/careful', '--max-states', '2')).code).toBe(3)
+    expect((await run('lease/careful', '--least', '100')).code).toBe(0)
+    expect((await run('lease/careful', '--engine', 'symbolic', '--least', '100')).code).toBe(3)
     expect((await run('lease/careful', '--of', 'nowhere.json')).err).toContain('nowhere.json')
     expect((await run('lease/careful', '--of', file('none.json', {}))).code).toBe(2)
   })
