@@ -7,7 +7,7 @@ import { spokenValue } from '../tabulate/snapshot.ts'
 import type { Table } from '../tabulate/table.ts'
 import type { Attempt } from './attempts.ts'
 import { rule } from './names.ts'
-import { type At, pathTo, type SeeAttempt, type Survey } from './survey.ts'
+import { type At, pathTo, type Seeing, type Survey } from './survey.ts'
 
 /** One thing that an operation comes to. */
 export interface Outcome {
@@ -47,8 +47,8 @@ export interface Matrix {
 }
 
 export interface MatrixNotes {
-  /** What `survey` is to tell each attempt. */
-  seeing(survey: Omit<Survey, 'graph' | 'first'>): SeeAttempt
+  /** What `survey` is to tell. */
+  seeing(survey: Omit<Survey, 'graph' | 'first'>): Seeing
   /** Once the walk is over. */
   matrix(survey: Survey): Matrix
 }
@@ -70,24 +70,24 @@ export function matrixNotes(): MatrixNotes {
         return (known[local] ??= spokenValue(table.locals[local]?.value))
       }
       const asked = product.operations.map(({ participants }) => [...new Set(participants.flatMap(askedBy))])
-      let last = -1
-      return (state, locals, instance, attempt) => {
-        if (state !== last) {
-          last = state
+      return {
+        state(locals) {
           product.components.forEach(({ family }, c) =>
             entry(resting, family, () => new Set<string>()).add(valueOf(c, locals[c] as number)),
           )
-        }
-        for (const component of asked[instance] as number[]) {
-          const { family } = product.components[component] as (typeof product.components)[number]
-          const value = valueOf(component, locals[component] as number)
-          const classes = entry(
-            entry(met, family, () => new Map<string, Map<number, At>>()),
-            value,
-            () => new Map<number, At>(),
-          )
-          if (!classes.has(attempt)) classes.set(attempt, { state, instance })
-        }
+        },
+        attempt(state, locals, instance, attempt) {
+          for (const component of asked[instance] as number[]) {
+            const { family } = product.components[component] as (typeof product.components)[number]
+            const value = valueOf(component, locals[component] as number)
+            const classes = entry(
+              entry(met, family, () => new Map<string, Map<number, At>>()),
+              value,
+              () => new Map<number, At>(),
+            )
+            if (!classes.has(attempt)) classes.set(attempt, { state, instance })
+          }
+        },
       }
     },
     matrix(survey) {

@@ -19,11 +19,16 @@ export interface SurveyOptions {
   /** Ends the walk gracefully: nothing is called infeasible then. */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
-  /** Told each attempt that may differ from those before it: its state, the instance, and its class. */
-  readonly seeing?: (survey: Omit<Survey, 'graph' | 'first'>) => SeeAttempt
+  readonly seeing?: (survey: Omit<Survey, 'graph' | 'first'>) => Seeing
 }
 
-export type SeeAttempt = (state: number, locals: Int32Array, instance: number, attempt: number) => void
+/** What is told of a walk. */
+export interface Seeing {
+  /** Each state, before its attempts. */
+  state(locals: Int32Array): void
+  /** Each attempt that may differ from those before it: its state, the instance, and its class. */
+  attempt(state: number, locals: Int32Array, instance: number, attempt: number): void
+}
 
 /** An attempt at an instance of an operation in a state. */
 export interface At {
@@ -66,11 +71,12 @@ export async function survey(model: Model, options: SurveyOptions = {}): Promise
     tables,
     { limits, interrupted: () => signal?.aborted === true },
     (state, locals, by) => {
+      see?.state(locals)
       for (const instance of by < 0 ? every : concerned(by)) {
         const attempt = attempts.ask(instance, locals)
         if (attempt < 0) continue
         first[attempt] ??= { state, instance }
-        see?.(state, locals, instance, attempt)
+        see?.attempt(state, locals, instance, attempt)
       }
     },
   )

@@ -1,11 +1,11 @@
 /** The matrix of calls and states: each cell is what the call comes to there, played through XState, and no cell is missing. */
 import { describe, expect, it } from 'vitest'
-import type { AnyMachineSnapshot } from 'xstate'
+import { type AnyMachineSnapshot, setup } from 'xstate'
 import { matrixNotes, type Matrix, type ObjectMatrix } from '../../src/coverage/matrix.ts'
 import { survey } from '../../src/coverage/survey.ts'
 import { matrixMarkdown, matrixText } from '../../src/report/call-matrix.ts'
 import { expand } from '../../src/system/expand.ts'
-import type { Model } from '../../src/system/model.ts'
+import { type Model, vocabulary } from '../../src/checker.ts'
 import { keyOf, spokenValue } from '../../src/tabulate/snapshot.ts'
 import { type Locals, play, startOf } from '../../src/trace/play.ts'
 import { why } from '../../src/trace/why.ts'
@@ -17,30 +17,36 @@ async function matrixOf(model: Model): Promise<Matrix> {
   return notes.matrix(await survey(model, { seeing: notes.seeing }))
 }
 
-/** 'object/state/operation/outcome' of every attempt in every state, the plain way. */
-function attempted({ system, scope }: Model): Set<string> {
+/** The plain way, of every state: 'object/state' of each component, and 'object/state/operation/outcome' of every attempt. */
+function visited({ system, scope }: Model): { columns: Set<string>; attempts: Set<string> } {
   const product = expand(system, scope)
   const { components, operations } = product
-  const found = new Set<string>()
+  const columns = new Set<string>()
+  const attempts = new Set<string>()
   const seen = new Set<string>()
   const unexplored: Locals[] = [startOf(product)]
   for (let state = unexplored.pop(); state !== undefined; state = unexplored.pop()) {
     const key = state.map(keyOf).join(';')
     if (seen.has(key)) continue
     seen.add(key)
+    for (const [c, { family }] of components.entries())
+      columns.add(`${family}/${spokenValue((state[c] as AnyMachineSnapshot).value)}`)
     for (const instance of operations) {
       const { next, refusal } = play(instance, state)
       if (refusal === undefined) unexplored.push(next)
       else if (instance.kind !== 'call') continue
       for (const p of instance.participants)
         for (const c of p.kind === 'requires' ? p.components : [p.component])
-          found.add(
+          attempts.add(
             `${components[c]?.family}/${spokenValue((state[c] as AnyMachineSnapshot).value)}/${instance.operation}/${refusal?.participation.errno ?? 'ok'}`,
           )
     }
   }
-  return found
+  return { columns, attempts }
 }
+
+const reached = ({ objects }: Matrix): string[] =>
+  objects.flatMap(({ object, states }) => states.filter(each => each.reached).map(({ state }) => `${object}/${state}`))
 
 const told = ({ objects }: Matrix): string[] =>
   objects.flatMap(({ object, states, operations }) =>
@@ -49,11 +55,27 @@ const told = ({ objects }: Matrix): string[] =>
     ),
   )
 
+/** Nothing can happen once the lamp is on. */
+const ending: Model = (() => {
+  const lamp = setup({ types: { events: {} as { type: 'GO' } } }).createMachine({
+    id: 'lamp',
+    initial: 'off',
+    states: { off: { on: { GO: 'on' } }, on: {} },
+  })
+  const { component, worker, system } = vocabulary<{ sort: never; errno: never; source: 'handbook' }>()
+  const lamps = component([], lamp)
+  const lit = system('lit', { lamps }, { go: worker({}, 'handbook', () => [lamps().takes('GO')]) })
+  return { name: 'ending', system: lit, scope: {}, properties: [] }
+})()
+
 describe('the matrix of calls and states', () => {
   const counted = { ...pasidRef(true, { guest: 2, rid: 1, pasid: 1 }), name: 'counted' }
 
-  it.each([careful, counted])('has every attempt, and no other: $name', async model => {
-    expect([...new Set(told(await matrixOf(model)))].sort()).toEqual([...attempted(model)].sort())
+  it.each([careful, counted, ending])('has every reached state and every attempt, and no other: $name', async model => {
+    const matrix = await matrixOf(model)
+    const { columns, attempts } = visited(model)
+    expect(reached(matrix).sort()).toEqual([...columns].sort())
+    expect([...new Set(told(matrix))].sort()).toEqual([...attempts].sort())
   })
 
   it.each([careful, counted])('has for each cell a path that shows it: $name', async model => {
