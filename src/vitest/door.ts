@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { check } from '../check/check.ts'
 import type { ModelResult, PropertyResult } from '../check/result.ts'
 import { isOff, propertyTitle } from '../report/standing.ts'
-import { countChanges } from '../report/text.ts'
+import { countChanges, spokenStop } from '../report/text.ts'
 import type { Model } from '../system/model.ts'
 import type { Property } from '../system/property.ts'
 import type { System } from '../system/system.ts'
@@ -70,7 +70,10 @@ export function describeModel(model: Model, { mutants = false, ...options }: Des
     // oxlint-disable-next-line vitest/no-conditional-tests -- there is nothing to compare with, and so no test
     if (model.recorded !== undefined && options.mutant === undefined && options.scope === undefined)
       it('has as many states as recorded', async () => {
-        expect(countChanges(await result())).toEqual([])
+        const whole = await result()
+        if (whole.stopped !== undefined)
+          expect.fail(`the run ended at ${spokenStop(whole.stopped)}: not every state was counted`)
+        expect(countChanges(whole)).toEqual([])
       })
     for (const { name, change, killedBy } of mutants ? (model.mutants ?? []) : [])
       it(`${name} is noticed: ${change}`, () => {

@@ -13,6 +13,7 @@ import { careful, careless } from '../../library.ts'
 describeModel({ ...careful, recorded: { distinct: 4, generated: 6, depth: 2 } }, { mutants: true })
 describeModel({ ...careless, name: 'lease/unexpected', violates: [] })
 describeModel(careless)
+describeModel({ ...careless, name: 'lease/stopped', recorded: { distinct: 4, generated: 10, depth: 3 } }, { limits: { depth: 3 } })
 `
 
 interface Run {
@@ -45,8 +46,13 @@ it('has a test for each property, for the counts and for each mutant; what fails
       "passed: lease/unexpected somebody is inside",
       "passed: lease/careless S1 whoever is inside is alone (violated, as expected)",
       "passed: lease/careless somebody is inside",
+      "passed: lease/stopped S1 whoever is inside is alone (violated, as expected)",
+      "passed: lease/stopped somebody is inside",
+      "failed: lease/stopped has as many states as recorded",
     ]
   `)
-  const [, told] = tests.filter(({ status }) => status === 'failed').map(({ failureMessages: [message] }) => message)
+  const failed = tests.filter(({ status }) => status === 'failed')
+  const [, told, , stopped] = failed.map(({ failureMessages: [message] }) => message)
   expect(told).toMatch(/survives/)
+  expect(stopped).toMatch(/the run ended at the limit of 3 levels of depth .*: not every state was counted/)
 })
