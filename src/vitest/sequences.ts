@@ -102,15 +102,16 @@ class Sequences extends Arbitrary<OperationSequence> {
     }
   }
 
-  /** The sequence itself may be among them: as short, and from then on known to be so. */
-  #toItsSteps(path: Path): Path[] {
+  /**
+   * In their order: what an early step needs is found near by, and what is nearer than a step that fails is tried after it. The sequence
+   * itself may be among them: as short, and from then on known to be so.
+   */
+  *#toItsSteps(path: Path): Generator<Path> {
     let state = 0
-    const ways = path.map(operation => {
-      const way = [...this.#graph.shortest(state), operation]
+    for (const operation of path) {
+      yield [...this.#graph.shortest(state), operation]
       state = this.#after(state, operation)
-      return way
-    })
-    return ways.sort((a, b) => a.length - b.length)
+    }
   }
 
   *#toNearerSteps(path: Path): Generator<Path> {

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { type Adapter, conform, type OperationSequence, operationSequences } from 'ioasid-spec/fast-check'
 import { describe, expect, it } from 'vitest'
+import { setup } from 'xstate'
 import { checkSync } from '../../src/check/check.ts'
+import { vocabulary } from '../../src/checker.ts'
 import { label } from '../../src/system/expand.ts'
 import { careful } from '../library.ts'
 import { dieHard } from '../toys/die-hard.ts'
@@ -72,6 +74,36 @@ describe('sequences of operations', () => {
       )
     const least = shrunk(operationSequences(dieHard, { maxLength: 40 }), reaches, seed)
     expect(least?.steps).toHaveLength(way.length)
+  })
+
+  it('that fail early are shrunk without looking further than that', () => {
+    let statesSeen = 0
+    const { component, worker, where, system } = vocabulary<{ sort: 'switch'; errno: never; source: 'handbook' }>()
+    const switches = component(
+      ['switch'],
+      setup({ types: { events: {} as { type: 'FLIP' } } }).createMachine({
+        id: 'switch',
+        initial: 'off',
+        states: { off: { on: { FLIP: 'on' } }, on: { on: { FLIP: 'off' } } },
+      }),
+    )
+    const all = Array.from({ length: 10 }, (_, i) => switches(`switch${i}`))
+    const seen = (): boolean => {
+      statesSeen++
+      return true
+    }
+    const board = system(
+      'board',
+      { switches },
+      {
+        flip: worker({ s: 'switch' }, 'handbook', ({ s }) => [switches(s).takes('FLIP')]),
+        look: worker({}, 'handbook', () => [where(all, 'the board is seen', seen)]),
+      },
+    )
+    const model = { name: 'board', system: board, scope: { switch: 10 }, properties: [] }
+    const least = shrunk(operationSequences(model, { maxLength: 40 }), ({ steps }) => steps.length > 1, 1)
+    expect(least?.steps).toHaveLength(2)
+    expect(statesSeen).toBeLessThan(100)
   })
 
   it('that fail by what the model does not know lose the steps that are not needed', () => {
