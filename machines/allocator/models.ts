@@ -86,6 +86,7 @@ function scopeEntry(platform: Platform, named?: Named<ScopePolicy>): AllocatorEn
         : 'Are RID-local numbers enough where every process names its PASID to each device?'),
     ...(named?.debate !== undefined && { debate: named.debate }),
     scope: { mm: 2, device: 2, guest: 2, rid: 2, pasid: 2 },
+    large: named === undefined && platform === intel ? { mm: 3, device: 3, guest: 3, rid: 4, pasid: 16 } : undefined,
     system: numberScopes(platform, named?.design),
     violates: named?.violates ?? [],
   }

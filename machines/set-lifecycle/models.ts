@@ -278,6 +278,8 @@ function notificationEntry(platform: Platform, named?: Named<NotificationDesign>
       named?.question ?? 'Is everybody told that a number is freed, once, in order, and without waiting for itself?',
     ...(named?.debate !== undefined && { debate: named.debate }),
     scope: { pasid: 2 },
+    // A worker remembers in which order its work has come: there are more orders of 16 numbers than can be told apart.
+    large: named?.variant === 'direct-calls' ? { pasid: 16 } : undefined,
     system: notifications(platform, named?.design),
     violates: named?.violates ?? [],
   }

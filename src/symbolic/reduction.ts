@@ -14,6 +14,7 @@ import { countingFields, type CounterProof, type Invariant, proofOf } from './in
 import type { Domain, Net, Rewriting } from './net.ts'
 import { indexOf } from './order.ts'
 import { spreadings } from './spread.ts'
+import { withoutTold } from './told.ts'
 
 export interface Reduction {
   /** Of the whole: local states by component, and what operations do. */
@@ -60,6 +61,9 @@ function tryToReduce(product: Product, tables: readonly Table[], known: Known): 
       rewritings.push(elimination)
       net = elimination.net
     }
+  const shortened = withoutTold(net, pool)
+  rewritings.push(shortened)
+  net = shortened.net
   for (const spreading of spreadings(net, product, pool)) {
     rewritings.push(spreading)
     net = spreading.net
