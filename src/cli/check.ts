@@ -19,7 +19,7 @@ import {
   widthOf,
 } from '../report/text.ts'
 import { checkedSystem } from '../check/mutant.ts'
-import { safe } from '../report/safe.ts'
+import { safe } from '../system/safe.ts'
 import { inDebate } from '../system/debate.ts'
 import { expand } from '../system/expand.ts'
 import type { Counts, Model } from '../system/model.ts'
@@ -242,7 +242,7 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
       claims.push(await certify(model, result, { seconds: limits.seconds, fieldValues }, io))
     }
     if (keeper?.failure !== undefined)
-      io.err(`the checkpoint '${keeper.file}' could not be written: ${keeper.failure}\n`)
+      io.err(`${safe(`the checkpoint '${keeper.file}' could not be written: ${keeper.failure}`)}\n`)
     if (several) say([modelLine(result, width, options)])
   }
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { spokenScope } from '../system/expand.ts'
 import { count, plural } from '../report/numbers.ts'
 import { widthOf } from '../report/text.ts'
-import { safe } from '../report/safe.ts'
+import { safe } from '../system/safe.ts'
 import type { Model } from '../system/model.ts'
 import { ink } from './ink.ts'
 import type { Io } from './io.ts'
@@ -44,10 +44,10 @@ function list(models: readonly Model[], io: Io, verbose: boolean): number {
     if (!verbose) continue
     if (question !== undefined) io.out(`  ${bold(safe(question))}\n`)
     for (const { name: property, id = '' } of properties)
-      io.out(`  ${violates?.includes(property) ? 'violated' : 'holds   '}  ${id.padEnd(4)} ${safe(property)}\n`)
+      io.out(`  ${violates?.includes(property) ? 'violated' : 'holds   '}  ${safe(`${id.padEnd(4)} ${property}`)}\n`)
     if (notApplicable.length > 0) io.out('  Not asked of it:\n')
     for (const { name: property, id = '', because } of notApplicable)
-      io.out(`    ${id.padEnd(4)} ${safe(property)}\n${dim(`         ${safe(because)}`)}\n`)
+      io.out(`    ${safe(`${id.padEnd(4)} ${property}`)}\n${dim(`         ${safe(because)}`)}\n`)
     if (mutants.length > 0) io.out('  Mutants, and what kills them:\n')
     for (const { name: mutant, change, killedBy } of mutants)
       io.out(`    ${safe(mutant)}: ${safe(change)}\n${dim(`         ${safe(killedBy)}`)}\n`)

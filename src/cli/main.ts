@@ -1,7 +1,7 @@
 /** The command line: verbs and flags to commands, errors to one message and an exit code. */
 import { Command, CommanderError } from 'commander'
 import { EXIT } from '../report/exit-code.ts'
-import { safe } from '../report/safe.ts'
+import { safe } from '../system/safe.ts'
 import { ModelError } from '../system/model-error.ts'
 import { checkVerb } from './check.ts'
 import { compareVerb } from './compare.ts'

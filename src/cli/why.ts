@@ -1,7 +1,7 @@
 /** `why`: why an operation is refused after the operations before it. */
 import type { Command } from 'commander'
 import { stepLines } from '../report/counterexample.ts'
-import { safe } from '../report/safe.ts'
+import { safe } from '../system/safe.ts'
 import { expand, label } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
@@ -40,7 +40,7 @@ function why(model: Model, scope: Scope, operations: readonly string[], io: Io):
     say(`${colours.bold(name)} is ${colours.good('enabled')}: nobody refuses.`, ...stepLines([last], { ink: colours }))
     return 0
   }
-  say(`${colours.bold(name)} -> ${colours.bad(last.outcome)}`, `  ${refused(first)}`)
+  say(`${colours.bold(name)} -> ${colours.bad(safe(last.outcome))}`, `  ${refused(first)}`)
   if (others.length > 0) say('  Asked after it, and refusing as well:', ...others.map(other => `    ${refused(other)}`))
   return 0
 }

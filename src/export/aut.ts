@@ -1,6 +1,6 @@
 /** The state graph in the Aldebaran format, which mCRL2 and CADP read: a head, then one line a transition. */
 import type { Progress } from '../check/exploration.ts'
-import { safe } from '../report/safe.ts'
+import { safe } from '../system/safe.ts'
 import type { Product } from '../system/expand.ts'
 import type { Table } from '../tabulate/table.ts'
 import { graphOf } from './graph.ts'

@@ -1,5 +1,5 @@
 /** What an automaton forbids as rules in the linear temporal logic of the kernel's rvgen, each small enough for its limits. */
-import { safe } from '../report/safe.ts'
+import { safe } from '../system/safe.ts'
 import type { Automaton } from './automaton.ts'
 import { kernelNamer } from './names.ts'
 import { instances, meaning, title } from './notes.ts'

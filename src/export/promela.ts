@@ -1,7 +1,7 @@
 /** An outline as Promela: SPIN stores the states that we count, and finds violated what we find violated. */
 import type { Counts } from '../system/model.ts'
 import { spokenScope } from '../system/expand.ts'
-import { safe } from '../report/safe.ts'
+import { safe } from '../system/safe.ts'
 import type { Move, Outline, Requirement } from './outline.ts'
 import { type Machine, type Signal, type Symbols, symbolsOf } from './symbols.ts'
 import type { Branch, Tree } from './tree.ts'

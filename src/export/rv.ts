@@ -1,5 +1,5 @@
 /** An automaton in the DOT dialect of the kernel's rvgen (tools/verification/rvgen), which reads it line by line and knows no comments. */
-import { safe } from '../report/safe.ts'
+import { safe } from '../system/safe.ts'
 import type { Automaton } from './automaton.ts'
 import { kernelNamer } from './names.ts'
 import { instances, meaning, title } from './notes.ts'

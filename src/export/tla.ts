@@ -1,5 +1,5 @@
 /** An outline as a TLA+ module and its configuration: one record of local states, one action for each instance of an operation. */
-import { safe } from '../report/safe.ts'
+import { safe } from '../system/safe.ts'
 import { spokenScope } from '../system/expand.ts'
 import type { Counts } from '../system/model.ts'
 import { namer } from './names.ts'

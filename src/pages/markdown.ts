@@ -1,5 +1,5 @@
 /** Markdown as GitHub reads it. Names and sentences are data: nothing in them is taken for markup. */
-import { safe } from '../report/safe.ts'
+import { safe } from '../system/safe.ts'
 
 /** Plain text, on one line. */
 export const text = (data: string): string =>

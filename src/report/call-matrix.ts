@@ -2,7 +2,7 @@
 import type { Matrix, ObjectMatrix, Outcome } from '../coverage/matrix.ts'
 import { text } from '../pages/markdown.ts'
 import { spokenScope } from '../system/expand.ts'
-import { safe } from './safe.ts'
+import { safe } from '../system/safe.ts'
 import { type Ink, spokenStop } from './text.ts'
 
 const NEVER = '-'
@@ -58,7 +58,7 @@ export function matrixMarkdown(matrix: Matrix): string {
   const lines = [
     `## ${text(model)}`,
     '',
-    `Scope ${spokenScope(scope) || 'of one'}.${stopped === undefined ? '' : ` The walk ended at ${spokenStop(stopped)}: what is not here may still happen.`}`,
+    `Scope ${text(spokenScope(scope) || 'of one')}.${stopped === undefined ? '' : ` The walk ended at ${spokenStop(stopped)}: what is not here may still happen.`}`,
     '',
   ]
   const anchor = (n: number): string => `${model.replace(/[^\w-]/g, '-')}-${n}`

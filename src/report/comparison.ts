@@ -5,7 +5,7 @@ import { label, spokenScope } from '../system/expand.ts'
 import { spokenRefuser } from '../trace/why.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
-import { safe } from './safe.ts'
+import { safe } from '../system/safe.ts'
 import { count, plural } from './numbers.ts'
 import { stepLines } from './counterexample.ts'
 import { type Ink, spokenCounts, spokenStop, type TextOptions } from './text.ts'
@@ -120,7 +120,7 @@ function story(title: string, one: Difference, options: TextOptions): string[] {
   const { operation, arguments: at, a, b } = one
   const both: Step[] = [
     ...a.steps.map((step, i) => merged(step, b.steps[i] as Step, 'ok')),
-    merged((a.last ?? b.last) as Step, (b.last ?? a.last) as Step, safe(spokenOutcomes(one)), one),
+    merged((a.last ?? b.last) as Step, (b.last ?? a.last) as Step, spokenOutcomes(one), one),
   ]
   const codes = Object.entries({ A: a.code, B: b.code }).filter(([, code]) => code !== undefined)
   return [
@@ -169,5 +169,5 @@ function citations(all: readonly Difference[], sources: Readonly<Record<string, 
   const sides = all.flatMap(({ a, b }) => [a, b])
   const cited = sides.flatMap(({ steps, last }) => [...steps, ...(last === undefined ? [] : [last])])
   const known = [...new Set(cited.flatMap(step => step.sources))].filter(source => source in sources)
-  return known.length > 0 ? ['', ...known.map(source => `  [${source}] ${sources[source]}`)] : []
+  return known.length > 0 ? ['', ...known.map(source => safe(`  [${source}] ${sources[source]}`))] : []
 }

@@ -3,7 +3,7 @@ import type { Change, Counterexample, PropertyResult, Step } from '../check/resu
 import { label } from '../system/expand.ts'
 import { ONLOOKER, WITHOUT } from '../system/two-copies.ts'
 import { count, plural } from './numbers.ts'
-import { safe } from './safe.ts'
+import { safe } from '../system/safe.ts'
 import type { TextOptions } from './text.ts'
 
 /** A violated property with the way to its violation; no line for any other. */
@@ -22,7 +22,7 @@ export function counterexampleLines(property: PropertyResult, options: TextOptio
       ...(why === undefined ? [] : [`  Required because ${safe(why)}.`]),
       '  No reachable state shows it.',
     ]
-  const at = Object.entries(counterexample.at).map(([variable, member]) => `${variable} = ${member}`)
+  const at = Object.entries(counterexample.at).map(([variable, member]) => safe(`${variable} = ${member}`))
   return [
     ...head,
     ...(why === undefined ? [] : [`  If not: ${safe(why)}.`]),
@@ -72,8 +72,8 @@ export function stepLines(steps: readonly Step[], { ink }: Pick<TextOptions, 'in
   const columns = columnsOf(steps)
   const lines = steps.flatMap(({ operation, arguments: at, kind, outcome, doc, sources, changes }, i) => [
     ...(i === stem ? loop : []),
-    `  ${String(i + 1).padStart(digits)}. ${ink.bold(safe(label(operation, at)))} -> ${outcome}${ink.dim(
-      `${kind === 'call' ? '' : `  (${kind})`}${doc === undefined ? '' : `  ${doc}`}${cited(sources)}`,
+    `  ${String(i + 1).padStart(digits)}. ${ink.bold(safe(label(operation, at)))} -> ${safe(outcome)}${ink.dim(
+      `${kind === 'call' ? '' : `  (${kind})`}${doc === undefined ? '' : `  ${safe(doc)}`}${cited(sources)}`,
     )}`,
     ...changeLines(changes, columns).map(line => `  ${' '.repeat(digits)}    ${safe(line)}`),
   ])
@@ -125,7 +125,7 @@ const cited = (sources: readonly (string | undefined)[]): string => {
 /** What the sources of a trace stand for, for those that are known. */
 function citations({ steps }: Counterexample, sources: Readonly<Record<string, string>>): string[] {
   const known = [...new Set(steps.flatMap(step => step.sources))].filter(source => source in sources)
-  return known.length > 0 ? [...known.map(source => `  [${source}] ${sources[source]}`), ''] : []
+  return known.length > 0 ? [...known.map(source => safe(`  [${source}] ${sources[source]}`)), ''] : []
 }
 
 /** 'in 5 steps'; of a lasso, what becomes of them: 'in 5 steps, then 3 for ever'. */

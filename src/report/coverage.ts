@@ -4,7 +4,7 @@ import type { Coverage, CriterionCoverage, Reached } from '../coverage/result.ts
 import { spokenScope } from '../system/expand.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
-import { safe } from './safe.ts'
+import { safe } from '../system/safe.ts'
 import { count, plural } from './numbers.ts'
 import { type Ink, spokenStop } from './text.ts'
 

@@ -2,7 +2,7 @@
 import type { ModelResult } from '../check/result.ts'
 import type { Model } from '../system/model.ts'
 import type { Place, Places } from './place.ts'
-import { safe } from './safe.ts'
+import { safe } from '../system/safe.ts'
 import { isOff, standing } from './standing.ts'
 import { headline, story, type StoryOptions } from './story.ts'
 import { countChanges, spokenStop, title } from './text.ts'

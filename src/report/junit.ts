@@ -1,6 +1,6 @@
 /** Results as JUnit XML: a suite a model, a test case a property, and one for the counts where they are recorded. */
 import type { ModelResult, PropertyResult } from '../check/result.ts'
-import { safe } from './safe.ts'
+import { safe } from '../system/safe.ts'
 import { isOff, propertyTitle, standing } from './standing.ts'
 import { headline, story, type StoryOptions } from './story.ts'
 import { countChanges, spokenStop, title } from './text.ts'

@@ -6,7 +6,7 @@ import type { Counterexample, ModelResult, PropertyResult, Step } from '../check
 import { label } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import type { Place, Places } from './place.ts'
-import { safe } from './safe.ts'
+import { safe } from '../system/safe.ts'
 import { propertyTitle, type Standing, standing } from './standing.ts'
 import { headline, story, type StoryOptions } from './story.ts'
 import { countChanges, title } from './text.ts'

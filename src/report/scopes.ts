@@ -5,7 +5,7 @@ import { ASPECTS } from '../scopes/behaviour.ts'
 import { spokenScope } from '../system/expand.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
-import { safe } from './safe.ts'
+import { safe } from '../system/safe.ts'
 import { count, plural } from './numbers.ts'
 import { type Ink, spokenStop } from './text.ts'
 

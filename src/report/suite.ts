@@ -3,7 +3,7 @@ import { label, spokenScope } from '../system/expand.ts'
 import type { Suite, SuiteStep, Test } from '../suite/suite.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
-import { safe } from './safe.ts'
+import { safe } from '../system/safe.ts'
 import { count, plural } from './numbers.ts'
 import { type Ink, spokenStop } from './text.ts'
 

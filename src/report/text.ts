@@ -7,7 +7,7 @@ import { adequacyInShort, adequacyOf } from './adequacy.ts'
 import { counterexampleLines, inSteps, onOneLine } from './counterexample.ts'
 import { isSurprise } from './exit-code.ts'
 import { count, plural } from './numbers.ts'
-import { safe } from './safe.ts'
+import { safe } from '../system/safe.ts'
 
 /** How to mark words; each the identity where there are no colours. */
 export interface Ink {
@@ -182,7 +182,7 @@ function propertyLine(property: PropertyResult, result: ModelResult, ids: number
   ].filter(Boolean)
   const word = vacuous ? ink.warn('vacuous  ') : mark(verdict, isSurprise(property, result), ink)
   const tail = `${steps}${note.length > 0 ? `${steps === '' ? ' -' : ','} ${note.join(', ')}` : ''}`
-  return `  ${word}  ${ids > 0 ? `${(id ?? '').padEnd(ids)}  ` : ''}${safe(name)}${ink.dim(tail)}`
+  return `  ${word}  ${ids > 0 ? `${safe((id ?? '').padEnd(ids))}  ` : ''}${safe(name)}${ink.dim(tail)}`
 }
 
 function mark(verdict: PropertyResult['verdict'], surprise: boolean, ink: Ink): string {
@@ -212,13 +212,13 @@ function symmetryLines({ symmetry, states }: ModelResult): string[] {
   const stored =
     used.length === 0
       ? 'No symmetry was found.'
-      : `${spokenOrbits(symmetry)} for ${count(states.distinct)} states: proved symmetric in ${used.join(', ')}`
+      : `${spokenOrbits(symmetry)} for ${count(states.distinct)} states: proved symmetric in ${safe(used.join(', '))}`
   return [
     stored,
     ...symmetry.sorts.flatMap(({ sort, because }) => {
       if (because === undefined) return []
       const alone = used.some(name => name.split(' with ').includes(sort)) ? ' alone' : ''
-      return [`  ${sort} is not used${alone}: ${safe(because)}`]
+      return [safe(`  ${sort} is not used${alone}: ${because}`)]
     }),
   ]
 }
@@ -279,7 +279,7 @@ export function expectedViolations(results: readonly ModelResult[], { ink }: Tex
   return [
     'Designs that do not hold, as expected, and the shortest way to break each:',
     ...broken.flatMap(({ result, property: { name, id, counterexample } }) => [
-      `  ${ink.bold(safe(title(result)))}: ${id === undefined ? '' : `${id}, `}${safe(name)}`,
+      `  ${ink.bold(safe(title(result)))}: ${safe(id === undefined ? name : `${id}, ${name}`)}`,
       ink.dim(
         counterexample === undefined
           ? '    never reached'

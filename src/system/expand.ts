@@ -6,6 +6,7 @@ import { ModelError } from './model-error.ts'
 import type { Kind } from './operation.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Address, Event, Listed } from './participant.ts'
+import { safe } from './safe.ts'
 import { assignments, combinations, members, type Scope } from './sort.ts'
 import type { System } from './system.ts'
 
@@ -244,7 +245,8 @@ const keyOf = (family: string, at: readonly string[]): string => `${family}/${at
 export const label = (name: string, at: readonly string[]): string =>
   at.length > 0 ? `${name}(${at.join(', ')})` : name
 
+/** 'guest=2,pasid=3', on one line. */
 export const spokenScope = (scope: Scope): string =>
   Object.entries(scope)
-    .map(([sort, size]) => `${sort}=${size}`)
+    .map(([sort, size]) => `${safe(sort)}=${size}`)
     .join(',')

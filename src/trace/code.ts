@@ -32,7 +32,7 @@ export function encode(
   return [
     quoted(model.name),
     mutant === undefined ? '' : `+${quoted(mutant.name)}`,
-    scope.length > 0 ? `:${scope.map(([sort, size]) => `${sort}=${size}`).join(',')}` : '',
+    scope.length > 0 ? `:${scope.map(([sort, size]) => `${quoted(sort)}=${size}`).join(',')}` : '',
     `@${digest(product)}:`,
     stem === undefined ? written(path) : `${written(path.slice(0, stem))}-${written(path.slice(stem))}`,
   ].join('')
@@ -62,7 +62,7 @@ export function decode(code: string): Decoded {
     scope: Object.fromEntries(
       (groups.scope ?? '').split(',').flatMap(part => {
         const [sort, size] = part.split('=')
-        return sort && size ? [[sort, Number(size)]] : []
+        return sort && size ? [[unquoted(sort), Number(size)]] : []
       }),
     ),
     digest: groups.digest as string,

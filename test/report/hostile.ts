@@ -11,12 +11,21 @@ const machine = setup({ types: { context: {} as { note: string }, events: {} as 
   states: { a: { on: { GO: 'b' } }, b: {} },
 })
 
-const { component, call, system } = vocabulary<{ sort: 'user'; errno: 'ENO'; source: 'ftp://"x"' }>()
+/** A line of its own, were it not shown as text. */
+const USER = 'user\nrm -x <b>\u001b[31m'
+
+const { component, call, system } = vocabulary<{ sort: typeof USER; errno: 'ENO'; source: 'ftp://"x"' }>()
 const things = component([], machine)
+const users = component([USER], machine)
 export const hostile = system(
   'hostile',
-  { things },
-  { go: call({}, { source: 'ftp://"x"', doc: `${MARKUP} | ::error::` }, () => [things().takes('GO').else('ENO')]) },
+  { things, users },
+  {
+    go: call({ u: USER }, { source: 'ftp://"x"', doc: `${MARKUP} | ::error::\n\u001b[31m` }, ({ u }) => [
+      things().takes('GO').else('ENO'),
+      users(u).is('a').else('ENO'),
+    ]),
+  },
 )
 const { invariant } = requirementsOf<typeof hostile>()
 
@@ -24,12 +33,12 @@ export const hostileReported: Model = {
   name: `h/${MARKUP} \u001b[31m\u202e`,
   question: `Is "${MARKUP}" data? [x](javascript:alert(1)) | \`code\``,
   system: hostile,
-  scope: {},
+  scope: { [USER]: 1 },
   properties: [
     invariant(`never b: ${MARKUP} ::warning file=x,line=1::\r\n%25 \u0000 \`\`\` \ufffe`, {
-      id: `"onmouseover='x'`,
+      id: `"onmouseover='x'\r`,
       why: `${MARKUP}\n]]>`,
-      forAll: {},
+      forAll: { u: USER },
       then: ({ things }) => things().is('a'),
     }),
   ],

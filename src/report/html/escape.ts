@@ -1,5 +1,5 @@
 /** Names and sentences are data: here they become text of HTML, in elements and in quoted attributes alike. */
-import { safe } from '../safe.ts'
+import { safe } from '../../system/safe.ts'
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

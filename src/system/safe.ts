@@ -1,4 +1,4 @@
-/** Names of models, properties and values are data: nothing in them reaches a terminal as anything but text. */
+/** Names of models, sorts, properties and values are data: nothing in them reaches a terminal as anything but text. */
 
 /** Control characters and directional marks shown as escapes; line breaks too, unless the text may have several lines. */
 export const safe = (text: string, severalLines = false): string =>
