@@ -1,6 +1,6 @@
 /** Searches kept on disk, a file for each model: a line that says what it is of, the facts as JSON, the words as the computer has them. */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { endianness } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Keeper } from '../check/exploration.ts'
@@ -8,6 +8,7 @@ import { count } from '../report/numbers.ts'
 import type { Counts } from '../system/model.ts'
 import { UsageError } from './io.ts'
 import { readSummed, removeSummed, type SummedFile, writeSummed } from './summed-file.ts'
+import { makeFolder } from './write-file.ts'
 
 /** Of facts and words; to be raised whenever they change their meaning. */
 const VERSION = 2
@@ -96,7 +97,7 @@ function checkpoint(file: string, cwd: string, question: Question, say: (line: s
       const text = Buffer.from(JSON.stringify(facts))
       const head: Head = { checkpoint: VERSION, byteOrder: endianness(), question, counts, facts: text.length }
       try {
-        mkdirSync(dirname(path), { recursive: true })
+        makeFolder(dirname(path))
         writeSummed(path, put => {
           put(Buffer.from(`${JSON.stringify(head)}\n`))
           put(text)

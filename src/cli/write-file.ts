@@ -23,7 +23,7 @@ import { UsageError } from './io.ts'
 export function writeFile(file: string, text: string | Iterable<string>, cwd: string): void {
   saying(file, () => {
     const { path, target } = placeOf(file, cwd)
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     try {
       const open = openSync(target, 'w')
       try {
@@ -76,7 +76,7 @@ export function tryFolder(folder: string, cwd: string): void {
 
 /** Does something in a folder, which is made for that where there is none, and removed again. */
 function inFolder(folder: string, act: () => void): void {
-  const made = mkdirSync(folder, { recursive: true })
+  const made = makeFolder(folder)
   try {
     act()
   } finally {
@@ -85,6 +85,25 @@ function inFolder(folder: string, act: () => void): void {
     }
   }
 }
+
+/**
+ * Makes a folder, and those above it that are not there; the topmost that was made, if any. One by one: `recursive` goes to
+ * and fro for ever where a folder is there in which none can be, as in /proc.
+ */
+export function makeFolder(folder: string): string | undefined {
+  if (isFolder(folder)) return undefined
+  const above = makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Somebody else has made it since.
+    if (isFolder(folder)) return above
+    throw error
+  }
+  return above ?? folder
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
 /** Where a file goes, and what is written at first: another one beside it. A device or a pipe, such as /dev/stdout, is written to as it is. */
 function placeOf(file: string, cwd: string): { readonly path: string; readonly target: string } {

@@ -318,6 +318,12 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
     ['a result file that is a folder', ['check', '--junit', '.'], /'\.' cannot be written: it is a folder/],
     ['a page that is a folder', ['report', '--html', '.'], /'\.' cannot be written: it is a folder/],
     ['one file for two reports', ['check', '--json', 'x', '--sarif', './x'], /by both --json and --sarif: name two/],
+    ['a file where no folder can be made', ['check', '--json', '/proc/x/y'], /'\/proc\/x\/y' cannot be written: E/],
+    [
+      'a folder that cannot be made',
+      ['check', '--checkpoint', '/proc/nosuch'],
+      /'\/proc\/nosuch' cannot be written: E/,
+    ],
     ['a folder without a name', ['check', '--checkpoint', ''], /'' cannot be written: that is no name/],
     [
       'fingerprints to go on from',
