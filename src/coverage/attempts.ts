@@ -4,7 +4,7 @@
  */
 import { decisionTrees } from '../explicit/decision-trees.ts'
 import { memory } from '../explicit/memory.ts'
-import { askedBy, type Participation, type Product } from '../system/expand.ts'
+import type { Participation, Product } from '../system/expand.ts'
 import { OK } from '../system/outcome.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import type { Items } from './items.ts'
@@ -92,26 +92,5 @@ export function attemptsOf(product: Product, tables: readonly Table[], items: It
       current = locals
       return trees.answer(planted[instance] as number, locals) - 1
     },
-  }
-}
-
-/**
- * The instances whose answer may differ after an operation from before it: those that ask somebody whom it steps. What
- * the others come to was seen before it, on a shorter path.
- */
-export function concernedBy({ components, operations }: Product): (operation: number) => readonly number[] {
-  const asking = components.map((): number[] => [])
-  operations.forEach(({ participants }, number) => {
-    const asked = participants.flatMap(askedBy)
-    for (const component of new Set(asked)) asking[component]?.push(number)
-  })
-  const known: (number[] | undefined)[] = []
-  return operation => {
-    const found = known[operation]
-    if (found !== undefined) return found
-    const stepped = operations[operation]?.participants.flatMap(p => (p.kind === 'requires' ? [] : [p.component])) ?? []
-    const concerned = [...new Set(stepped.flatMap(component => asking[component] as number[]))].sort((a, b) => a - b)
-    known[operation] = concerned
-    return concerned
   }
 }

@@ -7,7 +7,8 @@ import type { Scope } from '../system/sort.ts'
 import { FIELD_VALUES } from '../tabulate/field-watch.ts'
 import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
-import { type Attempts, attemptsOf, concernedBy } from './attempts.ts'
+import { type Attempts, attemptsOf } from './attempts.ts'
+import { concernedBy } from '../explicit/concerned.ts'
 import { explore, type Graph } from '../explicit/graph.ts'
 import { type Items, itemsOf } from './items.ts'
 
@@ -63,7 +64,10 @@ export async function survey(model: Model, options: SurveyOptions = {}): Promise
   )
   const about = { model, product, tables, items, attempts, initially }
   const see = options.seeing?.(about)
-  const concerned = concernedBy(product)
+  const concerned = concernedBy(
+    product,
+    product.operations.map(({ participants }) => participants),
+  )
   const every = [...product.operations.keys()]
   const first: At[] = []
   const walking = explore(

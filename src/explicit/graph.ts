@@ -31,7 +31,7 @@ export interface Graph {
 }
 
 export interface GraphOptions {
-  readonly limits: Pick<Limits, 'states' | 'seconds'>
+  readonly limits: Omit<Limits, 'depth'>
   readonly interrupted: () => boolean
 }
 
@@ -42,7 +42,7 @@ const REPORT = 50
 const BATCH = 64
 
 /**
- * `held`: what counts the bytes, and limits them where they are to be limited.
+ * `held`: what counts the bytes, from the beginning.
  * @throws ModelError, with the operations that led there, when a machine cannot be honoured.
  */
 export function* explore(
@@ -75,6 +75,8 @@ export function* explore(
   let target: Int32Array = held.allocate(4096)
   let parent: Int32Array = held.allocate(1024)
   let cause: Int32Array = held.allocate(1024)
+  // States that are seen: one that there is no room for, or no leave, is not.
+  let found = 0
   let steps = 0
   let depth = 1
   let levelEnds = 1
@@ -87,7 +89,7 @@ export function* explore(
     return back.reverse()
   }
   const graph = (stopped?: Stop): Graph => ({
-    size: known.size,
+    size: found,
     depth,
     bytes: held.bytes,
     ...(stopped !== undefined && { stopped }),
@@ -100,7 +102,7 @@ export function* explore(
   })
   /** A state that was not expanded has no steps. */
   const ended = (stopped: Stop): Graph => {
-    first.fill(steps, from + 1, known.size + 1)
+    first.fill(steps, from + 1, found + 1)
     return graph(stopped)
   }
   const seen = new Int32Array(tables.length)
@@ -110,6 +112,7 @@ export function* explore(
     cause = grown(cause, state)
     parent[state] = from
     cause[state] = by
+    found++
     unpack(layout, packed, offset, seen)
     see(state, seen, by)
   }
@@ -142,14 +145,16 @@ export function* explore(
 
   const began = performance.now()
   let reported = began
+  // Without what it begins with there would be nothing to tell.
+  if (limits.memory !== undefined) held.limit(limits.memory)
   try {
     tables.forEach((table, c) => table.enter(initial[c] as number))
     pack(layout, batch.states, 0, initial)
     enter(known.add(batch.states, 0), batch.states, 0)
-    for (; from < known.size; from++) {
+    for (; from < found; from++) {
       if (from === levelEnds) {
         depth++
-        levelEnds = known.size
+        levelEnds = found
       }
       if (from % BATCH === 0) {
         const now = performance.now()
@@ -158,10 +163,10 @@ export function* explore(
         if (now - reported > REPORT) {
           reported = now
           yield {
-            distinct: known.size,
+            distinct: found,
             generated: steps + 1,
             depth,
-            frontier: known.size - from,
+            frontier: found - from,
             memory: held.bytes,
           }
           if (interrupted()) return ended({ by: 'interrupt' })
@@ -174,11 +179,11 @@ export function* explore(
       first[from] = steps
       for (let k = 0; k < count; k++) {
         by = batch.operations[k] as number
-        const size = known.size
-        first = grown(first, size + 1)
+        first = grown(first, found + 1)
         const to = known.add(batch.states, layout.words * k)
-        if (to === size) {
-          if (limits.states !== undefined && size >= limits.states) return ended({ by: 'states', limit: limits.states })
+        if (to === found) {
+          if (limits.states !== undefined && found >= limits.states)
+            return ended({ by: 'states', limit: limits.states })
           enter(to, batch.states, layout.words * k)
         }
         operation[steps] = by
@@ -193,7 +198,8 @@ export function* explore(
     }
   } catch (error) {
     // A map or an array of those who are told can be full as well.
-    if (error instanceof StoreFull || error instanceof RangeError) return ended({ by: 'memory', limit: held.bytes })
+    if (error instanceof StoreFull || error instanceof RangeError)
+      return ended({ by: 'memory', limit: limits.memory ?? held.bytes })
     if (error instanceof ModelError)
       throw error.after([...path(from), ...(by < 0 ? [] : [by])].map(n => product.operations[n]?.name as string))
     throw error

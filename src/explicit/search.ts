@@ -350,6 +350,7 @@ export function searchOf(
       takeUpAll(kept, read)
       settle()
       isWhole = true
+      if (found > most) throw new StoreFull('states')
     },
     end() {
       crew?.dismiss()

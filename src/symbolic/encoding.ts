@@ -46,7 +46,7 @@ export interface Encoding {
   sources(event: number, state: Int32Array): Allowed | undefined
   /** States of which something lies outside what was tabulated. */
   readonly outside: number
-  /** Makes known what lies just outside where states of the set can go. @throws ModelError where such a step cannot be computed */
+  /** Makes known what lies just outside where states of the set can go. @throws ModelError where such a step cannot be computed, or a field seems to grow without bound */
   learn(node: number, known: Known): void
   /** Local states of the components of a state, by component. */
   components(state: Int32Array): Int32Array
@@ -168,7 +168,9 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
             const number = table.event(moving.event)
             const to = table.next(inTable(local), number)
             const locals = known.locals.get(table) as Map<number, Cause | undefined>
-            if (!locals.has(to)) locals.set(to, { from: inTable(local), event: number })
+            if (locals.has(to)) continue
+            table.enter(to)
+            locals.set(to, { from: inTable(local), event: number })
           }
         }
       })

@@ -108,13 +108,17 @@ function* searchOf(
     memory: forest.memory.bytes,
   })
 
-  /** Looks at the world between slices of work. */
+  /** Looks at the world. */
+  function* look(): Generator<Progress, void, void> {
+    yield progress()
+    const stop = ends()
+    if (stop !== undefined) throw new Ended(stop)
+  }
+  /** Looks at it between slices of work. */
   function* attentively<T>(slices: Generator<undefined, T, void>): Generator<Progress, T, void> {
     for (let slice = slices.next(); ; slice = slices.next()) {
       if (slice.done) return slice.value
-      yield progress()
-      const stop = ends()
-      if (stop !== undefined) throw new Ended(stop)
+      yield* look()
     }
   }
   const patiently = <T>(work: () => T): Generator<Progress, T, void> => attentively(inSlices(forest, work))
@@ -216,6 +220,8 @@ function* searchOf(
   }
 
   try {
+    // What is small is one slice, and may have to be done again and again.
+    yield* look()
     const whole = new Whole(encoding)
     /** Of a node. */
     const edges = forest.sizes.reduce((sum, size) => sum + size, 0) / forest.sizes.length

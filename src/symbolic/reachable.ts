@@ -63,12 +63,15 @@ export function* reach(
       // Others wait for what it comes to, and have another way.
       forest.memory.collects = false
       const whole = new Whole(encoding)
+      const progress = (): Progress => ({ distinct: 1, generated: 0, frontier: 0, memory: forest.memory.bytes })
       function* seen<T>(slices: Generator<undefined, T, void>): Generator<Progress, T, void> {
         for (let slice = slices.next(); ; slice = slices.next()) {
           if (slice.done) return slice.value
-          yield { distinct: 1, generated: 0, frontier: 0, memory: forest.memory.bytes }
+          yield progress()
         }
       }
+      // What is small is one slice, and may have to be done again and again.
+      yield progress()
       let set = yield* seen(inSlices(forest, () => whole.bySaturation(disorderOf(forest))))
       if (set === undefined && order === undefined && (yield* seen(findsBetterRecipe(product, tablesFor)))) continue
       set ??= yield* seen(inSlices(forest, () => whole.bySaturation(Infinity)))

@@ -139,10 +139,11 @@ export function expand(system: System, scope: Scope): Product {
 
   const operations = Object.entries(system.operations).flatMap(([name, { kind, over, source, doc, participants }]) =>
     assignments(over, scope).flatMap((at): Instance[] => {
-      const listed = participants(at)
+      const called = label(name, Object.values(at))
+      const listed = listedBy(called, () => participants(at))
       if (listed === undefined) return []
       const instance: Instance = {
-        name: label(name, Object.values(at)),
+        name: called,
         operation: name,
         arguments: Object.values(at),
         kind,
@@ -202,19 +203,40 @@ function writtenOut(
 export const askedBy = (participation: Participation): readonly number[] =>
   participation.kind === 'requires' ? participation.components : [participation.component]
 
+/** Who takes part, as the function of an operation says; where it throws, the model error that this is. */
+function listedBy<T>(called: string, list: () => T): T {
+  try {
+    return list()
+  } catch (error) {
+    throw throwing(`the function that lists who takes part in ${called}`, error, 'let it give a list for all members')
+  }
+}
+
+/** What a function of the model has thrown, as a model error. */
+function throwing(who: string, error: unknown, remedy: string): ModelError {
+  if (error instanceof ModelError) return error
+  return new ModelError({
+    problem: `${who} throws: ${error instanceof Error ? error.message : String(error)}`,
+    remedy,
+  })
+}
+
 /** The test of a condition; where it throws, the model error that this is. */
 const answering =
   (says: string, test: (...locals: Local[]) => boolean) =>
   (...locals: Local[]): boolean => {
+    let answer: unknown
     try {
-      return test(...locals)
+      answer = test(...locals)
     } catch (error) {
-      if (error instanceof ModelError) throw error
-      throw new ModelError({
-        problem: `the condition '${says}' throws: ${error instanceof Error ? error.message : String(error)}`,
-        remedy: 'let it answer true or false in every state',
-      })
+      throw throwing(`the condition '${says}'`, error, 'let it answer true or false in every state')
     }
+    if (typeof answer === 'object' && answer !== null)
+      throw new ModelError({
+        problem: `the condition '${says}' answers with an object, as a promise is one, which would always be true`,
+        remedy: 'let it answer true or false at once',
+      })
+    return Boolean(answer)
   }
 
 function stepsNobodyTwice({ name, participants }: Instance, components: readonly Component[]): void {

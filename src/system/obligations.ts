@@ -26,6 +26,12 @@ export function obligations(properties: readonly Property[], product: Product): 
         problem: `property '${property.name}' watches the operation '${unknown}', which '${product.system.name}' does not have`,
         remedy: 'name operations of the system, or let the property not apply to it',
       })
+    const late = Object.entries(property).find(([, part]) => part?.constructor?.name === 'AsyncFunction')
+    if (late !== undefined)
+      throw new ModelError({
+        problem: `property '${property.name}' has an async function (${late[0]}), and a promise is always true`,
+        remedy: 'compute the answer at once',
+      })
     if (property.kind === 'transition') checkAbout(property, product)
     if (isLiveness(property)) constraintsOf(property.fair ?? {}, property.name, product)
     const contract = contractOf(property)

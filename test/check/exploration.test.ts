@@ -298,6 +298,18 @@ describe.each(engines)('the %s engine', (_, engine) => {
     )
   })
 
+  it('takes no promise for true', () => {
+    const late = system(
+      'late',
+      { who, stone },
+      { x: worker({}, 'drawing', () => [who().where('is in time', (() => Promise.resolve(false)) as () => never)]) },
+    )
+    expect(() => drive(engine, expand(late, {}))).toThrow("the condition 'is in time' answers with an object")
+    const then = (async () => await Promise.resolve(false)) as () => never
+    const law = invariant('all is well', { forAll: {}, then })
+    expect(() => drive(engine, product, [law])).toThrow("property 'all is well' has an async function (then)")
+  })
+
   it('tells which property throws, where, and after which operations', () => {
     const law = invariant('the left is fine', {
       forAll: { c: 'corner' },

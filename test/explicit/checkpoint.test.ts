@@ -139,6 +139,16 @@ describe('a search that goes on', () => {
     expect(findings.map(({ violation }) => violation?.path.length)).toEqual([1])
   })
 
+  it('stops at once, with all that was found before, where it may find fewer now', () => {
+    const kept = shelf()
+    run({}, product, properties, { states: 100 }, kept)
+    const { counts } = JSON.parse(kept.all[0]?.facts ?? '') as Kept
+    expect(counts.distinct).toBeGreaterThan(10)
+    const fewer = run({}, product, properties, { states: 10 }, kept)
+    expect(fewer).toMatchObject({ counts, stopped: { by: 'states', limit: 10 } })
+    expect(run({}, product, properties, {}, kept)).toEqual(whole)
+  })
+
   it('finds the same where it goes on with more memory', () => {
     const kept = shelf()
     const sizes: number[] = []

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
+import { assign, setup } from 'xstate'
 import { models } from '../../index.ts'
-import { checkSync, type Model, requirementsOf } from '../../src/checker.ts'
+import { checkSync, type Model, requirementsOf, vocabulary } from '../../src/checker.ts'
 import type { ModelResult } from '../../src/check/result.ts'
 import { isContract, isLiveness } from '../../src/system/property.ts'
 import { Forest } from '../../src/symbolic/forest.ts'
@@ -164,6 +165,20 @@ describe('a limit', () => {
     }
     expect(again).toThrow(ForestFull)
     expect(again).toThrow('again and again')
+  })
+
+  it('of the values of a field, or of time, ends a search that comes to know one local state after the other', () => {
+    const endless = setup({ types: { context: {} as { n: number }, events: {} as { type: 'UP' } } }).createMachine({
+      id: 'endless',
+      context: { n: 0 },
+      on: { UP: { actions: assign({ n: ({ context }) => context.n + 1 }) } },
+    })
+    const { component, worker, system } = vocabulary<{ sort: never; errno: never; source: 'chance' }>()
+    const counter = component([], endless)
+    const counting = system('counting', { counter }, { up: worker({}, 'chance', () => [counter().takes('UP')]) })
+    const model: Model = { name: 'counting', scope: {}, system: counting, properties: [] }
+    expect(() => checkSync(model, { engine: 'symbolic', fieldValues: 5 })).toThrow('endless.context.n passed 5 values')
+    expect(symbolic(model, { seconds: 0.01 }).stopped).toEqual({ by: 'seconds', limit: 0.01 })
   })
 
   it('of time too', () => {

@@ -152,6 +152,14 @@ describe('the operations', () => {
     expect(product.operations.map(({ name }) => name)).toEqual(['it(reader0, reader1)', 'it(reader1, reader0)'])
   })
 
+  it('are named where the function that lists their participants throws', () => {
+    const breaks = call({ a: 'reader' }, 'house rules', ({ a }) => {
+      if (a === 'reader1') throw new Error('nobody knows')
+      return []
+    })
+    expect(() => having(breaks)).toThrow('who takes part in it(reader1) throws: nobody knows. Let it give a list')
+  })
+
   it('lose a participant that is false', () => {
     const product = having(hardware({}, 'house rules', () => [false, cards('reader0').is('valid')]))
     expect(roles(product, 'it')).toEqual(['card(reader0) is valid'])
