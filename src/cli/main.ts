@@ -3,51 +3,47 @@ import { Command, CommanderError } from 'commander'
 import { EXIT } from '../report/exit-code.ts'
 import { safe } from '../system/safe.ts'
 import { ModelError } from '../system/model-error.ts'
-import { checkVerb } from './check.ts'
-import { compareVerb } from './compare.ts'
-import { coverageVerb } from './coverage.ts'
-import { diagramVerb } from './diagram.ts'
-import { exploreVerb } from './explore.ts'
-import { exportVerb } from './export.ts'
 import { type Io, type Project, UsageError } from './io.ts'
-import { listVerb } from './list.ts'
 import { load } from './load.ts'
 import { type Cli, tryOutputs } from './options.ts'
-import { mutateVerb } from './mutate.ts'
-import { pagesVerb } from './pages.ts'
-import { replayVerb } from './replay.ts'
-import { reportVerb } from './report.ts'
-import { scopesVerb } from './scopes.ts'
-import { testsVerb } from './tests.ts'
-import { verifyVerb } from './verify.ts'
-import { whyVerb } from './why.ts'
 
-/** In the order in which `--help` names them. */
-const VERBS: readonly ((program: Command, cli: Cli) => void)[] = [
-  listVerb,
-  checkVerb,
-  reportVerb,
-  coverageVerb,
-  scopesVerb,
-  testsVerb,
-  mutateVerb,
-  diagramVerb,
-  exploreVerb,
-  compareVerb,
-  replayVerb,
-  verifyVerb,
-  pagesVerb,
-  exportVerb,
-  whyVerb,
-]
+type Verb = (program: Command, cli: Cli) => void
+
+/** In the order in which `--help` names them; each is loaded with what it needs when it is asked for, which takes most of the time of a short one. */
+const VERBS: ReadonlyMap<string, () => Promise<Verb>> = new Map([
+  ['list', async () => (await import('./list.ts')).listVerb],
+  ['check', async () => (await import('./check.ts')).checkVerb],
+  ['report', async () => (await import('./report.ts')).reportVerb],
+  ['coverage', async () => (await import('./coverage.ts')).coverageVerb],
+  ['scopes', async () => (await import('./scopes.ts')).scopesVerb],
+  ['tests', async () => (await import('./tests.ts')).testsVerb],
+  ['mutate', async () => (await import('./mutate.ts')).mutateVerb],
+  ['diagram', async () => (await import('./diagram.ts')).diagramVerb],
+  ['explore', async () => (await import('./explore.ts')).exploreVerb],
+  ['compare', async () => (await import('./compare.ts')).compareVerb],
+  ['replay', async () => (await import('./replay.ts')).replayVerb],
+  ['verify', async () => (await import('./verify.ts')).verifyVerb],
+  ['pages', async () => (await import('./pages.ts')).pagesVerb],
+  ['export', async () => (await import('./export.ts')).exportVerb],
+  ['why', async () => (await import('./why.ts')).whyVerb],
+])
+
+/** Where none is asked for, or none that there is, all of them: to be listed, and for what may have been meant. */
+async function verbsFor([first = '']: readonly string[]): Promise<Verb[]> {
+  if (first === '--version' || first === '-V') return []
+  const asked = VERBS.get(first)
+  const needed = asked === undefined ? [...VERBS.values()] : [asked]
+  return Promise.all(needed.map(load => load()))
+}
 
 /** Runs one command line, without the program's own name; the exit code. Never throws. */
 export async function main(args: readonly string[], project: Project, io: Io): Promise<number> {
   let code: number = EXIT.asRecorded
-  const program = programOf(project, io, result => {
+  const done = (result: number): void => {
     code = result
-  })
+  }
   try {
+    const program = programOf(await verbsFor(args), { project, io, done })
     await program.parseAsync([...args], { from: 'user' })
     return code
   } catch (error) {
@@ -55,7 +51,7 @@ export async function main(args: readonly string[], project: Project, io: Io): P
   }
 }
 
-function programOf(project: Project, io: Io, done: (code: number) => void): Command {
+function programOf(verbs: readonly Verb[], { project, io, done }: Omit<Cli, 'modelsOf'>): Command {
   const program = new Command('ioasid-spec')
     .description('Executable, model-checked specifications of Linux IOASID/PASID semantics.')
     .version(project.version)
@@ -78,7 +74,7 @@ Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous, 5 
     modelsOf: ({ system }) => (system === undefined ? Promise.resolve(project.models) : load(system, io.cwd)),
     done,
   }
-  for (const verb of VERBS) verb(program, cli)
+  for (const verb of verbs) verb(program, cli)
   return program
 }
 

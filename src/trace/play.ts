@@ -14,10 +14,18 @@ export interface Refusal {
   readonly place: number
 }
 
+/** A product never changes, and each of its paths begins there. */
+const starts = new WeakMap<Product, Locals>()
+
 /** @throws ModelError when a machine cannot be honoured. */
-export function startOf({ components }: Product): Locals {
+export function startOf(product: Product): Locals {
+  const known = starts.get(product)
+  if (known !== undefined) return known
+  const { components } = product
   for (const machine of new Set(components.map(component => component.machine))) admit(machine)
-  return components.map(({ machine, input }) => start(machine, input))
+  const locals = components.map(({ machine, input }) => start(machine, input))
+  starts.set(product, locals)
+  return locals
 }
 
 /** The state after the operation, and who refuses it first, if anybody does. @throws ModelError */

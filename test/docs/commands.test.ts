@@ -1,5 +1,6 @@
 /** The commands of the documents print what the documents say. `UPDATE_DOCS=1` writes down what they print now. */
-import { spawnSync } from 'node:child_process'
+import { fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { documents, fences, filesOf, read, root } from './documents.ts'
 
 const folders = new Map<string, string>()
+const program = fork(new URL('./program.js', import.meta.url), { execArgv: [] })
 afterAll(() => {
+  program.kill()
   for (const folder of folders.values()) rmSync(folder, { recursive: true })
 })
 
@@ -22,7 +25,16 @@ function folderOf(document: string): string {
 }
 
 /** What a reader sees: output and errors, as they come. */
-function run(command: string, cwd: string): string {
+async function run(command: string, cwd: string): Promise<string> {
+  const plain = /^npx ioasid-spec((?: (?:'[^']*'|[\w./@:,=-]+))+)$/.exec(command)?.[1]
+  if (plain === undefined) return inShell(command, cwd)
+  const words = plain.match(/'[^']*'|[^ ']+/g)?.map(word => word.replaceAll("'", ''))
+  program.send({ words, cwd })
+  const [text] = (await once(program, 'message')) as [string]
+  return text
+}
+
+function inShell(command: string, cwd: string): string {
   const { stdout } = spawnSync(
     'sh',
     ['-c', `{ ${command.replaceAll('npx ioasid-spec', `node ${root}/ioasid-spec.js`)}; } 2>&1`],
@@ -63,9 +75,9 @@ describe('the documents print what the commands print', () => {
     )
   })
 
-  it.each(shown)('$document: $command', ({ document, text, command }) => {
+  it.each(shown)('$document: $command', async ({ document, text, command }) => {
     expect(command).toMatch(/^\$ npx ioasid-spec /)
-    const actual = `${command}\n${run(command.slice(2), folderOf(document))}`
+    const actual = `${command}\n${await run(command.slice(2), folderOf(document))}`
     if (process.env.UPDATE_DOCS === '1')
       writeFileSync(
         `${root}/${document}`,
