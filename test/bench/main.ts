@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { tryFile, writeFile } from '../../src/cli/write-file.ts'
 import { FULL, QUICK } from './effort.ts'
 import { measure } from './measure.ts'
 import { picture } from './picture.ts'
@@ -18,16 +19,18 @@ try {
   const docs = (name: string): string => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url))
   writeFileSync(docs('benchmarks.md'), markdown(report))
   writeFileSync(docs('pictures/benchmarks.svg'), picture(report))
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(asJson(report), null, 2)}\n`)
+  if (values.json !== undefined) writeFile(values.json, `${JSON.stringify(asJson(report), null, 2)}\n`, process.cwd())
   process.stdout.write(markdown(report))
 } finally {
   rmSync(directory, { recursive: true })
 }
 
-/** Ends the process with 2 where something else is asked. */
+/** Ends the process with 2 where something else is asked, or the file cannot be written. */
 function asked(): { readonly quick: boolean; readonly json?: string | undefined } {
   try {
-    return parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } } }).values
+    const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } } })
+    if (values.json !== undefined) tryFile(values.json, process.cwd())
+    return values
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\nusage: npm run bench -- [--quick] [--json file]\n`)
     process.exit(2)
