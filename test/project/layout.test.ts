@@ -35,6 +35,11 @@ it('every source file begins by saying what it is for', () => {
   expect(silent).toEqual([])
 })
 
+it.each(['src/explicit', 'src/symbolic'])('the guide to %s names each file once', folder => {
+  const named = [...read(`${folder}/README.md`).matchAll(/^\| `([^`]+)` \|/gm)].map(([, file]) => `${folder}/${file}`)
+  expect(named.sort()).toEqual(sources(folder).sort())
+})
+
 it('nothing is left half-done', () => {
   expect(sources(...FOLDERS).filter(file => LEFT_BEHIND.test(read(file)))).toEqual([])
 })
