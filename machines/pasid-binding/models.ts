@@ -57,7 +57,7 @@ function mdevEntry(platform: Platform): MdevEntry {
     variant: 'mdev-siblings',
     question,
     scope,
-    large: platform.enqcmd ? undefined : largeScope,
+    large: platform.enqcmd ? { ...largeScope, rid: 3 } : largeScope,
     system,
     violates: [],
   }
