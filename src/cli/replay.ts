@@ -1,5 +1,5 @@
 /** `replay`: plays a trace again, from its code or from a trace file. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { stepLines } from '../report/counterexample.ts'
@@ -27,7 +27,7 @@ export function replayVerb(program: Command, { modelsOf, io, done }: Cli): void 
 
 function replay(what: string, models: readonly Model[], io: Io): number {
   const path = resolve(io.cwd, what)
-  const isFile = what.endsWith('.json') || existsSync(path)
+  const isFile = what.endsWith('.json') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === false
   const { model, mutant, product, steps, stem } = play(isFile ? codeIn(path, what) : what, name => {
     const found = models.find(candidate => candidate.name === name)
     if (found !== undefined) return found

@@ -38,13 +38,14 @@ export function encode(
   ].join('')
 }
 
+const NUMBERS = '(?:[0-9a-z]+(?:\\.[0-9a-z]+)*)?'
+const CODE = new RegExp(
+  `^(?<model>[^+:@]+)(?:\\+(?<mutant>[^:@]+))?(?::(?<scope>[^@]+))?@(?<digest>[0-9a-f]{8}):(?<path>${NUMBERS})(?:-(?<loop>${NUMBERS}))?$`,
+)
+
 /** @throws ModelError when the text is no such word. */
 export function decode(code: string): Decoded {
-  const match =
-    /^(?<model>[^+:@]+)(?:\+(?<mutant>[^:@]+))?(?::(?<scope>[^@]+))?@(?<digest>[0-9a-f]{8}):(?<path>[0-9a-z.]*)(?:-(?<loop>[0-9a-z.]*))?$/.exec(
-      code,
-    )
-  const groups = match?.groups
+  const groups = CODE.exec(code)?.groups
   if (groups === undefined)
     throw new ModelError({
       problem: `'${code}' is not the code of a trace`,
@@ -59,15 +60,21 @@ export function decode(code: string): Decoded {
   return {
     model: unquoted(groups.model as string),
     mutant: groups.mutant === undefined ? undefined : unquoted(groups.mutant),
-    scope: Object.fromEntries(
-      (groups.scope ?? '').split(',').flatMap(part => {
-        const [sort, size] = part.split('=')
-        return sort && size ? [[unquoted(sort), Number(size)]] : []
-      }),
-    ),
+    scope: groups.scope === undefined ? {} : Object.fromEntries(groups.scope.split(',').map(sized)),
     digest: groups.digest as string,
     ...(groups.loop === undefined ? { path: stem } : { path: [...stem, ...read(groups.loop)], stem: stem.length }),
   }
+}
+
+/** A sort and its size. @throws ModelError */
+function sized(part: string): [string, number] {
+  const [sort, size] = /^([^=]+)=([1-9]\d*)$/.exec(part)?.slice(1) ?? []
+  if (sort === undefined)
+    throw new ModelError({
+      problem: `'${part}' is no scope for a trace`,
+      remedy: 'take the code as it was printed; a size is a whole number from 1 on',
+    })
+  return [unquoted(sort), Number(size)]
 }
 
 /** No character that a shell or the code itself would take for something else. */

@@ -7,6 +7,7 @@ import type { Model } from '../system/model.ts'
 import { decode } from './code.ts'
 import { digest } from './digest.ts'
 import { closes } from './lasso.ts'
+import { play, startOf } from './play.ts'
 import { walk } from './tell.ts'
 
 /** A trace played again, and what it was played on. */
@@ -23,26 +24,53 @@ export interface Replayed {
   readonly stem?: number
 }
 
+const AS_PRINTED = 'take the code as it was printed'
+
 /**
  * Plays the code of a trace, as results and reports print it; `find` gives the model of that name.
- * @throws ModelError when the code is of another version of the model, of a loop that does not close, or is none
+ * @throws ModelError when the code is of another version of the model, of no path of it, of a loop that does not close, or is none
  */
 export function replay(code: string, find: (name: string) => Model): Replayed {
   const { model: name, mutant, scope, digest: expected, path, stem } = decode(code)
   const model = find(name)
   const product = expand(checkedSystem(model, mutant), { ...model.scope, ...scope })
   const actual = digest(product)
-  if (actual !== expected || path.some(number => number >= product.operations.length))
+  const strange = Object.keys(scope).find(sort => !Object.hasOwn(model.scope, sort))
+  if (actual !== expected && strange !== undefined)
+    throw new ModelError({
+      problem: `the trace is in a scope with '${strange}', a sort that '${name}' does not have`,
+      remedy: AS_PRINTED,
+    })
+  if (actual !== expected)
     throw new ModelError({
       problem: `the trace is of another version of '${name}' (${expected}; this one is ${actual})`,
       remedy: 'check the model again: if the trace is still there, it has a new code',
     })
+  follow(name, product, path)
   const { steps, states } = walk(product, path)
   if (stem === undefined) return { model, mutant, product, steps }
   if (!closes({ path, states, stem }))
     throw new ModelError({
       problem: `the trace is of no behaviour that repeats: after step ${path.length} it is not where it was after step ${stem}`,
-      remedy: 'take the code as it was printed',
+      remedy: AS_PRINTED,
     })
   return { model, mutant, product, steps, stem }
+}
+
+/** @throws ModelError at the first step that cannot be taken */
+function follow(name: string, product: Product, path: readonly number[]): void {
+  const refuse = (step: number, because: string): never => {
+    throw new ModelError({
+      problem: `the code is no path of '${name}': in step ${step} ${because}`,
+      remedy: AS_PRINTED,
+    })
+  }
+  let locals = startOf(product)
+  for (const [i, number] of path.entries()) {
+    const instance =
+      product.operations[number] ?? refuse(i + 1, `there is no operation ${number}, of ${product.operations.length}`)
+    const { next, refusal } = play(instance, locals)
+    if (refusal !== undefined) refuse(i + 1, `${instance.name} is refused`)
+    locals = next
+  }
 }

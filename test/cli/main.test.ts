@@ -331,6 +331,8 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
       /do not go with a check/,
     ],
     ['a code that is none', ['replay', 'rubbish'], /'rubbish' is not the code of a trace/],
+    ['a code of no letters', ['replay', ''], /'' is not the code of a trace/],
+    ['a folder in place of a trace', ['replay', '.'], /'\.' is not the code of a trace/],
     ['a trace of another version', ['replay', 'lease/careless@00000000:0.1'], /another version of 'lease\/careless'/],
     ['a trace of another model', ['replay', 'lease/carefree@00000000:0.1'], /no model 'lease\/carefree'/],
     ['a trace file that is not there', ['replay', 'nowhere.json'], /'nowhere.json' cannot be read/],

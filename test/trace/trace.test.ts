@@ -53,6 +53,23 @@ describe('the code of a trace', () => {
     expect(replay(code, find(careful)).steps).toHaveLength(2)
   })
 
+  const path = (counterexample(careless)?.code ?? '').split(':')[1]
+  const of = `lease/careless@${digest(product(careless))}`
+  it.each([
+    [`${of}:0.0`, /no path of 'lease\/careless': in step 2 enter\(user0\) is refused\. Take the code as/],
+    [`${of}:0.zz`, /in step 2 there is no operation 1295, of 5\./],
+    [`${of}:0..1`, /is not the code of a trace/],
+    [`${of}:0.1.`, /is not the code of a trace/],
+    [`${of}:0-.1`, /is not the code of a trace/],
+    [`lease/careless:user=x@00000000:${path}`, /'user=x' is no scope for a trace.* from 1 on/],
+    [`lease/careless:user=0@00000000:${path}`, /is no scope for a trace/],
+    [`lease/careless:user=1.5@00000000:${path}`, /is no scope for a trace/],
+    [`lease/careless:user@00000000:${path}`, /is no scope for a trace/],
+    [`lease/careless:usr=2@00000000:${path}`, /a scope with 'usr', a sort that 'lease\/careless' does not have/],
+  ])('is refused where somebody has mistyped it, and says where: %s', (code, says) => {
+    expect(() => replay(code, find(careless))).toThrow(says)
+  })
+
   it('is refused by a model that has changed', () => {
     const code = counterexample(careless)?.code ?? ''
     expect(() => replay(code, find({ ...careless, system: careful.system }))).toThrow(
