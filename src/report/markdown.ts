@@ -3,6 +3,7 @@ import type { ModelResult } from '../check/result.ts'
 import { code, table, text } from '../pages/markdown.ts'
 import { label, spokenScope } from '../system/expand.ts'
 import { adequacyOf } from './adequacy.ts'
+import { esc } from './html/escape.ts'
 import { isOff, propertyTitle, standing } from './standing.ts'
 import { story, type StoryOptions } from './story.ts'
 import { count, plural } from './numbers.ts'
@@ -50,7 +51,7 @@ function modelLines(result: ModelResult, options: StoryOptions): string[] {
         ...(isJudged ? [adequacyOf(property, result).map(text).join('<br>') || '-'] : []),
       ]),
     ),
-    ...told.flatMap(property => folded(text(propertyTitle(property)), true, fenced(story(property, result, options)))),
+    ...told.flatMap(property => folded(propertyTitle(property), true, fenced(story(property, result, options)))),
   ]
 }
 
@@ -89,11 +90,11 @@ function expectedLines(results: readonly ModelResult[]): string[] {
       ])
 }
 
-/** `summary` is Markdown of one line; GitHub wants an empty line before the Markdown inside. */
+/** GitHub wants an empty line before the Markdown inside. A summary that can be opened is HTML, in which Markdown is not read. */
 const folded = (summary: string, fold: boolean, lines: readonly string[]): string[] =>
   fold
-    ? ['<details>', `<summary>${summary}</summary>`, '', ...lines, '</details>', '']
-    : [`### ${summary}`, '', ...lines]
+    ? ['<details>', `<summary>${esc(summary)}</summary>`, '', ...lines, '</details>', '']
+    : [`### ${text(summary)}`, '', ...lines]
 
 /** A fence longer than any in the text. */
 function fenced(lines: readonly string[]): string[] {

@@ -39,6 +39,11 @@ describe('results as Markdown', () => {
     expect(outside).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
   })
 
+  it('name what is folded away as HTML does, in which a backslash is one', () => {
+    const summary = /<summary>(.*)<\/summary>/.exec(markdownReport([kind('hostile')], OPTIONS))?.[1]
+    expect(summary).toMatch(/^&quot;onmouseover=&#39;x&#39;\\u000d never b: &lt;\/script&gt;.* \\u0000 ``` /)
+  })
+
   it('close no fence before its end', () => {
     const fences = markdownReport([kind('hostile')], OPTIONS).match(/^`{3,}(text)?$/gm)
     expect(fences).toEqual(['````text', '````'])
