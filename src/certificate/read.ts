@@ -6,6 +6,8 @@ export class NoCertificate extends Error {
   override readonly name = 'NoCertificate'
 }
 
+const WRITTEN = '`check --certificate <file>` writes one'
+
 /** @throws NoCertificate */
 export function readCertificate(text: string): readonly Claim[] {
   let parsed: unknown
@@ -14,9 +16,10 @@ export function readCertificate(text: string): readonly Claim[] {
   } catch (error) {
     throw new NoCertificate(`is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
-  const { schemaVersion, models } = record(parsed, 'it')
+  const { schemaVersion, models, exitCode } = record(parsed, 'it')
+  if (exitCode !== undefined) throw new NoCertificate(`is the result of a run, and no certificate; ${WRITTEN}`)
   if (schemaVersion !== CERTIFICATE_VERSION || !Array.isArray(models))
-    throw new NoCertificate('is no certificate of this version; `check --certificate <file>` writes one')
+    throw new NoCertificate(`is no certificate of this version; ${WRITTEN}`)
   models.forEach((claim, n) => isClaim(claim, `models[${n}]`))
   return models as Claim[]
 }

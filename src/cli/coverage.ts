@@ -17,7 +17,7 @@ import type { Scope } from '../system/sort.ts'
 import { attend, look } from './attend.ts'
 import { ink } from './ink.ts'
 import { type Io, UsageError } from './io.ts'
-import { type Cli, Output, positive, type Shared, systemOption, whole, wholeFrom } from './options.ts'
+import { type Cli, Output, percentage, positive, type Shared, systemOption, whole, wholeFrom } from './options.ts'
 import { parseScope, scopeOf, selectModels } from './select.ts'
 import { statusLine } from './status-line.ts'
 import { writeFiles } from './write-file.ts'
@@ -55,7 +55,7 @@ export function coverageVerb(program: Command, { modelsOf, io, done }: Cli): voi
     .option('--in-a-row <n>', 'also this many transitions in a row, from 3 on', wholeFrom(3))
     .option('--matrix', 'what each call comes to in each state of each object, in place of the counts')
     .addOption(new Output('--markdown <file>', 'that matrix as Markdown'))
-    .option('--least <percent>', 'exit with 4 where less of what is feasible is covered', positive)
+    .option('--least <percent>', 'exit with 4 where less of what is feasible is covered', percentage)
     .option('--max-states <n>', 'stop each model after so many states', whole)
     .option(
       '--max-seconds <n>',

@@ -19,7 +19,7 @@ import { attend } from './attend.ts'
 import { ink } from './ink.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { alone, type Crew, together } from './mutation-crew.ts'
-import { type Cli, Output, positive, type Shared, systemOption, whole } from './options.ts'
+import { type Cli, Output, percentage, positive, type Shared, systemOption, whole } from './options.ts'
 import { parseScope, scopeOf, selectModels } from './select.ts'
 import { liveLine } from './status-line.ts'
 import { writeFiles } from './write-file.ts'
@@ -45,7 +45,7 @@ export function mutateVerb(program: Command, { project, modelsOf, io, done }: Cl
     .option('--variant <name>', 'only those of this variant')
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3; else one with few states')
     .option('--workers <n>', 'threads that try mutants side by side', whole)
-    .option('--least <percent>', 'exit with 4 where less is killed of what is not equivalent', positive)
+    .option('--least <percent>', 'exit with 4 where less is killed of what is not equivalent', percentage)
     .option('--max-states <n>', 'stop each mutant after so many states', whole)
     .option('--max-seconds <n>', 'stop each mutant after so many seconds', positive)
     .addOption(new Output('--json [file]', 'what became of each mutant as JSON, to a file or to standard output'))

@@ -74,6 +74,12 @@ export const wholeFrom =
     return Number(text)
   }
 
+export function percentage(text: string): number {
+  const percent = positive(text)
+  if (percent > 100) throw new InvalidArgumentError('It wants a percentage, 100 at most.')
+  return percent
+}
+
 export function positive(text: string): number {
   if (!/^\d*\.?\d+$/.test(text) || !(Number(text) > 0) || !Number.isFinite(Number(text)))
     throw new InvalidArgumentError('It wants a number greater than 0.')

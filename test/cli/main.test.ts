@@ -312,6 +312,8 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
     ['a negative limit', ['check', '--max-states', '-5'], /--max-states.*whole number/],
     ['a limit of 0', ['check', '--max-seconds', '0'], /--max-seconds.*greater than 0/],
     ['a limit that is no number', ['check', '--memory', 'NaN'], /--memory.*greater than 0/],
+    ['a percentage above 100', ['coverage', '--least', '101'], /--least.*100 at most/],
+    ['a percentage of mutants above 100', ['mutate', '--least', '100.1'], /--least.*100 at most/],
     ['a file that is not there', ['check', '--system', 'nowhere.ts'], /no file 'nowhere.ts'/],
     ['a folder', ['check', '--system', '.'], /no file '\.'/],
     ['a result file without a name', ['check', '--json', ''], /'' cannot be written: that is no name/],

@@ -221,6 +221,11 @@ describe('what is not so in a certificate', () => {
       'is damaged: models[0].properties is no list',
     ],
     [
+      'is the JSON of a check',
+      (text: string) => text.replace('"schemaVersion"', '"exitCode": 0, "schemaVersion"'),
+      'is the result of a run, and no certificate',
+    ],
+    [
       'has a scope that is none',
       (text: string) => text.replace('"user": 2', '"user": "two"'),
       'is damaged: models[0].scope is',
