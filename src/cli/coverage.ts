@@ -13,6 +13,7 @@ import { EXIT } from '../report/exit-code.ts'
 import { coverageExitCode, coverageJson, coverageReport } from '../report/coverage.ts'
 import { plural } from '../report/numbers.ts'
 import type { Model } from '../system/model.ts'
+import { safe } from '../system/safe.ts'
 import type { Scope } from '../system/sort.ts'
 import { attend, look } from './attend.ts'
 import { ink } from './ink.ts'
@@ -115,6 +116,7 @@ async function coverage(command: CoverageCommand, io: Io): Promise<number> {
   const status = statusLine(io)
   const results: Coverage[] = []
   const matrices: Matrix[] = []
+  const pathless: string[] = []
   const say = (lines: readonly string[]): void => {
     if (json !== '-') io.out(lines.map(line => `${line}\n`).join(''))
   }
@@ -137,6 +139,7 @@ async function coverage(command: CoverageCommand, io: Io): Promise<number> {
     const paths = recorded === undefined ? undefined : pathsIn(recorded, model.name)
     if (of !== undefined && paths?.length === 0) {
       left--
+      pathless.push(model.name)
       continue
     }
     const notes = matrix || markdown !== undefined ? matrixNotes() : undefined
@@ -163,6 +166,7 @@ async function coverage(command: CoverageCommand, io: Io): Promise<number> {
   if (left > 0) io.err(`Interrupted: of ${plural(left, 'model')} nothing was counted.\n`)
   if (of !== undefined && results.length === 0 && left === 0)
     throw new UsageError(`'${of}' has no path of any of these models`)
+  if (of !== undefined && pathless.length > 0) io.err(`Not counted: '${safe(of)}' has no path of ${few(pathless)}.\n`)
   const code = left > 0 ? EXIT.undecided : coverageExitCode(results, least)
   if (json === '-') io.out(coverageJson(results, code, matrices))
   writeFiles(
@@ -174,6 +178,12 @@ async function coverage(command: CoverageCommand, io: Io): Promise<number> {
   )
   return code
 }
+
+/** The first of them by name. */
+const few = (names: readonly string[]): string =>
+  [...names.slice(0, 5), ...(names.length > 5 ? [`and ${names.length - 5} more`] : [])]
+    .map(name => safe(name))
+    .join(', ')
 
 /** @throws UsageError */
 function knowsOnlyStates({ limits, inARow, of, matrix, markdown }: CoverageCommand): void {

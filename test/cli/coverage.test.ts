@@ -59,7 +59,9 @@ describe('coverage', () => {
       /of 2 paths with 3 steps[^]*\n {2}operations +3 +3 +3\n/,
     )
     await command(folder, models, ['check', 'lease/careless', '--json', 'check.json', '--trace', 'traces'])
-    expect((await run('--of', 'check.json')).out).toMatch(/^lease\/careless[^]*\n {2}operations +1 +3 +3\n/)
+    const { out, err } = await run('--of', 'check.json')
+    expect(out).toMatch(/^lease\/careless[^]*\n {2}operations +1 +3 +3\n/)
+    expect(err).toBe("Not counted: 'check.json' has no path of lease/careful.\n")
   })
 
   it('exits with 4 below --least, with 3 when it has stopped or left sequences out, with 2 on what is no file of paths', async () => {
@@ -70,5 +72,8 @@ describe('coverage', () => {
     expect((await run('lease/careful', '--engine', 'symbolic', '--least', '100')).code).toBe(3)
     expect((await run('lease/careful', '--of', 'nowhere.json')).err).toContain('nowhere.json')
     expect((await run('lease/careful', '--of', file('none.json', {}))).code).toBe(2)
+    const odd = await run('lease/careful', '--of', file('odd.json', [['audit'], 'audit']))
+    expect(odd).toMatchObject({ code: 2, out: '' })
+    expect(odd.err).toContain('number 2 in the array of paths is no array of names of operations')
   })
 })
