@@ -14,7 +14,7 @@ export function coverageExitCode(results: readonly Coverage[], least: number | u
   if (least === undefined) return EXIT.asRecorded
   const criteria = results.flatMap(result => result.criteria)
   if (criteria.some(({ notComputed: left }) => left.length > 0)) return EXIT.undecided
-  return criteria.some(({ covered, feasible }) => 100 * covered < least * feasible) ? EXIT.vacuous : EXIT.asRecorded
+  return criteria.some(({ covered, feasible }) => 100 * covered < least * feasible) ? EXIT.tooLittle : EXIT.asRecorded
 }
 
 /** `matrices`: those of the same models, where they were asked for. */

@@ -6,7 +6,8 @@ export const EXIT = {
   violated: 1,
   input: 2,
   undecided: 3,
-  vacuous: 4,
+  /** What holds says too little: a property is vacuous, or less is covered or killed than was asked for. */
+  tooLittle: 4,
   counts: 5,
 } as const
 
@@ -16,7 +17,7 @@ export function exitCode(results: readonly ModelResult[]): number {
   // A violation is not undecided: what was found stays found, however the run ended.
   if (off.some(result => result.properties.some(property => isSurprise(property, result)))) return EXIT.violated
   if (off.some(({ stopped, verdict }) => stopped !== undefined || verdict === 'undecided')) return EXIT.undecided
-  if (off.some(({ properties }) => properties.some(({ vacuous }) => vacuous))) return EXIT.vacuous
+  if (off.some(({ properties }) => properties.some(({ vacuous }) => vacuous))) return EXIT.tooLittle
   return off.length > 0 ? EXIT.counts : EXIT.asRecorded
 }
 

@@ -12,7 +12,7 @@ import { type Ink, spokenStop } from './text.ts'
 export function mutationExitCode(results: readonly ModelMutation[], least: number, recorded: boolean): number {
   const { undecided, score } = tally(results.flatMap(({ mutants }) => mutants))
   if (undecided > 0) return EXIT.undecided
-  if (score < least) return EXIT.vacuous
+  if (score < least) return EXIT.tooLittle
   const isOff = (one: ModelMutation): boolean => unexplained(one).length > 0 || one.outdated.length > 0
   return recorded && results.some(isOff) ? EXIT.counts : EXIT.asRecorded
 }
