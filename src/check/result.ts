@@ -61,6 +61,8 @@ export interface Counterexample extends Trace {
    * Of a liveness property, what the goal reads for ever.
    */
   readonly because: readonly string[]
+  /** The components that the formula read, in that order: 'number(pasid0)'; of a liveness property, that the goal reads for ever. */
+  readonly reads: readonly string[]
   /** Of a recoverable: the states from which its goal is lost. */
   readonly trap?: Trap
   /** Of a liveness property. */

@@ -138,12 +138,9 @@ const uriOf = (file: string): string => {
 }
 
 /** The machines of the components that the verdict is about, each once. */
-function machinesOf({ because, steps }: Counterexample, model: Model, places: Places): object[] {
+function machinesOf({ reads, steps }: Counterexample, model: Model, places: Places): object[] {
   const last = steps[steps.length - 1]?.changes ?? []
-  const components = [
-    ...because.map(line => line.split(/ (?:is|was)(?: now)? /)[0] as string),
-    ...last.map(change => change.component),
-  ]
+  const components = [...reads, ...last.map(change => change.component)]
   const located = components.flatMap(component => {
     const place = places.component(model, component)
     return place === undefined ? [] : [{ component, place }]

@@ -1,5 +1,6 @@
 /** What there is to say of a behaviour that misses its goal for ever: what its formula reads in the loop, and why it is fair. */
 import type { AnyMachineSnapshot } from 'xstate'
+import type { Counterexample } from '../check/result.ts'
 import type { Product } from '../system/expand.ts'
 import { type Constraint, constraintsOf } from '../system/fairness.ts'
 import { membersIn } from '../system/obligations.ts'
@@ -22,21 +23,24 @@ export const closes = ({ states, stem }: Behaviour): boolean => {
   return last?.every((local, c) => keyOf(local) === keyOf(first?.[c] as AnyMachineSnapshot)) === true
 }
 
-/** The components that the goal reads in the states of the loop, with all that they are there: 'fork(seat1) is free, then taken'. */
+/** The components that the goal reads in the states of the loop, and all that each is there: 'fork(seat1) is free, then taken'. */
 export function readInLoop(
   product: Product,
   { goal }: Liveness,
   at: Readonly<Record<string, string>>,
   { states, stem }: Behaviour,
   spoken: (snapshot: AnyMachineSnapshot) => string,
-): string[] {
+): Pick<Counterexample, 'because' | 'reads'> {
   const read = new Map<string, Set<string>>()
   const members = membersIn(product)
   const told = (component: string, snapshot: AnyMachineSnapshot): void => {
     read.set(component, (read.get(component) ?? new Set()).add(spoken(snapshot)))
   }
   for (const locals of states.slice(stem)) goal(reading(product, locals, told), at, members)
-  return [...read].map(([component, all]) => `${component} is ${[...all].join(', then ')}`)
+  return {
+    because: [...read].map(([component, all]) => `${component} is ${[...all].join(', then ')}`),
+    reads: [...read.keys()],
+  }
 }
 
 /** Why each constraint is kept: what serves it happens, or it is not enabled. undefined: one is not kept. */

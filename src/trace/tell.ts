@@ -45,13 +45,15 @@ export function counterexample(
     if (fair === undefined) throw new Error(`the behaviour that an engine found is not fair: ${property.name}`)
     return {
       ...tell(model, mutant, product, sighting),
-      because: readInLoop(product, property, at, behaviour, spoken),
+      ...readInLoop(product, property, at, behaviour, spoken),
       lasso: { stem, fair },
     }
   }
+  const { because, reads } = readAtEnd(product, property, sighting, states)
   return {
     ...tell(model, mutant, product, sighting),
-    because: [...because(product, property, sighting, states), ...(trap === undefined ? [] : spokenTrap(trap))],
+    because: [...because, ...(trap === undefined ? [] : spokenTrap(trap))],
+    reads,
     ...(trap !== undefined && { trap }),
   }
 }
@@ -169,12 +171,21 @@ function contractBroken(product: Product, locals: Locals, at: Sighting['at']): s
   return `${calledBy(at)} comes to '${outcome}', and its contract says ${outcome === OK ? 'that it does not succeed' : 'that it succeeds'}`
 }
 
-/** The components that the formula reads where it is false, in the order in which it reads them, with their states. */
-function because(product: Product, property: Property, { at }: Sighting, states: readonly Locals[]): string[] {
+/** The components that the formula reads where it is false, in the order in which it reads them, and a sentence on the state of each. */
+function readAtEnd(
+  product: Product,
+  property: Property,
+  { at }: Sighting,
+  states: readonly Locals[],
+): Pick<Counterexample, 'because' | 'reads'> {
   const said = new Set<string>()
+  const reads = new Set<string>()
   const last = states[states.length - 1] as Locals
   const viewing = (locals: Locals, verb: string): ReturnType<typeof reading> =>
-    reading(product, locals, (component, snapshot) => said.add(`${component} ${verb} ${spoken(snapshot)}`))
+    reading(product, locals, (component, snapshot) => {
+      reads.add(component)
+      said.add(`${component} ${verb} ${spoken(snapshot)}`)
+    })
   const members = membersIn(product)
   if (property.kind === 'invariant') {
     property.when?.(viewing(last, 'is'), at, members)
@@ -191,5 +202,5 @@ function because(product: Product, property: Property, { at }: Sighting, states:
     property.when?.(viewing(last, 'is'), at, members)
     property.goal(viewing(last, 'is'), at, members)
   }
-  return [...said]
+  return { because: [...said], reads: [...reads] }
 }

@@ -8,6 +8,7 @@ const trace: Counterexample = {
   at: {},
   code: '',
   because: ['lease is <free> & "taken"'],
+  reads: ['lease'],
   steps: [
     {
       operation: 'take',

@@ -1,8 +1,12 @@
 /** The rules of SARIF 2.1.0 for what our reports use of it; section numbers are those of the standard. */
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
+import { checkSync } from '../../src/check/check.ts'
+import type { PropertyResult } from '../../src/check/result.ts'
 import type { Places } from '../../src/report/place.ts'
 import { sarifReport } from '../../src/report/sarif.ts'
+import { expand } from '../../src/system/expand.ts'
+import { leftFirst } from '../toys/philosophers.ts'
 import { KINDS, MODELS, OPTIONS, RESULTS } from './kinds.ts'
 
 const message = {
@@ -246,6 +250,24 @@ describe('results as SARIF', () => {
         physicalLocation: { artifactLocation: { uri: 'file:///machines/user.ts' }, region: { startLine: 4 } },
       },
     ])
+  })
+
+  it('look for machines by the names of components, and not by what else is said', () => {
+    const stuck = leftFirst(2)
+    const result = checkSync(stuck)
+    const { counterexample } = result.properties.find(({ kind }) => kind === 'deadlock') as PropertyResult
+    expect(counterexample?.because.at(-1)).toBe('no operation is enabled')
+    const asked = new Set<string>()
+    const asking: Places = {
+      property: () => undefined,
+      component: (_, component) => {
+        asked.add(component)
+        return undefined
+      },
+    }
+    sarifReport([result], [stuck], asking, '1.2.3', OPTIONS)
+    const components = new Set(expand(stuck.system, stuck.scope).components.map(({ name }) => name))
+    expect([...asked].filter(name => !components.has(name) && !(name in stuck.system.components))).toEqual([])
   })
 
   it('have the counterexample as a flow, one place a step', () => {
