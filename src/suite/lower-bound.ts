@@ -12,9 +12,10 @@ import type { Table } from '../tabulate/table.ts'
 import { spokenValue } from '../tabulate/snapshot.ts'
 import { type Automaton, automatonOf } from './automaton.ts'
 import { type Arc, cutBefore, type Network, network, SOURCE } from './cut.ts'
-import type { Sequence, Sequences } from './sequences.ts'
+import type { Sequence } from './sequences.ts'
 import { simplex } from './simplex.ts'
 import { RESET } from './spread.ts'
+import type { Wanted } from './wanted.ts'
 
 /** Added to limits, each other, so that no step of the simplex method stands still. */
 const SHAKEN = 1e-7
@@ -160,14 +161,6 @@ function inOther({ nodes, next, steps, depth }: Automaton, other: Automaton): In
         found[child] = other.next[(found[node] as number) * steps + step] as number
     }
   return found
-}
-
-/** What a suite has to cover. */
-export interface Wanted {
-  /** Numbers of items. */
-  readonly items: readonly number[]
-  readonly sequences: Sequences
-  readonly steps: Steps
 }
 
 /** What counts less, every suite has to count as well: places by local state, or by state value, of all sequences, or of some. */

@@ -11,12 +11,12 @@ import type { Survey } from '../coverage/survey.ts'
 import type { Counts } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { attempted } from '../trace/tell.ts'
+import { type CriterionName, feasibleItems, onSequences } from './criteria.ts'
 import { observer } from './observe.ts'
 import { identity } from './identity.ts'
-import type { Wanted } from './lower-bound.ts'
 import { costOf, pathsFor } from './paths.ts'
 import { type LeftOut, type Sequence, sequencesOf, withoutAny } from './sequences.ts'
-import { type CriterionName, feasibleItems, onSequences } from './wanted.ts'
+import type { Wanted } from './wanted.ts'
 
 export interface SuiteStep extends Step {
   /** The items that no step before it in the suite covers. */
