@@ -3,7 +3,7 @@ import { slices, type Work } from '../check/work.ts'
 import { type Automaton, automatonOf } from './automaton.ts'
 import type { Moves } from './moves.ts'
 import type { Sequence } from './sequences.ts'
-import { FAR, type Spreading } from './spread.ts'
+import { FAR, type Roads } from './roads.ts'
 
 export interface Chains {
   /** The sequences; each is a goal, by a number that counts from `offset`. */
@@ -36,7 +36,7 @@ export type ChainDistance = (node: number, progress: Int32Array, at: number) => 
 export function* chainDistances(
   moves: Moves,
   { sequences, offset, automata }: Chains,
-  roads: Spreading,
+  roads: Roads,
 ): Work<ChainDistance[]> {
   const isOver = slices()
   const found: ChainDistance[] = []
@@ -82,7 +82,7 @@ function comeOf({ nodes, shorter, begins, depth }: Automaton, goal: number, leng
 /** Breadth first against the moves, from where the last step has just been taken. */
 function toTheEnd(
   moves: Moves,
-  { source, into }: Spreading,
+  { source, into }: Roads,
   place: number,
   sequence: readonly number[],
   steps: number,

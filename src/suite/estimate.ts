@@ -3,7 +3,7 @@ import { slices, type Work } from '../check/work.ts'
 import type { Goals } from './goals.ts'
 import { type Chains, chainDistances } from './chains.ts'
 import type { Moves } from './moves.ts'
-import { FAR, RESET, type Spreading } from './spread.ts'
+import { FAR, RESET, type Roads } from './roads.ts'
 
 /** Of a bit for each goal. */
 export const wordsOf = (goals: number): number => Math.ceil(goals / 32)
@@ -15,12 +15,7 @@ export type Estimate = (node: number, reached: Int32Array) => number
 type Distance = (node: number, reached: Int32Array) => number
 
 /** Of each goal, then of each chain. */
-export function* distancesTo(
-  moves: Moves,
-  { all }: Goals,
-  chains: Chains,
-  roads: Spreading,
-): Work<readonly Distance[]> {
+export function* distancesTo(moves: Moves, { all }: Goals, chains: Chains, roads: Roads): Work<readonly Distance[]> {
   const { size } = moves
   const { backward } = roads
   const isOver = slices()

@@ -14,7 +14,7 @@ import { type Automaton, automatonOf } from './automaton.ts'
 import { type Arc, cutBefore, type Network, network, SOURCE } from './cut.ts'
 import type { Sequence } from './sequences.ts'
 import { simplex } from './simplex.ts'
-import { RESET } from './spread.ts'
+import { RESET } from './roads.ts'
 import type { Wanted } from './wanted.ts'
 
 /** Added to limits, each other, so that no step of the simplex method stands still. */

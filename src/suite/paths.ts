@@ -13,7 +13,7 @@ import { lowerBound, type Prices } from './lower-bound.ts'
 import { type Moves, movesOf } from './moves.ts'
 import { quotient } from './quotient.ts'
 import { cheaper, search } from './search.ts'
-import { RESET, type Spreading, spreading } from './spread.ts'
+import { RESET, type Roads, roadsOf } from './roads.ts'
 import type { Wanted } from './wanted.ts'
 import { worthOf } from './worth.ts'
 
@@ -76,7 +76,7 @@ function* proof(
 /** The graph in which paths are sought, and what they have to come to. */
 interface Ground {
   readonly moves: Moves
-  readonly roads: Spreading
+  readonly roads: Roads
   readonly goals: Goals
   readonly chains: Chains
   /** What it costs at least to go on, as far as prices say. */
@@ -98,7 +98,7 @@ function* ground(
   const worth = prices && worthOf(survey, prices, chainsFrom(0), followed)
   const merged = yield* quotient(all, worth?.kinds)
   const { moves } = merged
-  const roads = spreading(moves)
+  const roads = roadsOf(moves)
   const goals = yield* goalsOf(moves, roads.source)
   return {
     moves,

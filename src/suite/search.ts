@@ -9,7 +9,7 @@ import { distancesTo, type Estimate, estimate, ONE_GOAL, promise, wordsOf } from
 import type { Goal, Goals } from './goals.ts'
 import type { Moves, Taken } from './moves.ts'
 import { type Pairs, pairs } from './pairs.ts'
-import { RESET, type Spreading } from './spread.ts'
+import { RESET, type Roads } from './roads.ts'
 
 export interface Searched {
   /** As moves, from node 0. Not all goals are reached where the time was up. */
@@ -24,7 +24,7 @@ const EFFORT = 24_000_000
 const WIDTH = { most: 1000, least: 10, goals: 12_000_000 }
 
 /** `until`: the time at which it has to end. Half of what is left until then is for the cheapest paths. */
-export function* search(moves: Moves, goals: Goals, chains: Chains, roads: Spreading, until: number): Work<Searched> {
+export function* search(moves: Moves, goals: Goals, chains: Chains, roads: Roads, until: number): Work<Searched> {
   const many = goals.all.length + chains.sequences.length
   if (many === 0) return { paths: [], bound: 0 }
   const half = (performance.now() + until) / 2
@@ -52,7 +52,7 @@ export function* cheaper(
   moves: Moves,
   goals: Goals,
   chains: Chains,
-  roads: Spreading,
+  roads: Roads,
   atLeast: Estimate,
   below: number,
   until: number,

@@ -6,7 +6,7 @@ export const FAR = 0x3fffffff
 /** What a further path costs besides its steps: one, so that paths are few and short. */
 export const RESET = 1
 
-export interface Spreading {
+export interface Roads {
   /** Lowers each cost to the least of a node from which it can be reached, and the moves from there. */
   forward(cost: Int32Array): void
   /** The same against the direction of the moves. */
@@ -17,7 +17,7 @@ export interface Spreading {
   readonly into: { readonly first: Int32Array; readonly move: Int32Array }
 }
 
-export function spreading({ size, first, target }: Moves): Spreading {
+export function roadsOf({ size, first, target }: Moves): Roads {
   const many = first[size] as number
   const source = new Int32Array(many)
   const into = new Int32Array(size + 1)
