@@ -1,6 +1,6 @@
 /** What the top of the project, its sources and its lock file look like. */
 import { readdirSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { read, sources } from './imports.ts'
 
 const FOLDERS = ['machines', 'properties', 'src', 'test', 'docs']
@@ -42,6 +42,22 @@ it.each(['src/explicit', 'src/symbolic'])('the guide to %s names each file once'
 
 it('nothing is left half-done', () => {
   expect(sources(...FOLDERS).filter(file => LEFT_BEHIND.test(read(file)))).toEqual([])
+})
+
+describe('each dependency', () => {
+  const { dependencies, devDependencies } = json('package.json') as Record<string, Record<string, string>>
+  const all = { ...dependencies, ...devDependencies }
+
+  it('has an exact version', () => {
+    expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
+  })
+
+  it('has its reason in CONTRIBUTING.md', () => {
+    const [, section = ''] = /\n## Dependencies\n([^]*?)\n## /.exec(read('CONTRIBUTING.md')) ?? []
+    const cells = section.split('\n').flatMap(line => /^\| (`.*?) \|/.exec(line)?.[1] ?? [])
+    const named = cells.flatMap(cell => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name))
+    expect(named.sort()).toEqual(Object.keys(all).sort())
+  })
 })
 
 it('the lock file names packages, not the place they came from', () => {
