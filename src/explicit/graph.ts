@@ -3,7 +3,7 @@ import type { Limits, Progress, Stop } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Table } from '../tabulate/table.ts'
-import { type Asked, interpreter } from './interpreter.ts'
+import { type Expansion, interpreter } from './interpreter.ts'
 import { isWorthWhile, type Kernel, kernel, KERNEL } from './kernel.ts'
 import type { Batch } from './kernel-program.ts'
 import { bitsOf, layoutOf, localOf, pack, repacker, roomyLayoutOf, unpack } from './layout.ts'
@@ -131,7 +131,7 @@ export function* explore(
     widened = from
   }
   /** Puts the steps out of the state whose turn it is into the batch; says how many, and what went wrong after them. */
-  const expand = (): Asked => {
+  const expand = (): Expansion => {
     if (compiled === undefined && from >= widened + KERNEL && isSmall)
       compiled = kernel(product, tables, program, layout, batch, 0, held)
     const many = compiled?.expand(known.packed, layout.words * from, 0, 0) ?? -1

@@ -6,7 +6,7 @@ import { type Layout, put, unpack } from './layout.ts'
 import type { Program } from './program.ts'
 
 /** How many steps there are out of a state, as far as there is no fault; and that. */
-export interface Asked {
+export interface Expansion {
   readonly count: number
   readonly fault?: { readonly error: unknown }
 }
@@ -15,7 +15,7 @@ export interface Interpreter {
   /** The local states that were last asked about. */
   readonly locals: Int32Array
   /** Finds the steps out of a packed state. */
-  ask(layout: Layout, packed: Int32Array, offset: number): Asked
+  ask(layout: Layout, packed: Int32Array, offset: number): Expansion
   /** Whether one of the first `count` steps comes to a local state for which the layout has no room. */
   isTooWide(layout: Layout, count: number): boolean
   /**
@@ -41,7 +41,7 @@ export function interpreter({ operations }: Product, tables: readonly Table[], p
     locals,
     ask(layout, packed, offset) {
       unpack(layout, packed, offset, locals)
-      let fault: Asked['fault']
+      let fault: Expansion['fault']
       try {
         program.expand(locals)
       } catch (error) {

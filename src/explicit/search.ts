@@ -3,21 +3,20 @@ import type { Kept, Limits } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import type { Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
-import { type AskedSteps, askedSteps } from './asked-steps.ts'
 import { countIn, countUpTo, hasEmpty } from './bits.ts'
 import { type Crew, crew as crewOf } from './crew.ts'
 import { frontier, repacked, sampleOf } from './frontier.ts'
-import { isWorthWhile, type Kernel, kernel } from './kernel.ts'
+import { isWorthWhile } from './kernel.ts'
 import type { Batch } from './kernel-program.ts'
-import { type Asked, interpreter } from './interpreter.ts'
+import { interpreter } from './interpreter.ts'
 import { type Facts, factsOf, type Lasting, takeUp, tell } from './kept-search.ts'
 import { bitsOf, layoutOf, pack, repacker, roomyLayoutOf, unpack } from './layout.ts'
 import type { LevelSearch, Pace } from './level-search.ts'
 import { memory, StoreFull } from './memory.ts'
 import { origins } from './origins.ts'
 import { compile } from './program.ts'
-import { type Quiet, quiet } from './quiet.ts'
 import { placesFor, type Round, roomOf, roundOf, type Shape } from './round.ts'
+import { type Shortcuts, shortcuts } from './shortcuts.ts'
 import { type SleepSets, sleepSets, sleepWords } from './sleep-sets.ts'
 import { BATCH, discoveryWidth, type StateSet, stateSet } from './state-set.ts'
 import type { Threads } from './threads.ts'
@@ -30,7 +29,7 @@ const PATIENCE = 20
 
 /** Of so many states in a row, at most so many may be unknown to the kernel where helpers are called. */
 const CALM = 4096
-const CALM_ASKS = 8
+const CALM_UNKNOWN = 8
 
 /**
  * `helpers`: starts the threads for a crew, where there is to be one. `compact`: the visited set keeps fingerprints of so many
@@ -47,12 +46,12 @@ export function searchOf(
 ): LevelSearch {
   const held = memory()
   const program = compile(product, tables, held)
-  const { ask: interpret, isTooWide, write, locals } = interpreter(product, tables, program)
+  const { ask, isTooWide, write, locals } = interpreter(product, tables, program)
   const watched = watch(properties, product, tables, held, {
-    doubt: tree => hushed?.doubt(tree),
+    doubt: tree => short?.quiet.doubt(tree),
     dependOn: (operation, component) => {
       asleep?.dependOn(operation, component)
-      asked?.forget(operation)
+      short?.askedSteps.forget(operation)
     },
   })
   const size = tables.length
@@ -101,17 +100,15 @@ export function searchOf(
     round.end = 0
   }
   let isWhole = true
-  // The interpreter learns the tables; the kernel goes by them, once they have not grown for a while.
-  let compiled: Kernel | undefined
-  let hushed: Quiet | undefined
-  let asked: AskedSteps | undefined
+  // The interpreter learns the tables; shortcuts go by them, once they have not grown for a while.
+  let short: Shortcuts | undefined
   let asleep: SleepSets | undefined
   const isSmall = isWorthWhile(product)
   let widened = 0
   // With helpers the visited set is theirs. They are called when the kernel has had to ask little for a while.
   let threads: Threads | undefined
   let crew: Crew | undefined
-  let asks = 0
+  let unknown = 0
   let since = 0
   let isCalm = false
 
@@ -122,12 +119,8 @@ export function searchOf(
     layout = roomyLayoutOf(tables.map(({ locals }) => bitsOf(locals.length - 1)))
     const repack = repacker(old, layout)
     use(alone())
-    compiled?.release()
-    compiled = undefined
-    hushed?.release()
-    hushed = undefined
-    asked?.release()
-    asked = undefined
+    short?.release()
+    short = undefined
     widened = expanded
 
     known = known.repacked(layout, repack)
@@ -167,10 +160,10 @@ export function searchOf(
     const first = next.length
     next.append(discoveries, end)
     origin.foundAll(discoveries, width, end, ends, over)
-    const loud = hushed?.next(discoveries, 0, end) ?? 0
+    const loud = short?.quiet.next(discoveries, 0, end) ?? 0
     if (loud < end || watched.hasSteps || hasEmpty(enabled, 0, over, sets)) {
       const last = isFull ? (discoveries[end] as number) + 1 : (ends[to - 1] as number)
-      watchedSteps.look(of, { loud, end, last, to, over }, layout, level, hushed, asked)
+      watchedSteps.look(of, { loud, end, last, to, over }, layout, level, short)
     }
     // Once it is known what was read of these steps.
     asleep?.deriveAll(of, end, level, next, first)
@@ -184,14 +177,10 @@ export function searchOf(
     throw new StoreFull('states')
   }
 
-  /** Asks XState about the state whose turn it is. */
-  const ask = (): Asked => {
-    asks++
-    return interpret(layout, level.piece(taken), level.offset(taken))
-  }
   /** Takes up one state as XState says where that is not known yet. @throws ModelError, after a look at what was found before */
   const takeOne = (): void => {
-    const { count, fault } = ask()
+    unknown++
+    const { count, fault } = ask(layout, level.piece(taken), level.offset(taken))
     if (isTooWide(layout, count)) {
       look()
       if (crew !== undefined) disband(crew)
@@ -204,15 +193,16 @@ export function searchOf(
       look(true)
       throw fault.error
     }
-    compiled?.learn(locals)
+    short?.kernel.learn(locals)
   }
 
   /** Takes up more states of the level, as many as a round is for. Where states are packed anew, another round begins. */
   const fill = (): void => {
     const { ends } = round
+    const expand = short?.kernel.expand
     const full = round.operations.length - product.operations.length
     while (taken < level.length && waiting <= full && turns < ends.length) {
-      const end = compiled?.expand(level.piece(taken), level.offset(taken), waiting, turns) ?? -1
+      const end = expand?.(level.piece(taken), level.offset(taken), waiting, turns) ?? -1
       if (end < 0) {
         takeOne()
         if (round.ends !== ends) return
@@ -315,10 +305,8 @@ export function searchOf(
         expandTogether(crew)
         return
       }
-      if (compiled === undefined && expanded >= widened + pace.kernel && isSmall) {
-        compiled = kernel(product, tables, program, layout, batch, sleeps, held)
-        hushed = quiet(product, watched, layout, held)
-        asked = askedSteps(watched, layout, held)
+      if (short === undefined && expanded >= widened + pace.kernel && isSmall) {
+        short = shortcuts(product, tables, program, watched, layout, batch, sleeps, held)
         asleep ??= sleepSets(product, watched.stepReads)
         threads ??= helpers?.()
       }
@@ -326,8 +314,8 @@ export function searchOf(
       look()
       if (threads === undefined) return
       if (expanded - since >= Math.min(CALM, pace.crew)) {
-        isCalm = asks < CALM_ASKS
-        asks = 0
+        isCalm = unknown < CALM_UNKNOWN
+        unknown = 0
         since = expanded
       }
       if (isCalm && expanded >= pace.crew && threads.areReady) callCrew(threads)

@@ -1,11 +1,10 @@
 /** What came of some states, step after step, shown to the properties that may have something to say of it. */
 import type { Product } from '../system/expand.ts'
-import type { AskedSteps } from './asked-steps.ts'
 import { countIn } from './bits.ts'
 import type { Frontier } from './frontier.ts'
 import { type Layout, unpack } from './layout.ts'
-import type { Quiet } from './quiet.ts'
 import type { Round } from './round.ts'
+import type { Shortcuts } from './shortcuts.ts'
 import { discoveryWidth } from './state-set.ts'
 import type { Watch } from './watch.ts'
 
@@ -19,14 +18,13 @@ export interface Extent {
 }
 
 export interface WatchedBatch {
-  /** Looks at what came of states of `level`, packed by `layout`. `hushed` and `asked` know what shows nothing. */
+  /** Looks at what came of states of `level`, packed by `layout`. Shortcuts know what shows nothing. */
   look(
     round: Round,
     extent: Extent,
     layout: Layout,
     level: Frontier,
-    hushed: Quiet | undefined,
-    asked: AskedSteps | undefined,
+    short: Pick<Shortcuts, 'quiet' | 'askedSteps'> | undefined,
   ): void
   /** Operations from the initial state to what is being looked at. */
   path(): number[]
@@ -47,7 +45,7 @@ export function watchedBatch(product: Product, watched: Watch, pathTo: (turn: nu
 
   return {
     path,
-    look({ begin, ends, enabled, states, operations, discoveries }, extent, layout, level, hushed, asked) {
+    look({ begin, ends, enabled, states, operations, discoveries }, extent, layout, level, short) {
       const { loud, end, last, to, over } = extent
       const { words } = layout
       const width = discoveryWidth(words)
@@ -70,7 +68,10 @@ export function watchedBatch(product: Product, watched: Watch, pathTo: (turn: nu
         if (!hasSteps && !isLoud) continue
         for (let k = i === 0 ? 0 : (ends[i - 1] as number); k < until; k++) {
           by = operations[k] as number
-          if (watched.watchesStep(by) && (asked?.enter(by, level.piece(begin + i), level.offset(begin + i)) ?? true)) {
+          if (
+            watched.watchesStep(by) &&
+            (short?.askedSteps.enter(by, level.piece(begin + i), level.offset(begin + i)) ?? true)
+          ) {
             unpackBefore()
             unpack(layout, states, k * words, after)
             watched.step(pair, by, path)
@@ -78,9 +79,9 @@ export function watchedBatch(product: Product, watched: Watch, pathTo: (turn: nu
           if (n < end && discoveries[n] === k) {
             unpack(layout, discoveries, n + 2, after)
             watched.state(after, by, path)
-            hushed?.learn(after)
+            short?.quiet.learn(after)
             n += width
-            if (n < end && hushed !== undefined) n = hushed.next(discoveries, n, end)
+            if (n < end && short !== undefined) n = short.quiet.next(discoveries, n, end)
           }
         }
         by = -1
