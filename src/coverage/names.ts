@@ -17,8 +17,8 @@ export function machineNames({ components }: Product): ReadonlyMap<AnyStateMachi
 
 /** Says of a text about members what it says of any: 'guest0' becomes 'guest'. */
 export function general({ scope }: Product, text: string): string {
-  const sorts = Object.keys(scope)
-  return sorts.length === 0 ? text : text.replace(new RegExp(`\\b(${sorts.join('|')})\\d+\\b`, 'g'), '$1')
+  const sorts = Object.keys(scope).map(sort => sort.replace(/[^\w]/g, '\\$&'))
+  return sorts.length === 0 ? text : text.replace(new RegExp(`(?<!\\w)(${sorts.join('|')})\\d+(?!\\w)`, 'g'), '$1')
 }
 
 /** What a participant asks, for any members: 'claim(rid) takes HOLD', 'number(pasid) is allocated with owner guest'. */

@@ -7,7 +7,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { models as registry } from '../../index.ts'
 import { coverage } from '../../src/coverage/coverage.ts'
 import { survey } from '../../src/coverage/survey.ts'
-import type { Scope } from '../../src/checker.ts'
+import type { Product, Scope } from '../../src/checker.ts'
+import { general } from '../../src/coverage/names.ts'
 import { behaviourOf } from '../../src/scopes/behaviour.ts'
 import { growthOf } from '../../src/scopes/growth.ts'
 import { ladder } from '../../src/scopes/ladder.ts'
@@ -38,6 +39,11 @@ describe('the ladder of scopes', () => {
     expect(spoken({ a: 2, b: 3 }, { a: 2, b: 1 })).toEqual(['11', '21'])
     expect(spoken({}, {})).toEqual([''])
   })
+})
+
+it('members are left out of what is said whatever their sort is called', () => {
+  const product = { scope: { 'a(b': 2, é: 1 } } as unknown as Product
+  expect(general(product, 'bind(a(b0, é1) takes a(b12')).toBe('bind(a(b, é) takes a(b')
 })
 
 describe('growing scopes', () => {
