@@ -1,5 +1,6 @@
 /** What speed and memory are held to, and what was measured. */
-import { type At, COUNTER_FREE, COUNTERS, DEEP, published } from './published.ts'
+import { type At, published } from '../toys/published.ts'
+import { COUNTER_FREE, COUNTERS, DEEP } from './published.ts'
 import { costAt, isAt, lastOf, type LargeRow, over, type Report, ratiosOf } from './report.ts'
 
 export interface Bar {

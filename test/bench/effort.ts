@@ -1,5 +1,6 @@
 /** What is measured in a quick run and in a full one. */
-import { type At, COUNTER_FREE, COUNTERS, DEEP } from './published.ts'
+import type { At } from '../toys/published.ts'
+import { COUNTER_FREE, COUNTERS, DEEP } from './published.ts'
 
 export interface Effort {
   /** How to run it again. */

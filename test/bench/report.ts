@@ -1,6 +1,7 @@
 /** The outcome of all runs, as plain data: what the table and the picture show, and what of it is written as JSON. */
 import type { Scope } from '../../src/system/sort.ts'
-import { type At, COUNTERS, scopeOf } from './published.ts'
+import { type At, scopeOf } from '../toys/published.ts'
+import { COUNTERS } from './published.ts'
 import type { Cost } from './run.ts'
 
 export const CONTENDERS = ['ours', 'ours, 2 workers', 'C', 'JS', 'SPIN', '@xstate/graph'] as const

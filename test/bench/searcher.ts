@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Model } from '../../src/system/model.ts'
 import type { Scope } from '../../src/system/sort.ts'
 import type { Asked } from './asked.ts'
-import { type At, COUNTER_FREE, COUNTERS, DEEP } from './published.ts'
+import type { At } from '../toys/published.ts'
+import { COUNTER_FREE, COUNTERS, DEEP } from './published.ts'
 import type { Found, Run } from './run.ts'
 
 const asked = JSON.parse(process.argv[2] as string) as Asked

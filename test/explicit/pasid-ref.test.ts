@@ -2,20 +2,17 @@
 import { describe, expect, it } from 'vitest'
 import { checkSync, type ModelResult, type Scope } from '../../src/checker.ts'
 import { pasidRef, statesOfPasidRef } from '../toys/pasid-ref.ts'
+import { published, scopeOf } from '../toys/published.ts'
 
 const scope = (guest: number, rid: number, pasid: number): Scope => ({ guest, rid, pasid })
 const checked = (counters: boolean, at: Scope): ModelResult => checkSync(pasidRef(counters, at))
 
 describe('pasid-ref', () => {
-  it.each([
-    [scope(2, 2, 2), 641, 3_428, 11],
-    [scope(2, 2, 3), 3_887, 26_230, 15],
-    [scope(2, 3, 3), 44_587, 375_054, 19],
-  ])(
-    'has with counters at %o the states, transitions and levels that other checkers count',
-    (at, states, transitions, depth) => {
-      const { states: counts, verdict } = checked(true, at)
-      expect(counts).toEqual({ distinct: states, generated: transitions + 1, depth })
+  it.each(published.filter(({ states }) => states < 1e5))(
+    'has with counters at $at the states, transitions and levels that other checkers count',
+    ({ at, states, transitions, levels }) => {
+      const { states: counts, verdict } = checked(true, scopeOf(at))
+      expect(counts).toEqual({ distinct: states, generated: transitions + 1, depth: levels })
       expect(verdict).toBe('holds')
     },
   )

@@ -1,7 +1,7 @@
 /** pasid-ref with counters as one XState machine, walked by @xstate/graph, which is offered only events that can happen. */
 import { getAdjacencyMap } from '@xstate/graph'
 import { assign, setup } from 'xstate'
-import type { At } from '../published.ts'
+import type { At } from '../../toys/published.ts'
 import type { Counted } from '../run.ts'
 
 interface Whole {

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { At } from '../published.ts'
+import type { At } from '../../toys/published.ts'
 import type { Cost, Counted, Run } from '../run.ts'
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))

@@ -1,5 +1,5 @@
 /** pasid-ref with counters, searched by hand in JavaScript: two packed words a state, breadth first, keeps parents, checks the invariants. */
-import type { At } from '../published.ts'
+import type { At } from '../../toys/published.ts'
 import type { Counted } from '../run.ts'
 
 /**

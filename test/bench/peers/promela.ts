@@ -1,5 +1,5 @@
 /** pasid-ref with counters as Promela written by hand, one d_step for each action; without properties, which favours SPIN. */
-import type { At } from '../published.ts'
+import type { At } from '../../toys/published.ts'
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
 
