@@ -1,19 +1,22 @@
 /** Where properties and machines are written down: looked up in the files by the texts that name them. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Place, Places } from '../report/place.ts'
 import type { Model } from '../system/model.ts'
 import { watched } from '../system/observer.ts'
 
-/** `roots`: files and folders; what a file imports by a relative name counts too. Files are read when first asked. */
-export function declaredIn(roots: readonly string[], cwd: string): Places {
+/**
+ * `roots`: files and folders; what a file imports by a relative name counts too. Files are read when first asked.
+ * `bases`: folders that places are told relative to: the first that has the file below it.
+ */
+export function declaredIn(roots: readonly string[], cwd: string, bases: readonly string[] = [cwd]): Places {
   let index: Index | undefined
   const known = (): Index => {
     index ??= indexOf(roots.map(root => resolve(cwd, root)))
     return index
   }
   const placed = (found: Found | undefined): Place | undefined =>
-    found && { file: shown(found.file, cwd), line: found.line }
+    found && { file: shown(found.file, bases), line: found.line }
   return {
     property: name => placed(known().properties.get(name) ?? known().texts.get(name)),
     component: (model: Model, component) => {
@@ -81,7 +84,7 @@ function filesOf(roots: readonly string[]): Set<string> {
   return files
 }
 
-function shown(file: string, cwd: string): string {
-  const below = relative(cwd, file)
-  return (below.startsWith('..') ? file : below).split(sep).join('/')
+function shown(file: string, bases: readonly string[]): string {
+  const below = bases.map(base => relative(base, file)).find(path => !path.startsWith('..') && !isAbsolute(path))
+  return (below ?? file).split(sep).join('/')
 }

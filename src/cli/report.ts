@@ -1,5 +1,6 @@
 /** `report`: checks models and writes what they come to as one HTML file. */
 import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { check, FEW_TO_JUDGE } from '../check/check.ts'
 import { coverage as measure } from '../coverage/coverage.ts'
@@ -137,11 +138,13 @@ async function report(command: ReportCommand, project: Project, io: Io): Promise
     io.out('Interrupted: no report was written.\n')
     return EXIT.undecided
   }
+  const roots = system === undefined ? (project.declaredIn ?? []) : [system]
   const text = await htmlReport(
     {
       runs,
       book,
-      places: declaredIn(system === undefined ? (project.declaredIn ?? []) : [system], io.cwd),
+      // The page is made to be sent around: elsewhere, the folders of this machine say nothing.
+      places: declaredIn(roots, io.cwd, [io.cwd, ...roots.map(root => dirname(resolve(io.cwd, root)))]),
       version: project.version,
       command: command.typed,
       arguments: command.arguments,

@@ -5,13 +5,16 @@ import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { written } from '../report/html/written.ts'
+import { RUNS, written } from '../report/html/written.ts'
+import type { Run } from '../../src/pages/book.ts'
 import { kind } from '../report/kinds.ts'
 import { launched, type Opened, opened, program } from './chromium.ts'
 
 const inCI = process.env['CI'] !== undefined
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-browser-'))
 const file = join(folder, 'report.html')
+/** With a long scope. */
+const one = join(folder, 'one.html')
 /** The same, packed. */
 const many = join(folder, 'many.html')
 
@@ -314,6 +317,27 @@ describe.skipIf(program === undefined)(
         expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
       },
     )
+
+    it('has no cell that runs into the next, and breaks no word of a way, however long a scope and narrow the page', async () => {
+      const [first] = RUNS as [Run]
+      const scope = { guest: 2, rid: 2, pasid: 2, gpasid: 2, domain: 3 }
+      const long = { ...first, result: { ...first.result, scope } }
+      writeFileSync(one, await written([...RUNS.slice(1), long]))
+      const page = await open(one)
+      const spilt = `[...document.querySelectorAll('#models td, #overview td')].filter(cell => cell.scrollWidth > cell.clientWidth).length`
+      expect(await page.evaluate(spilt)).toBe(0)
+      await page.setViewportSize({ width: 420, height: 900 })
+      const broken = `[...document.querySelectorAll('.found code')].flatMap(({ firstChild }) =>
+        [...firstChild.data.matchAll(/\\w+/g)].filter(({ 0: word, index }) => {
+          const range = new Range()
+          range.setStart(firstChild, index)
+          range.setEnd(firstChild, index + word.length)
+          const { left, right } = range.getBoundingClientRect()
+          return range.getClientRects().length > 1 || left < 0 || right > innerWidth
+        }))`
+      expect(await page.evaluate(broken)).toEqual([])
+      expect(await offences(page)).toEqual([])
+    })
 
     it('can be read without scripts: verdicts, reasons, steps', async () => {
       const page = await open(file, { javaScriptEnabled: false })

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { models } from '../../index.ts'
 import { declaredIn } from '../../src/cli/declared.ts'
@@ -48,5 +48,12 @@ describe('where things are written down', () => {
     expect(declaredIn([join(folder, 'lease.ts')], '/nowhere').component(careful, 'leases')?.file).toBe(
       join(folder, 'lease.ts'),
     )
+  })
+
+  it('is relative to the first of several folders that has it below', () => {
+    const place = (...bases: string[]): string | undefined =>
+      declaredIn([join(folder, 'lease.ts')], '/nowhere', bases).component(careful, 'leases')?.file
+    expect(place('/nowhere', folder)).toBe('lease.ts')
+    expect(place(tmpdir(), folder)).toBe(relative(tmpdir(), join(folder, 'lease.ts')))
   })
 })

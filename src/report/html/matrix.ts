@@ -11,9 +11,10 @@ export function matrix(chapters: readonly Chapter[], writing: Writing): string[]
   const platforms = platformsOf(writing.runs, writing.book).filter(name =>
     writing.runs.some(({ model }) => platformOf(model) === name),
   )
+  const hasLetters = chapters.some(({ kinds }) => kinds.some(kind => lettersOf(kind).size > 0))
   return [
     '<section id="matrix"><h2>Requirements on platforms</h2>',
-    '<p>What the design argued for comes to on each platform. The letters are other designs that break the requirement there; they are named below each table.</p>',
+    `<p>What the design argued for comes to on each platform.${hasLetters ? ' The letters are other designs that break the requirement there; they are named below each table that has them.' : ''}</p>`,
     ...chapters.flatMap(({ title, kinds }) => [
       `<h3>${esc(title)}</h3>`,
       ...kinds.flatMap(kind => [

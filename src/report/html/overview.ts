@@ -79,7 +79,7 @@ function listed(id: string, heading: string, found: readonly Found[], { ids }: W
   )
   return [
     `<h3 id="${id}">${heading}</h3>`,
-    `<div class="wide" tabindex="0" role="region" aria-label="${heading}"><table>`,
+    `<div class="wide" tabindex="0" role="region" aria-label="${heading}"><table class="found">`,
     '<thead><tr><th>requirement</th><th>design</th><th class="n">steps</th><th>shortest way</th></tr></thead><tbody>',
     ...[...lines.values()].sort(waysFirst).map(those => {
       const [{ property, stands }] = those as [Found]

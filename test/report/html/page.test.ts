@@ -5,6 +5,7 @@ import { MARKUP } from '../hostile.ts'
 import { KINDS } from '../kinds.ts'
 import type { Coded } from '../../../src/report/html/dictionary.ts'
 import type { Packed } from '../../../src/report/html/packed.ts'
+import type { Run } from '../../../src/pages/book.ts'
 import { RUNS, written } from './written.ts'
 
 const page = await written()
@@ -47,6 +48,13 @@ describe('the report as a page', () => {
     expect(links).toContain('queue:machine-states.0')
     // The items of a list are there when a script has made it.
     expect(links.filter(to => !ids.includes(to.replace(/[.@~!]\d+$/, '')) && !ids.includes(to))).toEqual([])
+  })
+
+  it('explains the letters of other designs where there are any, and nowhere else', async () => {
+    const explained = 'The letters are other designs'
+    expect(page).toContain(explained)
+    const [first] = RUNS as [Run]
+    expect(await written([first])).not.toContain(explained)
   })
 
   it('gives each property a link that stays', () => {
