@@ -1,13 +1,15 @@
 /** Checks a model: expands it, runs an engine, and composes the verdicts. */
+import type { AnyStateNode } from 'xstate'
 import { explore as explicit } from '../explicit/engine.ts'
 import { FINGERPRINT_BITS } from '../explicit/fingerprints.ts'
 import { MOST_WORKERS } from '../explicit/threads.ts'
 import { explore as reference } from '../reference/engine.ts'
 import { explore as symbolic } from '../symbolic/engine.ts'
 import { explore as orbits } from '../symmetry/engine.ts'
-import { expand } from '../system/expand.ts'
+import { expand, type Product } from '../system/expand.ts'
 import type { Counts, Model, Mutant, Verdict } from '../system/model.ts'
 import { ModelError } from '../system/model-error.ts'
+import { nearest } from '../system/nearest.ts'
 import { obligations } from '../system/obligations.ts'
 import { watched } from '../system/observer.ts'
 import { hasGoal, type Property } from '../system/property.ts'
@@ -101,6 +103,7 @@ function prepare(
   const properties = model.properties.filter(options.properties ?? (() => true))
   knowsItsProperties(model)
   knowsItsSorts(model)
+  if (mutant === undefined) knowsItsEvents(product)
   const asked = new Set(obligations(properties, product).map(({ property }) => property))
   const { workers = 1 } = options
   if (workers > 1 && ((engine !== 'explicit' && engine !== 'auto') || options.symmetry === true))
@@ -292,3 +295,25 @@ function knowsItsSorts({ name, order, scope }: Model): void {
       remedy: 'name each sort once; those that are left out are innermost',
     })
 }
+
+/** A mutant may have lost what handled one; who only hears may ignore it. */
+function knowsItsEvents({ operations, components }: Product): void {
+  for (const { name, participants } of operations)
+    for (const participation of participants) {
+      if (participation.kind !== 'takes') continue
+      const { machine } = components[participation.component] as Product['components'][number]
+      const { type } = participation.event
+      const handled = handledBelow(machine.root)
+      if (handled.some(each => each === type || each.endsWith('*'))) continue
+      throw new ModelError({
+        machine: machine.id,
+        problem: `${name} sends it '${type}', which no state of it handles`,
+        remedy: handled.length === 0 ? 'it handles no event' : `did you mean '${nearest(type, handled)}'?`,
+      })
+    }
+}
+
+const handledBelow = ({ transitions, states }: AnyStateNode): string[] => [
+  ...transitions.keys(),
+  ...Object.values(states).flatMap(handledBelow),
+]

@@ -4,13 +4,15 @@ import type { Model } from '../system/model.ts'
 import type { System } from '../system/system.ts'
 import { machineModel } from './machine.ts'
 
-/** By themselves or in arrays, each once. `name`: of what is exported as the default and has no name of its own. */
+/** By themselves or in arrays, each once; of a system none beside the models of it. `name`: of what is exported as the default and has no name of its own. */
 export function modelsIn(exported: Readonly<Record<string, unknown>>, name: string): Model[] {
   const models = Object.entries(exported).flatMap(([key, value]) =>
     (Array.isArray(value) ? value : [value]).flatMap(item => modelsOf(item, key === 'default' ? name : key)),
   )
+  const asked = new Set(models.filter(isAsked).map(({ system }) => system))
+  const some = models.filter(model => isAsked(model) || !asked.has(model.system))
   // A module may export one thing under its name and as its default.
-  return [...new Map(models.map(model => [model.name, model])).values()]
+  return [...new Map(some.map(model => [model.name, model])).values()]
 }
 
 function modelsOf(value: unknown, name: string): Model[] {
@@ -19,6 +21,8 @@ function modelsOf(value: unknown, name: string): Model[] {
   if (isMachine(value)) return [machineModel(value, { name: value.id === '(machine)' ? name : value.id })]
   return []
 }
+
+const isAsked = ({ properties }: Model): boolean => properties.length > 0
 
 const has = (value: unknown, ...keys: string[]): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && keys.every(key => key in value)

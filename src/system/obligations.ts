@@ -64,9 +64,15 @@ function choiceOf({ operation, arguments: chosen }: Instance, { system }: Produc
   return { operation, ...Object.fromEntries(variables.map((variable, i) => [variable, chosen[i] as string])) }
 }
 
+/** @throws ModelError where it has none: types see to it only where a file is compiled */
 function variables(property: Property): Variables {
   if (property.kind === 'deadlock') return {}
-  return property.kind === 'reachable' ? property.forSome : property.forAll
+  const [field, over] = property.kind === 'reachable' ? ['forSome', property.forSome] : ['forAll', property.forAll]
+  if (typeof over === 'object') return over
+  throw new ModelError({
+    problem: `property '${property.name}' has no ${field}`,
+    remedy: `write '${field}: {}' where it speaks of no member of a sort`,
+  })
 }
 
 /** @throws ModelError where `about` names what is no argument of each operation that the property watches */

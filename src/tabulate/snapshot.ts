@@ -1,7 +1,9 @@
 /** Snapshots of XState, as the checker tells them apart and shows them. */
-import type { AnyMachineSnapshot, StateValue } from 'xstate'
+import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, StateValue } from 'xstate'
 import { canonical } from '../system/canonical.ts'
 import type { Local } from '../system/local.ts'
+import { ModelError } from '../system/model-error.ts'
+import { nearest } from '../system/nearest.ts'
 
 /**
  * One text for each local state: status, value, active nodes, context, remembered history, and the output of a final state.
@@ -46,19 +48,43 @@ export function localOf(snapshot: AnyMachineSnapshot): Local {
 const seen = new WeakMap<AnyMachineSnapshot, Local>()
 
 function localIn(snapshot: AnyMachineSnapshot): Local {
-  const { value, context, status } = snapshot
+  const { value, context, status, machine } = snapshot
   const active = new Set(activePaths(value))
   return {
     value,
     context,
     done: status === 'done',
-    is: (state, expected) =>
-      active.has(state as string) &&
-      (expected === undefined ||
-        Object.entries(expected).every(([key, wanted]) => canonical(context[key]) === canonical(wanted))),
+    is: (state, expected) => {
+      if (!active.has(state as string)) {
+        knowsState(machine, state as string)
+        return false
+      }
+      return (
+        expected === undefined ||
+        Object.entries(expected).every(([key, wanted]) => canonical(context[key]) === canonical(wanted))
+      )
+    },
     takes: event => status === 'active' && snapshot.can(event),
   }
 }
+
+/** Types see to it where a file is compiled; what is only run would ask for a state that is never there. @throws ModelError where there is none of that name */
+function knowsState(machine: AnyStateMachine, state: string): void {
+  const known = states.get(machine) ?? new Set(pathsBelow(machine.root))
+  states.set(machine, known)
+  if (known.has(state)) return
+  throw new ModelError({
+    machine: machine.id,
+    problem: `it is asked whether it is in '${state}', and has no such state`,
+    remedy: known.size === 0 ? 'it has none that have a name' : `did you mean '${nearest(state, [...known])}'?`,
+  })
+}
+
+const states = new WeakMap<AnyStateMachine, ReadonlySet<string>>()
+
+/** 'bound', 'bound.present': every state below. */
+const pathsBelow = ({ states }: AnyStateNode, prefix = ''): string[] =>
+  Object.entries(states).flatMap(([key, below]) => [prefix + key, ...pathsBelow(below, `${prefix}${key}.`)])
 
 /** 'bound', 'bound.present': the state value and every state above it. */
 export function activePaths(value: StateValue, prefix = ''): string[] {

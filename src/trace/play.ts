@@ -14,18 +14,10 @@ export interface Refusal {
   readonly place: number
 }
 
-/** A product never changes, and each of its paths begins there. */
-const starts = new WeakMap<Product, Locals>()
-
 /** @throws ModelError when a machine cannot be honoured. */
-export function startOf(product: Product): Locals {
-  const known = starts.get(product)
-  if (known !== undefined) return known
-  const { components } = product
+export function startOf({ components }: Product): Locals {
   for (const machine of new Set(components.map(component => component.machine))) admit(machine)
-  const locals = components.map(({ machine, input }) => start(machine, input))
-  starts.set(product, locals)
-  return locals
+  return components.map(({ machine, input }) => start(machine, input))
 }
 
 /** The state after the operation, and who refuses it first, if anybody does. @throws ModelError */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { setup } from 'xstate'
 import { check, type CheckOptions, checkSync } from '../../src/check/check.ts'
 import type { Model, Verdict } from '../../src/system/model.ts'
 import type { Property } from '../../src/system/property.ts'
+import { vocabulary } from '../../src/system/vocabulary.ts'
 import { alone, careful, careless, entered } from '../library.ts'
 
 const verdicts = (model: Model, limits = {}): [Verdict, Verdict | null, boolean][] =>
@@ -18,6 +20,28 @@ describe('what does not go together is refused', () => {
     [{ workers: 17 }, '17 workers are too many'],
   ])('%j', (options, says) => {
     expect(() => checkSync(careful, options)).toThrow(says)
+  })
+})
+
+describe('what types would find where a file is compiled', () => {
+  const { component, worker, system } = vocabulary<{ sort: never; errno: never; source: 'chance' }>()
+  const lamp = component(
+    [],
+    setup({ types: { events: {} as { type: 'GO' } } }).createMachine({ id: 'lamp', on: { GO: {} } }),
+  )
+
+  it('is an event that no state handles', () => {
+    const off = system('off', { lamp }, { go: worker({}, 'chance', () => [lamp().takes('OG' as 'GO')]) })
+    expect(() => checkSync({ name: 'off', system: off, scope: {}, properties: [] })).toThrow(
+      "machine 'lamp': go sends it 'OG', which no state of it handles. Did you mean 'GO'?",
+    )
+  })
+
+  it('is a property that does not say what it speaks of', () => {
+    const { forAll: _forAll, ...bare } = alone
+    expect(() => checkSync(asking(bare as typeof alone))).toThrow(
+      `property '${alone.name}' has no forAll. Write 'forAll: {}'`,
+    )
   })
 })
 

@@ -298,6 +298,15 @@ describe.each(engines)('the %s engine', (_, engine) => {
     )
   })
 
+  it('knows the states that may be asked for, and no others', () => {
+    const typo = 'lfet' as 'left'
+    const law = invariant('never there', { forAll: {}, then: ({ who }) => !who().is(typo) })
+    const says = "machine 'walker'.*: it is asked whether it is in 'lfet', and has no such state. Did you mean 'left'?"
+    expect(fault(() => drive(engine, product, [law])).message).toMatch(new RegExp(says))
+    const refusing = system('refusing', { who }, { x: worker({}, 'drawing', () => [who().isNot(typo)]) })
+    expect(fault(() => drive(engine, expand(refusing, {}))).message).toMatch(new RegExp(says))
+  })
+
   it('takes no promise for true', () => {
     const late = system(
       'late',

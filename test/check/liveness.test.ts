@@ -105,13 +105,18 @@ describe.each(engines.map(options => [spoken(options), options] as const))('%s',
   })
 
   it('asks each kind what it says', () => {
-    const books = (kind: Liveness['kind'], fair: Fairness, place: string, when = 'nowhere'): Model => {
+    const books = (kind: Liveness['kind'], fair: Fairness, place: string, when?: string): Model => {
       const isAt =
         (some: string) =>
         ({ books }: View, { b }: At): boolean =>
           books(b).is(some)
       const named = { name: 'so it goes', forAll: { b: 'book' }, fair, goal: isAt(place) }
-      return asked(lendings(1, 1), kind === 'leadsTo' ? { ...named, kind, when: isAt(when) } : { ...named, kind })
+      return asked(
+        lendings(1, 1),
+        kind === 'leadsTo'
+          ? { ...named, kind, when: when === undefined ? () => false : isAt(when) }
+          : { ...named, kind },
+      )
     }
     // A book is lent, and comes back or is lost.
     expect(told(books('eventually', { weak: ['borrow'] }, 'out'), options)).toBe('holds')

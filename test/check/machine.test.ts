@@ -119,13 +119,13 @@ describe('a single machine as a model', () => {
     expect(stuck(machineModel(door, { resting: local => !local.is('closed') })).verdict).toBe('holds')
   })
 
-  it('knows its states and events when it is compiled', () => {
+  it('knows its states and events, when it is compiled and when it is run', () => {
     // @ts-expect-error -- the door has no such state
     const ajar = machineModel(door, { resting: ['ajar'] })
     // @ts-expect-error -- nor such an event
     const knocked = machineModel(door, { events: ['KNOCK'] })
-    expect(stuck(ajar).verdict).toBe('violated')
-    expect(checkSync(knocked).states.generated).toBe(1)
+    expect(() => checkSync(ajar)).toThrow("'ajar', and has no such state. Did you mean")
+    expect(() => checkSync(knocked)).toThrow("KNOCK sends it 'KNOCK', which no state of it handles. Did you mean")
   })
 
   it('is refused when it does what cannot be honoured', () => {

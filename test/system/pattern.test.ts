@@ -22,7 +22,9 @@ function wandering(graph: Graph) {
       { on: Object.fromEntries(Object.entries(leads).map(([letter, to]) => [letter, `n${to}`])) },
     ]),
   )
-  const walker = component([], plain.createMachine({ id: 'walker', initial: 'n0', states }))
+  // Who is sent an event has to handle it somewhere.
+  const never = { on: { p: 'n0', s: 'n0', q: 'n0', r: 'n0' } }
+  const walker = component([], plain.createMachine({ id: 'walker', initial: 'n0', states: { ...states, never } }))
   const step = (letter: Letter) => worker({}, 'test', () => [walker().takes(letter)])
   return system('a walk', { walker }, { p: step('p'), s: step('s'), q: step('q'), r: step('r') })
 }
