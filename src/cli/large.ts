@@ -2,13 +2,15 @@
 import type { Model } from '../system/model.ts'
 import { isLiveness } from '../system/property.ts'
 import { plural } from '../report/numbers.ts'
+import { notAskedInLargeScopes } from '../report/not-asked.ts'
+import { safe } from '../system/safe.ts'
 import { UsageError } from './io.ts'
 
 /** What is written in place of sizes. */
 export const LARGE = 'large'
 
 /**
- * The models that give a large scope, and a line about the others, if any.
+ * The models that give a large scope, and a line each about the others and about what is not asked, if any.
  *
  * @throws UsageError when one is named as it is that gives none, and when none gives one.
  */
@@ -25,22 +27,18 @@ export function atLargeScopes(
     )
   if (without.length === models.length)
     throw new UsageError('none of these models gives a large scope; give sizes, such as --scope guest=2,pasid=3')
-  const live = models.flatMap(({ large, properties }) => (large === undefined ? [] : properties.filter(isLiveness)))
-  const leftOut = [
-    without.length > 0 && `${plural(without.length, 'model')} without a large scope`,
-    live.length > 0 &&
-      `what happens at last, which ${live.length === 1 ? 'one property asks' : `${live.length} properties ask`}`,
-  ].filter(Boolean)
+  const notAsked = notAskedInLargeScopes(models.filter(({ large }) => large !== undefined)).map(name => safe(name))
+  const lines = [
+    ...(without.length === 0 ? [] : [`Left out: ${plural(without.length, 'model')} without a large scope.`]),
+    ...(notAsked.length === 0 ? [] : [`Not asked in large scopes: ${notAsked.join(', ')} (what happens at last).`]),
+  ]
   return {
     models: models.flatMap(atLargeScope),
-    leftOut: leftOut.length === 0 ? [] : [`Left out: ${leftOut.join('; ')}.`, ''],
+    leftOut: lines.length === 0 ? [] : [...lines, ''],
   }
 }
 
-/**
- * What is recorded of its own scope says nothing of this one. Liveness is left out: it is settled on single states, and there are
- * too many to visit.
- */
+/** What is recorded of its own scope says nothing of this one; liveness is not asked. */
 function atLargeScope(model: Model): Model[] {
   const { recorded: _, ...unrecorded } = model
   if (model.large === undefined) return []

@@ -66,7 +66,7 @@ function programOf(verbs: readonly Verb[], { project, io, done }: Omit<Cli, 'mod
     .addHelpText(
       'after',
       `
-Exit codes: 0 as recorded, 1 violated, 2 wrong input, 3 undecided, 4 vacuous or less than --least, 5 other counts than recorded.`,
+Exit codes: 0 as recorded, 1 a verdict differs from what is expected, 2 wrong input, 3 undecided, 4 vacuous or less than --least, 5 other counts than recorded.`,
     )
   const cli: Cli = {
     project,

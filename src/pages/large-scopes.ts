@@ -1,5 +1,6 @@
 /** What is proved of large scopes, as it is recorded: nothing is run for it. */
 import { count } from '../report/numbers.ts'
+import { notAskedInLargeScopes } from '../report/not-asked.ts'
 import type { Model } from '../system/model.ts'
 import { isLiveness } from '../system/property.ts'
 import { code, GENERATED, page, table, text } from './markdown.ts'
@@ -16,17 +17,24 @@ const largeScopesPage = (rows: readonly (readonly string[])[]): string =>
     '',
     '# Large scopes',
     '',
-    'What the symbolic engine proves beyond the scopes in which every state is visited. Each row is finished within about a minute, and',
-    'counted exactly; the numbers are recorded, and `npx ioasid-spec check --scope large`, with a name where one model is enough,',
-    'comes to them again or says what differs. A model that is not here gives no large scope: none was tried for it, or none was finished.',
+    'What is proved of scopes that are larger than those that models are checked in. `npx ioasid-spec check --scope large`, with a name where one',
+    'model is enough, comes to it again within about a minute for each row, or says what differs. It takes `--engine auto`: up to 20,000,000 states are visited one by',
+    'one by the explicit engine, more are counted and asked as sets by the symbolic engine. Either way it is all of them, and their number is exact: where it has more',
+    'than 30 digits the first three stand here, and all of them in `machines/recorded-large.json` and in `check --json`. A model that is not here gives no large',
+    'scope: none was tried for it, or none was finished.',
     '',
-    ...table(['model', 'scope', 'states', 'levels', 'states in its own scope', 'properties'], rows),
+    ...table(['model', 'scope', 'states', 'levels', 'states in its own scope', 'asked', 'not asked'], rows),
+    '*Levels* are those of a search by breadth, as many as the longest of the shortest paths has states. *Left out*: to know how far each state is from the first takes more',
+    'memory than to know which states there are; so they are counted and asked without it.',
+    '',
+    '*Not asked* is [liveness](glossary.md#checking), what happens at last, which is settled on single states; several properties may have one id, and what a requirement',
+    'asks of states is asked. Liveness is asked where a model is checked in its own scope, without `--scope`.',
   ])
 
-function rowsOf({ name, large, recorded, properties, violates = [] }: Model): string[][] {
+function rowsOf(model: Model): string[][] {
+  const { name, large, recorded, properties, violates = [] } = model
   if (large?.recorded === undefined) return []
   const { distinct, depth } = large.recorded
-  // What happens at last is not asked there.
   const asked = properties.filter(property => !isLiveness(property))
   return [
     [
@@ -39,7 +47,8 @@ function rowsOf({ name, large, recorded, properties, violates = [] }: Model): st
       count(distinct),
       depth === undefined ? 'left out' : String(depth),
       recorded === undefined ? 'not recorded' : count(recorded.distinct),
-      violates.length === 0 ? `all ${asked.length} hold` : `${violates.length} of ${asked.length} violated`,
+      `${asked.length} of ${properties.length}, ${violates.length === 0 ? 'all hold' : `${violates.length} violated`}`,
+      text(notAskedInLargeScopes([model]).join(', ')) || 'none',
     ],
   ]
 }

@@ -85,7 +85,7 @@ export interface VariableOrder {
   readonly fewer?: 'top' | 'bottom'
 }
 
-/** A scope beyond those in which every state is visited, and what is recorded about it. */
+/** A scope beyond the model's own, and what is recorded about it. */
 export interface Large {
   /** How many members each sort has. */
   readonly scope: Scope
@@ -130,7 +130,7 @@ export interface Model {
   readonly violates?: readonly string[]
   /** Counts recorded for this scope, unmutated. */
   readonly recorded?: Counts
-  /** For `check --scope large`: one that the symbolic engine finishes within about a minute. Names every sort of `scope`. */
+  /** For `check --scope large`: one that `--engine auto` finishes within about a minute. Names every sort of `scope`. */
   readonly large?: Large
   /** Each is the system with one place changed, which a property must notice. */
   readonly mutants?: readonly Mutant[]

@@ -9,7 +9,7 @@ import { emptyBook } from '../../src/pages/book.ts'
 import type { Model } from '../../src/system/model.ts'
 import { careful, careless, crowded } from '../library.ts'
 
-const { recoverable } = requirementsOf<typeof careful.system>()
+const { leadsTo, recoverable } = requirementsOf<typeof careful.system>()
 const left = recoverable('everybody can leave', { forAll: {}, goal: () => true })
 
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-cli-'))
@@ -180,6 +180,17 @@ describe('check --scope large', () => {
     expect(out).toContain('4 distinct, 8 generated, depth 2, as recorded')
     expect((await check('lease/l*')).out).not.toContain('Left out')
     expect((await check('lease/large', '--engine', 'symbolic')).out).toContain('scope user=3, symbolic engine')
+  })
+
+  it('names what it does not ask', async () => {
+    const goes = leadsTo('who is inside leaves', { id: 'L10', forAll: {}, when: () => true, goal: () => true })
+    const { id: _, ...nameless } = { ...goes, name: 'somebody leaves' }
+    const properties = [...large.properties, goes, nameless, { ...goes, id: 'L9', name: 'all leave' }]
+    const { code, out } = await runWith([{ ...large, properties }], 'check', '--scope', 'large', 'lease/large')
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /^Not asked in large scopes: L9, L10, somebody leaves \(what happens at last\)\.\n\nlease\/large\n/,
+    )
   })
 
   it('exits with 5 where the counts are others, and records them as of the large scope', async () => {
