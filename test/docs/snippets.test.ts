@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ts from 'typescript'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { documents, fences, filesOf, read, root } from './documents.ts'
 
 /** Files of other languages run: they are part of commands. */
@@ -67,5 +70,40 @@ describe('what the documents quote', () => {
 
   it.each(quotations)('%s: is in %s', (_, file, text) => {
     expect(unindented(read(file ?? 'no file is named'))).toContain(unindented(text))
+  })
+})
+
+describe('the script of docs/suites.md', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-suites-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const suite = '# two tests\n# begin a\nopen rid0 -> ok\nopen rid0 -> EBUSY\n# begin b\nopen rid0 -> ok\n'
+  const script = (filesOf('docs/suites.md')['run.sh'] as string).replace(/^npx .*? >suite/, 'cat given.txt >suite')
+
+  /** A driver reads all of its standard input, says something on a reset, and answers what the shell prints. */
+  function drivenBy(answer: string, given = suite): { code: number | null; out: string } {
+    writeFileSync(join(folder, 'given.txt'), given)
+    writeFileSync(
+      join(folder, 'driver'),
+      `#!/bin/sh\ncat >/dev/null\nif [ "$1" = --reset ]; then rm -f held; echo ready; exit; fi\n${answer}\n`,
+      { mode: 0o755 },
+    )
+    const { status, stdout } = spawnSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8', input: '' })
+    return { code: status, out: stdout }
+  }
+
+  it('prints TAP, and exits with 0 where every reply is right', () => {
+    expect(drivenBy('if [ -e held ]; then echo EBUSY; else touch held; echo ok; fi')).toEqual({
+      code: 0,
+      out: '# two tests\nok 1 - open rid0 -> ok\nok 2 - open rid0 -> EBUSY\nok 3 - open rid0 -> ok\n1..3\n',
+    })
+  })
+
+  it('exits with 1 where a reply is wrong, and where there is no test', () => {
+    const { code, out } = drivenBy('echo ok')
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: expect.stringContaining('\nnot ok 2 - open rid0 -> EBUSY, and not ok\n'),
+    })
+    expect(drivenBy('echo ok', '# nothing\n')).toEqual({ code: 1, out: '# nothing\n1..0\n' })
   })
 })
