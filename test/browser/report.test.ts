@@ -141,6 +141,7 @@ describe.skipIf(program === undefined)(
         expect.stringMatching(/^transition pairs of <.*> were not computed: it has too many\.$/),
       )
       await panel.getByText('the shortest way to each of 2').click()
+      await panel.locator('.items li').first().waitFor()
       expect((await panel.locator('.items li').allInnerTexts()).map(line => line.replace(/<.*>/, '<...>'))).toEqual([
         'queue: held at first',
         'queue: <...> in 2 steps',
@@ -351,7 +352,12 @@ describe.skipIf(program === undefined)(
 
     it('never takes a name for markup, and asks nothing of any network', async () => {
       const page = await open(file)
-      for (const summary of await page.locator('.model:has-text("onerror") summary').all()) await summary.click()
+      const closed = page.locator('.model:has-text("onerror") details:not([open]) > summary:visible')
+      const unfilled = page.locator('.items[open]:not(:has(ul))')
+      while ((await closed.count()) > 0) {
+        await closed.first().click()
+        await expect.poll(() => unfilled.count()).toBe(0)
+      }
       expect(await page.title()).toBe('ioasid-spec: not as expected')
       expect(await page.locator('main img, main script').count()).toBe(0)
       expect(all.flatMap(({ complaints }) => complaints)).toEqual([])
@@ -366,6 +372,25 @@ describe.skipIf(program === undefined)(
       await page.evaluate('dispatchEvent(new Event("beforeprint"))')
       expect(await page.locator('.trace.bad .lanes:visible').count()).toBeGreaterThan(1)
       expect(await page.locator('.controls:visible, nav:visible').count()).toBe(0)
+    })
+
+    it('has lanes where they fit, else lists what each step changes: nothing of it is beyond the edge', async () => {
+      const few = await open(`${file}#lease/unexpected/S1`)
+      const heads = few.locator('[id="lease/unexpected/S1"] .trace.bad .lanes thead')
+      await heads.waitFor({ state: 'visible' })
+      await few.setViewportSize({ width: 390, height: 844 })
+      await heads.waitFor({ state: 'hidden' })
+      await few.setViewportSize({ width: 1280, height: 900 })
+      await heads.waitFor({ state: 'visible' })
+
+      const page = await open(`${file}#queue:suite/0123abcd~2`)
+      const test = page.locator('[id="queue:suite/0123abcd"]')
+      await test.locator('.lanes thead').waitFor({ state: 'hidden' })
+      expect(await test.locator('tr[aria-current] td:visible').count()).toBe(12)
+      expect(await test.locator('.wide').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+      await page.keyboard.press('ArrowLeft')
+      expect(await test.locator('tr[aria-current] th').innerText()).toBe('1. step')
+      expect(await offences(page)).toEqual([])
     })
 
     it('prints what has more lanes than a page is wide as a list of what each step changes', async () => {

@@ -7,7 +7,7 @@
 /** @typedef {{ name: string, kind: string, outcome: string, doc: string, sources: string[], changes: Change[] }} Step */
 /** @typedef {string | Map<string, any>} Value A leaf as its text, or what is inside by name: Values again, which JSDoc cannot say. */
 /** @typedef {{ path: string, from: Value | undefined, to: Value | undefined }} Difference */
-/** @typedef {{ element: HTMLElement, show(step: number): void, at(): number, last: number, play(): void, anchor: string }} Player */
+/** @typedef {{ element: HTMLElement, show(step: number): void, at(): number, last: number, play(): void, lay(onPaper: boolean): void, anchor: string }} Player */
 
 /** @type {Data} */
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '')
@@ -231,7 +231,7 @@ function makePlayer(section, steps) {
   const previous = button('Previous', () => go(at - 1), 'ArrowLeft')
   const next = button('Next', () => go(at + 1), 'ArrowRight')
   const end = button('Last', () => go(last), 'End')
-  const { table, rows } = lanes(steps, title, go)
+  const { table, rows, many } = lanes(steps, title, go)
   for (const row of stem === undefined ? [] : rows.slice(stem + 1)) row.classList.add('loop')
 
   function stop() {
@@ -268,19 +268,29 @@ function makePlayer(section, steps) {
       () => (location.hash = `${anchor}${at}`),
     )
   })
+  const controls = make('div', { class: 'controls' }, first, previous, next, end, playButton, position, copy)
+  const wide = make(
+    'div',
+    { class: 'wide', tabindex: '0', role: 'region', 'aria-label': `${title}: what each component does` },
+    table,
+  )
   const element = make(
     'div',
     { class: 'player', role: 'group', 'aria-label': `${title}, step by step` },
-    make('div', { class: 'controls' }, first, previous, next, end, playButton, position, copy),
+    controls,
     now,
-    make(
-      'div',
-      { class: 'wide', tabindex: '0', role: 'region', 'aria-label': `${title}: what each component does` },
-      table,
-    ),
+    wide,
   )
+  /** Lanes where they fit side by side, else below each step what it changes. @param {boolean} onPaper */
+  function lay(onPaper) {
+    table.classList.remove('listed')
+    table.classList.toggle('listed', onPaper ? many : wide.scrollWidth > wide.clientWidth)
+  }
+  // Of the controls, for how the table is laid out changes its own size.
+  new ResizeObserver(() => lay(false)).observe(controls)
+  lay(true)
   show(title === 'Witness' || title === 'Test' ? 0 : last)
-  return { element, show, at: () => at, last, play, anchor }
+  return { element, show, at: () => at, last, play, lay, anchor }
 }
 
 /** What happens in a step. @param {Step | undefined} step @param {number} number @returns {Node[]} */
@@ -357,11 +367,11 @@ function lanes(steps, title, go) {
   )
   const table = make(
     'table',
-    { class: components.length > ON_PAPER ? 'lanes many' : 'lanes', 'aria-label': title },
+    { class: 'lanes', 'aria-label': title },
     make('thead', {}, head),
     make('tbody', {}, ...rows),
   )
-  return { table, rows }
+  return { table, rows, many: components.length > ON_PAPER }
 }
 
 /** The items of a list, each with the reason why it cannot be, or with the way to it, at `<list>.<number>`. @param {HTMLElement} details */
@@ -726,6 +736,10 @@ document.addEventListener('keydown', event => {
 addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll('.property:has(.trace.bad), nav details'))
     details.setAttribute('open', '')
+  for (const player of players.values()) player.lay(true)
+})
+addEventListener('afterprint', () => {
+  for (const player of players.values()) player.lay(false)
 })
 
 document.getElementById('tools')?.append(
