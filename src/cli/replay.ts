@@ -6,6 +6,7 @@ import { stepLines } from '../report/counterexample.ts'
 import { safe } from '../system/safe.ts'
 import { spokenScope } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
+import { type Broken, brokenAtEnd } from '../trace/broken.ts'
 import { replay as play } from '../trace/replay.ts'
 import { ink } from './ink.ts'
 import { type Io, UsageError } from './io.ts'
@@ -26,9 +27,9 @@ export function replayVerb(program: Command, { modelsOf, io, done }: Cli): void 
 }
 
 function replay(what: string, models: readonly Model[], io: Io): number {
-  const path = resolve(io.cwd, what)
-  const isFile = what.endsWith('.json') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === false
-  const { model, mutant, product, steps, stem } = play(isFile ? codeIn(path, what) : what, name => {
+  const file = resolve(io.cwd, what)
+  const isFile = what.endsWith('.json') || statSync(file, { throwIfNoEntry: false })?.isDirectory() === false
+  const { model, mutant, product, path, steps, stem } = play(isFile ? codeIn(file, what) : what, name => {
     const found = models.find(candidate => candidate.name === name)
     if (found !== undefined) return found
     throw new UsageError(
@@ -47,7 +48,23 @@ function replay(what: string, models: readonly Model[], io: Io): number {
       .map(line => `${line}\n`)
       .join(''),
   )
+  const where =
+    stem !== undefined ? 'For ever' : steps.length === 0 ? 'In the initial state' : `After step ${steps.length}`
+  io.out(`\n${spoken(where, brokenAtEnd(model, product, path, stem), stem !== undefined)}\n`)
   return 0
+}
+
+/** What is violated there, a line each; a state from which a goal is lost, or where nothing can happen, is not seen by its path alone. */
+function spoken(where: string, broken: readonly Broken[], repeats: boolean): string {
+  if (broken.length === 0)
+    return `${where} it violates no ${repeats ? 'property of what happens at last' : 'invariant and no property of steps'}.`
+  return broken
+    .map(({ property: { id, name }, counterexample: { at } }) => {
+      const chosen = Object.entries(at).map(([variable, member]) => `${variable} = ${member}`)
+      const which = chosen.length === 0 ? '' : `, with ${chosen.join(', ')}`
+      return safe(`${where} it violates ${id === undefined ? '' : `${id} `}'${name}'${which}.`)
+    })
+    .join('\n')
 }
 
 /** The code in a trace file. @throws UsageError */

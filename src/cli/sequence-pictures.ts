@@ -8,7 +8,6 @@ import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { attempt } from '../trace/attempt.ts'
 import { brokenAtEnd } from '../trace/broken.ts'
-import { decode } from '../trace/code.ts'
 import { replay } from '../trace/replay.ts'
 import { type Io, UsageError } from './io.ts'
 import { unknown } from './select.ts'
@@ -18,7 +17,7 @@ export const isCode = (text: string): boolean => /@[0-9a-f]{8}:/.test(text)
 
 /** @throws UsageError, and ModelError where the trace is of another version of its model */
 export function replayed(code: string, models: readonly Model[]): { model: Model; picture: Picture } {
-  const { model, mutant, product, steps, stem } = replay(code, name => {
+  const { model, mutant, product, path, steps, stem } = replay(code, name => {
     const found = models.find(candidate => candidate.name === name)
     if (found !== undefined) return found
     throw new UsageError(
@@ -29,7 +28,7 @@ export function replayed(code: string, models: readonly Model[]): { model: Model
       ),
     )
   })
-  const broken = brokenAtEnd(model, product, decode(code).path, stem)
+  const [broken] = brokenAtEnd(model, product, path, stem)
   const of = `${model.name}${mutant === undefined ? '' : ` + ${mutant}`}`
   const title = broken === undefined ? of : `${of} violates: ${broken.property.name}`
   const { because, lasso } = broken?.counterexample ?? { because: [], lasso: stem === undefined ? undefined : { stem } }

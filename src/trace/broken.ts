@@ -1,5 +1,5 @@
 /**
- * Which property a path violates in its last state or its last step, or for ever: what a counterexample is of, when all that is
+ * Which properties a path violates in its last state or its last step, or for ever: what a counterexample is of, when all that is
  * left of it is its code.
  */
 import type { Counterexample } from '../check/result.ts'
@@ -17,19 +17,14 @@ export interface Broken {
 }
 
 /**
- * The first invariant or transition property of the model that the end of the path violates; of a lasso, the first liveness
- * property. @throws ModelError where a formula throws
+ * The invariants and transition properties of the model that the end of the path violates; of a lasso, the liveness properties.
+ * Each once, at the first choice of its variables. What it takes more than the path to know is not among them. @throws ModelError where a formula throws
  */
-export function brokenAtEnd(
-  model: Model,
-  product: Product,
-  path: readonly number[],
-  stem?: number,
-): Broken | undefined {
+export function brokenAtEnd(model: Model, product: Product, path: readonly number[], stem?: number): Broken[] {
   const { states } = walk(product, path)
   const members = membersIn(product)
   const lasso = stem === undefined ? undefined : { path, states, stem }
-  if (lasso !== undefined && !closes(lasso)) return undefined
+  if (lasso !== undefined && !closes(lasso)) return []
   const instance = product.operations[path.at(-1) as number] as Instance
   const views = states.slice(-2).map(locals => reading(product, locals))
   const [last, before] = [views.at(-1), views.length > 1 ? views[0] : undefined]
@@ -39,19 +34,14 @@ export function brokenAtEnd(
     if (of.kind !== 'transition' || before === undefined || !speaksOf(of, at, instance, product)) return false
     return (of.when?.(before, last, at, members) ?? true) && !of.then(before, last, at, members)
   }
+  const broken = new Map<Property, Broken>()
   for (const { property: number, at } of obligations(model.properties, product)) {
     const property = model.properties[number] as Property
-    if (answerOf(property, at, () => violates(property, at)))
-      return {
-        property,
-        counterexample: counterexample(model, undefined, product, property, {
-          at,
-          path,
-          ...(stem !== undefined && { stem }),
-        }),
-      }
+    if (broken.has(property) || !answerOf(property, at, () => violates(property, at))) continue
+    const sighting = { at, path, ...(stem !== undefined && { stem }) }
+    broken.set(property, { property, counterexample: counterexample(model, undefined, product, property, sighting) })
   }
-  return undefined
+  return [...broken.values()]
 }
 
 /** Whether the goal is awaited from some state on, and true in none that comes then, although all is fair. */

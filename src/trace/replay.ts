@@ -18,7 +18,9 @@ export interface Replayed {
   readonly mutant: string | undefined
   /** The system, in the scope that the code names. */
   readonly product: Product
-  /** In the order in which they happen. */
+  /** Numbers of operations of the product, in the order in which they happen. */
+  readonly path: readonly number[]
+  /** Of the path, told. */
   readonly steps: readonly Step[]
   /** Of a lasso: so many steps come before those that repeat for ever. */
   readonly stem?: number
@@ -48,13 +50,13 @@ export function replay(code: string, find: (name: string) => Model): Replayed {
     })
   follow(name, product, path)
   const { steps, states } = walk(product, path)
-  if (stem === undefined) return { model, mutant, product, steps }
+  if (stem === undefined) return { model, mutant, product, path, steps }
   if (!closes({ path, states, stem }))
     throw new ModelError({
       problem: `the trace is of no behaviour that repeats: after step ${path.length} it is not where it was after step ${stem}`,
       remedy: AS_PRINTED,
     })
-  return { model, mutant, product, steps, stem }
+  return { model, mutant, product, path, steps, stem }
 }
 
 /** @throws ModelError at the first step that cannot be taken */

@@ -151,6 +151,13 @@ describe('check', () => {
     const { code, out: replayed } = await run('replay', trace)
     expect(code).toBe(0)
     expect(replayed).toContain('2. enter(user1) -> ok')
+    expect(replayed).toMatch(
+      /\n\nAfter step 2 it violates S1 'whoever is inside is alone', with u = user0, v = user1\.\n$/,
+    )
+    const [shorter = ''] = /lease\/careless@\w+:\w+/.exec(readFileSync(join(folder, trace), 'utf8')) ?? []
+    expect((await run('replay', shorter)).out).toMatch(
+      /\n\nAfter step 1 it violates no invariant and no property of steps\.\n$/,
+    )
   })
 
   it('records counts and says what changed', async () => {

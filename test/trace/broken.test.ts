@@ -13,27 +13,27 @@ describe('what a path violates', () => {
   it('is what the check found, and nothing before its end', () => {
     const found = checkSync(careless).properties[0]
     const { path } = decode(found?.counterexample?.code ?? '')
-    const broken = brokenAtEnd(careless, product, path)
+    const [broken] = brokenAtEnd(careless, product, path)
     expect(broken?.property.name).toBe(found?.name)
     expect(broken?.counterexample).toEqual(found?.counterexample)
     for (let steps = 0; steps < path.length; steps++)
-      expect(brokenAtEnd(careless, product, path.slice(0, steps))).toBeUndefined()
+      expect(brokenAtEnd(careless, product, path.slice(0, steps))).toEqual([])
   })
 
   it('is looked for in loops: what is missed there for ever', () => {
     const lasso = checkSync(starving).properties[0]?.counterexample
     const { path, stem } = decode(lasso?.code ?? '')
     const product = expand(starving.system, starving.scope)
-    expect(brokenAtEnd(starving, product, path, stem)?.counterexample).toEqual(lasso)
+    expect(brokenAtEnd(starving, product, path, stem)[0]?.counterexample).toEqual(lasso)
     // To stay is not fair, and where the other eats nobody is kept waiting.
-    expect(brokenAtEnd(starving, product, path, path.length)).toBeUndefined()
-    expect(brokenAtEnd(starving, product, path.slice(1), 0)).toBeUndefined()
+    expect(brokenAtEnd(starving, product, path, path.length)).toEqual([])
+    expect(brokenAtEnd(starving, product, path.slice(1), 0)).toEqual([])
     // What does not end where it begins does not repeat.
     for (const [open, from] of [
       [path.slice(0, -1), stem],
       [path, 0],
     ] as const)
-      expect(brokenAtEnd(starving, product, open, from)).toBeUndefined()
+      expect(brokenAtEnd(starving, product, open, from)).toEqual([])
   })
 
   it('is looked for in steps too', () => {
@@ -41,8 +41,8 @@ describe('what a path violates', () => {
     const model = { ...careless, properties: [never] }
     const numberOf = (name: string): number => product.operations.findIndex(operation => operation.name === name)
     const path = ['enter(user0)', 'leave(user0)'].map(numberOf)
-    expect(brokenAtEnd(model, product, path)?.property).toBe(never)
-    expect(brokenAtEnd(model, product, path.slice(0, 1))).toBeUndefined()
+    expect(brokenAtEnd(model, product, path)[0]?.property).toBe(never)
+    expect(brokenAtEnd(model, product, path.slice(0, 1))).toEqual([])
   })
 })
 
