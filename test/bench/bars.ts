@@ -96,4 +96,4 @@ const rowOf = (rows: readonly LargeRow[], model: string, at: At): LargeRow | und
 
 const inverse = (ratio: number | null): number | null => (ratio === null ? null : 1 / ratio)
 
-const spoken = (at: At): string => `(${at.join(', ')})`
+export const spoken = (at: At): string => `(${at.join(', ')})`

@@ -51,13 +51,31 @@ export interface Report {
 export type Ratio = 'spinTime' | 'spinMemory' | 'cTime' | 'xstateGraphTime' | 'twoWorkers'
 export type Ratios = Readonly<Record<Ratio, number | null>>
 
-export const ratiosOf = (rows: readonly Row[]): Ratios => ({
-  spinTime: over(rows, 'SPIN', ({ cpu }) => cpu, [3, 3, 4]),
-  spinMemory: over(rows, 'SPIN', ({ peakMiB }) => peakMiB, [2, 4, 4]),
-  cTime: over(rows, 'C', ({ cpu }) => cpu, [3, 3, 4]),
-  xstateGraphTime: over(rows, '@xstate/graph', ({ cpu }) => cpu, lastOf(rows, '@xstate/graph')),
-  twoWorkers: byTwo(rows, [2, 4, 4]),
+/** The scope of pasid-ref that each is of. */
+export const placesOf = (rows: readonly Row[]): Readonly<Record<Ratio, At>> => ({
+  spinTime: [3, 3, 4],
+  spinMemory: [2, 4, 4],
+  cTime: [3, 3, 4],
+  xstateGraphTime: lastOf(rows, '@xstate/graph'),
+  twoWorkers: [2, 4, 4],
 })
+
+export function ratiosOf(rows: readonly Row[]): Ratios {
+  const at = placesOf(rows)
+  return {
+    spinTime: over(rows, 'SPIN', ({ cpu }) => cpu, at.spinTime),
+    spinMemory: over(rows, 'SPIN', ({ peakMiB }) => peakMiB, at.spinMemory),
+    cTime: over(rows, 'C', ({ cpu }) => cpu, at.cTime),
+    xstateGraphTime: over(rows, '@xstate/graph', ({ cpu }) => cpu, at.xstateGraphTime),
+    twoWorkers: byTwo(rows, at.twoWorkers),
+  }
+}
+
+/** SPIN's time over ours on a model of the registry. */
+export function spinOnChapter(rows: readonly Row[], model: string): number | null {
+  const [spin, ours] = (['SPIN', 'ours'] as const).map(who => rows.find(row => row.model === model && row.who === who))
+  return spin?.cost && ours?.cost ? spin.cost.cpu / ours.cost.cpu : null
+}
 
 /** What a peer costs at a scope of pasid-ref, divided by what ours does. */
 export function over(rows: readonly Row[], peer: Contender, what: (cost: Cost) => number, at: At): number | null {

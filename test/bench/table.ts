@@ -1,8 +1,17 @@
 /** A report as Markdown. */
 import type { Scope } from '../../src/system/sort.ts'
-import { type Bar, barsOf, isMet } from './bars.ts'
-import { COUNTERS } from './published.ts'
-import { CONTENDERS, type LargeRow, type Ratio, type Report, ratiosOf, type Row } from './report.ts'
+import { type Bar, barsOf, isMet, spoken } from './bars.ts'
+import { chapters, COUNTERS } from './published.ts'
+import {
+  CONTENDERS,
+  type LargeRow,
+  placesOf,
+  type Ratio,
+  type Report,
+  ratiosOf,
+  type Row,
+  spinOnChapter,
+} from './report.ts'
 
 const MEANING: Readonly<Record<Ratio, string>> = {
   spinTime: 'SPIN: time of the processor',
@@ -16,6 +25,8 @@ export function markdown(report: Report): string {
   const { explicit, symbolic, symmetry, startup } = report
   const runs = explicit.flatMap(({ runs, cost }) => (cost === null ? [] : [runs]))
   const ratios = ratiosOf(explicit)
+  const places = placesOf(explicit)
+  const ratio = (of: number | null): string => of?.toPrecision(3) ?? 'not measured'
   return `${[
     '# Benchmarks',
     `Written by \`${report.command}\`; do not edit. ${report.machine}.`,
@@ -26,8 +37,11 @@ export function markdown(report: Report): string {
     table(['what', 'bar', 'measured', ''], barsOf(report).map(barLine)),
     'Ratios, a peer divided by ours: above 1, ours is better.',
     table(
-      ['peer', 'ratio'],
-      (Object.keys(MEANING) as Ratio[]).map(name => [MEANING[name], ratios[name]?.toPrecision(3) ?? 'not measured']),
+      ['peer', 'at', 'ratio'],
+      [
+        ...(Object.keys(MEANING) as Ratio[]).map(name => [MEANING[name], spoken(places[name]), ratio(ratios[name])]),
+        ...chapters.map(({ model }) => [MEANING.spinTime, model, ratio(spinOnChapter(explicit, model))]),
+      ],
     ),
     '## Explicit search',
     'Of pasid-ref with counters, by its guests, RIDs and PASIDs, and of the two largest models of the registry: the one with most states, and the one with most transitions. Seconds of the processor (all threads) / seconds on the clock / MiB at the peak.',
