@@ -149,9 +149,11 @@ const states = (plan: Plan) =>
 /** Two that walk, of whom each takes its own p and q, and both hear r. */
 function walking(walkers: Plan, observer: Plan): Model {
   const { component, worker, system } = vocabulary<{ sort: 'walker'; errno: never; source: 'test' }>()
+  // Who is sent an event has to handle it somewhere; nobody comes here.
+  const never = { on: { p: 'n0', q: 'n0' } }
   const walker = component(
     ['walker'],
-    plain.createMachine({ id: 'walker', initial: 'n0', states: { ...states(walkers), violation: {} } }),
+    plain.createMachine({ id: 'walker', initial: 'n0', states: { ...states(walkers), violation: {}, never } }),
   )
   const walk = system(
     'a walk',
