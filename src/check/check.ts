@@ -1,5 +1,4 @@
 /** Checks a model: expands it, runs an engine, and composes the verdicts. */
-import type { AnyStateNode } from 'xstate'
 import { explore as explicit } from '../explicit/engine.ts'
 import { FINGERPRINT_BITS } from '../explicit/fingerprints.ts'
 import { MOST_WORKERS } from '../explicit/threads.ts'
@@ -15,6 +14,7 @@ import { watched } from '../system/observer.ts'
 import { hasGoal, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { FIELD_VALUES } from '../tabulate/field-watch.ts'
+import { eventsOf } from '../tabulate/nodes.ts'
 import { adequacyOf, counterexample, tell } from '../trace/tell.ts'
 import { explore as auto } from './auto.ts'
 import type { Engine, Exploration, Finding, Keeper, Limits, Progress, Search } from './exploration.ts'
@@ -303,17 +303,12 @@ function knowsItsEvents({ operations, components }: Product): void {
       if (participation.kind !== 'takes') continue
       const { machine } = components[participation.component] as Product['components'][number]
       const { type } = participation.event
-      const handled = handledBelow(machine.root)
-      if (handled.some(each => each === type || each.endsWith('*'))) continue
+      const handled = eventsOf(machine)
+      if (handled.has(type) || [...handled].some(each => each.endsWith('*'))) continue
       throw new ModelError({
         machine: machine.id,
         problem: `${name} sends it '${type}', which no state of it handles`,
-        remedy: handled.length === 0 ? 'it handles no event' : `did you mean '${nearest(type, handled)}'?`,
+        remedy: handled.size === 0 ? 'it handles no event' : `did you mean '${nearest(type, [...handled])}'?`,
       })
     }
 }
-
-const handledBelow = ({ transitions, states }: AnyStateNode): string[] => [
-  ...transitions.keys(),
-  ...Object.values(states).flatMap(handledBelow),
-]

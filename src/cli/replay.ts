@@ -6,6 +6,7 @@ import { stepLines } from '../report/counterexample.ts'
 import { safe } from '../system/safe.ts'
 import { spokenScope } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
+import { spokenChoice } from '../system/sort.ts'
 import { type Broken, brokenAtEnd } from '../trace/broken.ts'
 import { replay as play } from '../trace/replay.ts'
 import { ink } from './ink.ts'
@@ -60,7 +61,7 @@ function spoken(where: string, broken: readonly Broken[], repeats: boolean): str
     return `${where} it violates no ${repeats ? 'property of what happens at last' : 'invariant and no property of steps'}.`
   return broken
     .map(({ property: { id, name }, counterexample: { at } }) => {
-      const chosen = Object.entries(at).map(([variable, member]) => `${variable} = ${member}`)
+      const chosen = spokenChoice(at)
       const which = chosen.length === 0 ? '' : `, with ${chosen.join(', ')}`
       return safe(`${where} it violates ${id === undefined ? '' : `${id} `}'${name}'${which}.`)
     })

@@ -1,6 +1,7 @@
 /** How machines, rules and steps are called in lists that are about all members of a sort. */
 import type { AnyStateMachine } from 'xstate'
 import { label, type Participation, type Product } from '../system/expand.ts'
+import { literal } from '../system/literal.ts'
 
 /** Each machine by its id; with the family where several machines have that id. */
 export function machineNames({ components }: Product): ReadonlyMap<AnyStateMachine, string> {
@@ -17,7 +18,7 @@ export function machineNames({ components }: Product): ReadonlyMap<AnyStateMachi
 
 /** Says of a text about members what it says of any: 'guest0' becomes 'guest'. */
 export function general({ scope }: Product, text: string): string {
-  const sorts = Object.keys(scope).map(sort => sort.replace(/[^\w]/g, '\\$&'))
+  const sorts = Object.keys(scope).map(literal)
   return sorts.length === 0 ? text : text.replace(new RegExp(`(?<!\\w)(${sorts.join('|')})\\d+(?!\\w)`, 'g'), '$1')
 }
 

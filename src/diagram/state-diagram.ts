@@ -4,10 +4,9 @@
  * label says where it comes from and where it leads.
  */
 import type { AnyStateMachine } from 'xstate'
+import { type Node, nodesIn } from '../tabulate/nodes.ts'
 import { mermaidText } from './mermaid-text.ts'
 import { spokenEvent, spokenGuard } from './words.ts'
-
-type Node = AnyStateMachine['root']
 
 interface Arrow {
   /** The state whose diagram has the arrow. */
@@ -18,7 +17,7 @@ interface Arrow {
 }
 
 export function stateDiagram(machine: AnyStateMachine): string[] {
-  const arrows = nodesOf(machine.root).flatMap(arrowsOf)
+  const arrows = [...nodesIn(machine.root)].flatMap(arrowsOf)
   return ['stateDiagram-v2', ...body(machine.root, arrows, '  ')]
 }
 
@@ -114,8 +113,6 @@ const innermost = (node: Node): Node[] => {
 
 /** From the root to the state. */
 const pathOf = (node: Node): Node[] => (node.parent === undefined ? [node] : [...pathOf(node.parent), node])
-
-const nodesOf = (node: Node): Node[] => [node, ...Object.values<Node>(node.states).flatMap(nodesOf)]
 
 /** Mermaid has words of its own, such as `end`; no identifier here is one. Each state has its own. */
 const idOf = (node: Node): string =>

@@ -4,10 +4,9 @@
  */
 import type { AnyStateMachine } from 'xstate'
 import { canonical } from '../system/canonical.ts'
+import { type Node, nodesIn } from '../tabulate/nodes.ts'
 import { type Chart, type ChartEdge, type ChartNode, type ChartText, type Linked, nodesOf, spoken } from './chart.ts'
 import { spokenActions, spokenEvent, spokenGuard } from './words.ts'
-
-type Node = AnyStateMachine['root']
 
 /** What a statechart tells besides the machine; all of it may be left out. */
 export interface StatechartOptions {
@@ -35,7 +34,7 @@ export interface Times {
 
 export function statechart(machine: AnyStateMachine, options: StatechartOptions = {}): Chart {
   const { root } = machine
-  const edges = joined(statesIn(root).flatMap(node => arrowsOf(node, options)))
+  const edges = joined([...nodesIn(root)].flatMap(node => arrowsOf(node, options)))
   const inside = isFramed(root) ? [drawn(root, options)] : contentsOf(root, options)
   const about = [root.description, remembered(machine)].filter(Boolean).join('. ')
   return {
@@ -220,5 +219,3 @@ function told(nodes: readonly ChartNode[], edges: readonly ChartEdge[]): string 
 
 /** The path of the state in the machine; '' for the machine itself. */
 const idOf = (node: Node): string => node.path.join('.')
-
-const statesIn = (node: Node): Node[] => [node, ...Object.values<Node>(node.states).flatMap(statesIn)]

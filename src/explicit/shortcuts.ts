@@ -28,17 +28,15 @@ export function shortcuts(
   sleeps: number,
   memory: Memory,
 ): Shortcuts {
-  const all = [
-    kernel(product, tables, program, layout, batch, sleeps, memory),
-    quiet(product, watched, layout, memory),
-    askedSteps(watched, layout, memory),
-  ] as const
+  const all = {
+    kernel: kernel(product, tables, program, layout, batch, sleeps, memory),
+    quiet: quiet(product, watched, layout, memory),
+    askedSteps: askedSteps(watched, layout, memory),
+  }
   return {
-    kernel: all[0],
-    quiet: all[1],
-    askedSteps: all[2],
+    ...all,
     release() {
-      for (const one of all) one.release()
+      for (const one of Object.values(all)) one.release()
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { Counts } from '../system/model.ts'
 import { spokenScope } from '../system/expand.ts'
 import { safe } from '../system/safe.ts'
+import { spokenChoice } from '../system/sort.ts'
 import type { Move, Outline, Requirement } from './outline.ts'
 import { type Machine, type Signal, type Symbols, symbolsOf } from './symbols.ts'
 import type { Branch, Tree } from './tree.ts'
@@ -162,9 +163,7 @@ function requirementLines({ requirements, moves }: Outline, symbols: Symbols): s
     ...written.flatMap(({ number, property, cases, whenStuck }) => [
       `/* ${number}: ${spokenIn(property.name)} */`,
       ...cases.map(({ move, tree, at }, i) => {
-        const chosen = Object.entries(at)
-          .map(([variable, member]) => `${variable} = ${member}`)
-          .join(', ')
+        const chosen = spokenChoice(at).join(', ')
         const guard = move === undefined ? [] : [`can_${symbols.moves.get(move)}`]
         const read = tree === true ? [] : [expression(tree, symbols)]
         const terms = [...(whenStuck ? ['nothing_can_happen'] : []), ...guard, ...read]

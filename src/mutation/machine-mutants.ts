@@ -1,5 +1,6 @@
 /** Mutants of a machine, made on its definition: its transitions, their guards and actions, and where its states begin. */
 import type { AnyStateMachine } from 'xstate'
+import { type Node, nodesIn } from '../tabulate/nodes.ts'
 import { negated, remade } from '../tabulate/remade.ts'
 import type { Operator } from './spec-mutant.ts'
 
@@ -9,7 +10,6 @@ export interface MachineMutant {
   readonly machine: AnyStateMachine
 }
 
-type Node = AnyStateMachine['root']
 type Key = string | number
 
 /** A transition as XState takes its definition. */
@@ -21,7 +21,7 @@ interface Transition {
 
 /** In the order of the definition, from the root down. */
 export function machineMutants(machine: AnyStateMachine): MachineMutant[] {
-  return [...nodesOf(machine.root)].flatMap(node => {
+  return [...nodesIn(machine.root)].flatMap(node => {
     const path = node.path.flatMap(state => ['states', state])
     const state = node.path.join('.') || '(root)'
     const one = (operator: Operator, place: string, at: readonly Key[], part: unknown): MachineMutant => ({
@@ -69,11 +69,6 @@ export function machineMutants(machine: AnyStateMachine): MachineMutant[] {
         : []),
     ]
   })
-}
-
-function* nodesOf(node: Node): Generator<Node> {
-  yield node
-  for (const child of Object.values(node.states)) yield* nodesOf(child)
 }
 
 /** The states that one may be in: not its history. */

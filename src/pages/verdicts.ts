@@ -2,6 +2,7 @@
 import type { PropertyResult } from '../check/result.ts'
 import { inSteps, onOneLine } from '../report/counterexample.ts'
 import { label } from '../system/expand.ts'
+import { literal } from '../system/literal.ts'
 import type { Property } from '../system/property.ts'
 import { type Kind, platformOf, type Run } from './book.ts'
 import { code, type Footnotes, text } from './markdown.ts'
@@ -47,7 +48,7 @@ export function cell(kind: Kind, name: string, platform: string, absent: string 
 
 /** The column says which platform is meant, so that one reason serves several. */
 const onThis = (platform: string, because: string): string =>
-  because.replace(new RegExp(`\\bon ${platform.replace(/[^\w-]/g, '\\$&')}(?![\\w-])`, 'g'), 'on this platform')
+  because.replace(new RegExp(`\\bon ${literal(platform)}(?![\\w-])`, 'g'), 'on this platform')
 
 /** 'S14 a RID ...' */
 export const spokenProperty = ({ id, name }: { readonly id?: string | undefined; readonly name: string }): string =>

@@ -1,9 +1,10 @@
 /** Counterexamples as text: where the property fails, the steps that lead there, why what repeats is fair. */
 import type { Change, Counterexample, PropertyResult, Step } from '../check/result.ts'
 import { label } from '../system/expand.ts'
+import { safe } from '../system/safe.ts'
+import { spokenChoice } from '../system/sort.ts'
 import { ONLOOKER, WITHOUT } from '../system/two-copies.ts'
 import { count, plural } from './numbers.ts'
-import { safe } from '../system/safe.ts'
 import type { TextOptions } from './text.ts'
 
 /** A violated property with the way to its violation; no line for any other. */
@@ -22,7 +23,7 @@ export function counterexampleLines(property: PropertyResult, options: TextOptio
       ...(why === undefined ? [] : [`  Required because ${safe(why)}.`]),
       '  No reachable state shows it.',
     ]
-  const at = Object.entries(counterexample.at).map(([variable, member]) => safe(`${variable} = ${member}`))
+  const at = spokenChoice(counterexample.at).map(chosen => safe(chosen))
   return [
     ...head,
     ...(why === undefined ? [] : [`  If not: ${safe(why)}.`]),

@@ -2,7 +2,7 @@
 import type { AnyStateMachine } from 'xstate'
 import type { AnyFamily } from './component.ts'
 import type { Local } from './local.ts'
-import { ModelError } from './model-error.ts'
+import { ModelError, thrownBy } from './model-error.ts'
 import type { Kind } from './operation.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Address, Event, Listed } from './participant.ts'
@@ -208,17 +208,12 @@ function listedBy<T>(called: string, list: () => T): T {
   try {
     return list()
   } catch (error) {
-    throw throwing(`the function that lists who takes part in ${called}`, error, 'let it give a list for all members')
+    throw thrownBy(
+      `the function that lists who takes part in ${called} throws`,
+      error,
+      'let it give a list for all members',
+    )
   }
-}
-
-/** What a function of the model has thrown, as a model error. */
-function throwing(who: string, error: unknown, remedy: string): ModelError {
-  if (error instanceof ModelError) return error
-  return new ModelError({
-    problem: `${who} throws: ${error instanceof Error ? error.message : String(error)}`,
-    remedy,
-  })
 }
 
 /** The test of a condition; where it throws, the model error that this is. */
@@ -229,7 +224,7 @@ const answering =
     try {
       answer = test(...locals)
     } catch (error) {
-      throw throwing(`the condition '${says}'`, error, 'let it answer true or false in every state')
+      throw thrownBy(`the condition '${says}' throws`, error, 'let it answer true or false in every state')
     }
     if (typeof answer === 'object' && answer !== null)
       throw new ModelError({

@@ -35,6 +35,12 @@ export class ModelError extends Error {
   }
 }
 
+/** What a function of the model has thrown, as a model error. `who`: the function, and where it was asked. */
+export function thrownBy(who: string, error: unknown, remedy: string): ModelError {
+  if (error instanceof ModelError) return error
+  return new ModelError({ problem: `${who}: ${error instanceof Error ? error.message : String(error)}`, remedy })
+}
+
 function sentence({ problem, remedy, machine, state, event, trace }: Fault): string {
   const where = [
     machine && `machine '${machine}'`,

@@ -2,9 +2,9 @@
 import type { Contracted } from './contract.ts'
 import { type Instance, label, type Product } from './expand.ts'
 import { constraintsOf } from './fairness.ts'
-import { ModelError } from './model-error.ts'
+import { ModelError, thrownBy } from './model-error.ts'
 import { isLiveness, type Property, type TransitionProperty } from './property.ts'
-import { assignments, members, type Variables } from './sort.ts'
+import { assignments, members, spokenChoice, type Variables } from './sort.ts'
 
 /** One property at one choice of its variables. */
 export interface Obligation {
@@ -124,11 +124,11 @@ export function answerOf<T>(property: Property, at: Obligation['at'], formula: (
   try {
     return formula()
   } catch (error) {
-    if (error instanceof ModelError) throw error
-    const chosen = Object.entries(at).map(([variable, member]) => `${variable} = ${member}`)
-    throw new ModelError({
-      problem: `property '${property.name}' throws${chosen.length > 0 ? ` at ${chosen.join(', ')}` : ''}: ${error instanceof Error ? error.message : String(error)}`,
-      remedy: 'let its formula answer true or false in every state',
-    })
+    const chosen = spokenChoice(at)
+    throw thrownBy(
+      `property '${property.name}' throws${chosen.length > 0 ? ` at ${chosen.join(', ')}` : ''}`,
+      error,
+      'let its formula answer true or false in every state',
+    )
   }
 }

@@ -29,6 +29,10 @@ export type Members<P extends Variables> = { readonly [K in keyof P]: Index<P[K]
 export const members = (sort: string, scope: Scope): string[] =>
   Array.from({ length: scope[sort] ?? 1 }, (_, i) => `${sort}${i}`)
 
+/** A choice of variables, one by one: 'g = guest0'. */
+export const spokenChoice = (at: Readonly<Record<string, string>>): string[] =>
+  Object.entries(at).map(([variable, member]) => `${variable} = ${member}`)
+
 /** Every way to give each variable a member, the last variable varying fastest. */
 export function assignments(variables: Variables, scope: Scope): Record<string, string>[] {
   const names = Object.keys(variables)

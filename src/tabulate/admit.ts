@@ -1,11 +1,10 @@
 /** Whether a machine is one that the checker can honour, decided from its definition, before its first step. */
 import type { AnyStateMachine, AnyTransitionDefinition } from 'xstate'
 import { ModelError } from '../system/model-error.ts'
+import { type Node, nodesIn } from './nodes.ts'
 
 /** Longest chain of `always` and `raise` in one step; XState's own default is no limit at all. */
 const MICROSTEPS = 1000
-
-type Node = AnyStateMachine['root']
 
 /** What an action does besides changing the context, that a model has nobody to do for. */
 const EFFECTS: Readonly<Record<string, string>> = {
@@ -32,12 +31,7 @@ export function admit(machine: AnyStateMachine): void {
       remedy: 'give createMachine() an id',
     })
   machine.options = { ...machine.options, maxIterations: MICROSTEPS }
-  for (const node of nodes(machine.root)) admitNode(machine, node)
-}
-
-function* nodes(node: Node): Generator<Node> {
-  yield node
-  for (const child of Object.values(node.states)) yield* nodes(child)
+  for (const node of nodesIn(machine.root)) admitNode(machine, node)
 }
 
 function admitNode(machine: AnyStateMachine, node: Node): void {

@@ -5,6 +5,7 @@
 import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine, AnyTransitionDefinition } from 'xstate'
 import { evaluateGuard } from 'xstate/guards'
 import type { Event } from '../system/participant.ts'
+import { type Node, nodesIn } from './nodes.ts'
 
 /** A transition as the machine declares it. */
 export interface Declared {
@@ -40,7 +41,6 @@ export interface Observation {
   readonly conditions: readonly { readonly transition: string; readonly condition: string; readonly answer: boolean }[]
 }
 
-type Node = AnyStateMachine['root']
 type Guard = NonNullable<AnyTransitionDefinition['guard']>
 
 export interface Observer {
@@ -51,7 +51,7 @@ export interface Observer {
 }
 
 export function observer(machine: AnyStateMachine): Observer {
-  const nodes = [...below(machine.root)]
+  const nodes = [...nodesIn(machine.root)]
   const ids = new Map<AnyTransitionDefinition, Declared>()
   for (const node of nodes)
     for (const transitions of [...node.transitions.values(), node.always ?? []])
@@ -153,11 +153,6 @@ interface Microstep {
 }
 
 type Where = [context: never, event: never, snapshot: never]
-
-function* below(node: Node): Generator<Node> {
-  yield node
-  for (const child of Object.values(node.states)) yield* below(child)
-}
 
 const nameOf = (node: Pick<Node, 'path'>): string => node.path.join('.') || '(root)'
 

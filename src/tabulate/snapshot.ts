@@ -1,9 +1,10 @@
 /** Snapshots of XState, as the checker tells them apart and shows them. */
-import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, StateValue } from 'xstate'
+import type { AnyMachineSnapshot, AnyStateMachine, StateValue } from 'xstate'
 import { canonical } from '../system/canonical.ts'
 import type { Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
 import { nearest } from '../system/nearest.ts'
+import { statesOf } from './nodes.ts'
 
 /**
  * One text for each local state: status, value, active nodes, context, remembered history, and the output of a final state.
@@ -70,8 +71,7 @@ function localIn(snapshot: AnyMachineSnapshot): Local {
 
 /** Types see to it where a file is compiled; what is only run would ask for a state that is never there. @throws ModelError where there is none of that name */
 function knowsState(machine: AnyStateMachine, state: string): void {
-  const known = states.get(machine) ?? new Set(pathsBelow(machine.root))
-  states.set(machine, known)
+  const known = statesOf(machine)
   if (known.has(state)) return
   throw new ModelError({
     machine: machine.id,
@@ -79,12 +79,6 @@ function knowsState(machine: AnyStateMachine, state: string): void {
     remedy: known.size === 0 ? 'it has none that have a name' : `did you mean '${nearest(state, [...known])}'?`,
   })
 }
-
-const states = new WeakMap<AnyStateMachine, ReadonlySet<string>>()
-
-/** 'bound', 'bound.present': every state below. */
-const pathsBelow = ({ states }: AnyStateNode, prefix = ''): string[] =>
-  Object.entries(states).flatMap(([key, below]) => [prefix + key, ...pathsBelow(below, `${prefix}${key}.`)])
 
 /** 'bound', 'bound.present': the state value and every state above it. */
 export function activePaths(value: StateValue, prefix = ''): string[] {

@@ -33,7 +33,8 @@ function partsOf(
       ({ name, kind, participants }) =>
         `${kind} ${name} ${participants
           .filter(takesPart)
-          .map(each => definition(each))
+          // What a condition says stands for it: its test is wrapped in a function of ours, and functions have no JSON.
+          .map(each => JSON.stringify(each))
           .join(';')}`,
     ),
   ]

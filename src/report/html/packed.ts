@@ -1,5 +1,6 @@
 /** What a page of many models keeps packed until it is opened: pieces of markup, made of lines of which most occur in other pieces too. */
 import type { Run } from '../../pages/book.ts'
+import { literal } from '../../system/literal.ts'
 import { type Coded, Numbers } from './dictionary.ts'
 
 /** Writes the lines of a piece. */
@@ -33,7 +34,7 @@ export function linesOf(
 ): Pick<Packed, 'lines' | 'pieces'> {
   const lines = new Numbers<string>()
   const numbered = pieces.map(({ piece, inside }) => {
-    const own = new RegExp(`("#?)${inside.replaceAll('.', '\\.')}(?=[:/])`, 'g')
+    const own = new RegExp(`("#?)${literal(inside)}(?=[:/])`, 'g')
     return piece()
       .flatMap(each => each.split('\n'))
       .map(line => lines.of(line.replace(own, `$1${SELF}`)))

@@ -1,6 +1,7 @@
 /** The traces of a property: a line or two of what each shows, then its steps. What plays them is put there by the script. */
 import type { Counterexample, Lasso, NearMiss, PropertyResult, Step, Trace } from '../../check/result.ts'
 import { label } from '../../system/expand.ts'
+import { spokenChoice } from '../../system/sort.ts'
 import { spokenLoop, whereItShows } from '../counterexample.ts'
 import { esc } from './escape.ts'
 import type { Writing } from './report.ts'
@@ -74,7 +75,7 @@ const operationsLine = ({ steps }: Trace): string =>
   `<p class="steps">${steps.length === 0 ? 'The initial state shows it.' : steps.map(step => `<code>${esc(label(step.operation, step.arguments))}</code>`).join(', ')}</p>`
 
 const spokenAt = ({ at }: Trace): string => {
-  const chosen = Object.entries(at).map(([variable, member]) => esc(`${variable} = ${member}`))
+  const chosen = spokenChoice(at).map(esc)
   return chosen.length === 0 ? '' : `, with ${chosen.join(', ')}`
 }
 
