@@ -21,7 +21,7 @@ import type { Engine, Exploration, Finding, Keeper, Limits, Progress, Search } f
 import { mutantOf } from './mutant.ts'
 import type { EngineName, Kill, ModelResult, PropertyResult } from './result.ts'
 import { isVacuous, verdictOf } from './verdict.ts'
-import { breath } from './work.ts'
+import { drive } from './work.ts'
 
 /** So many states cost about a second more where it is told how adequate properties are. */
 export const FEW_TO_JUDGE = 250_000
@@ -73,12 +73,7 @@ const engines: Readonly<Record<EngineName | 'auto', Engine>> = { auto, explicit,
  */
 export async function check(model: Model, options: CheckOptions = {}): Promise<ModelResult> {
   const run = prepare(model, options)
-  for (;;) {
-    const step = run.search.next()
-    if (step.done) return run.result(step.value)
-    options.onProgress?.(step.value)
-    await breath()
-  }
+  return run.result(await drive(run.search, options.onProgress))
 }
 
 /** The same, without a pause: nothing can interrupt it but its limits. @throws ModelError */

@@ -17,15 +17,27 @@ export function slices(): () => boolean {
   }
 }
 
-/** The work up to its end, or undefined once it has `ended` before. */
-export function* within<T>(work: Work<T>, ended: () => boolean): Work<T | undefined> {
+/** The work up to its end, or undefined once it has `ended` before, asked with what it yields. */
+export function* within<Y, T>(
+  work: Generator<Y, T, void>,
+  ended: (told: Y) => boolean,
+): Generator<Y, T | undefined, void> {
   for (;;) {
     const step = work.next()
     if (step.done) return step.value
-    if (ended()) return undefined
-    yield
+    if (ended(step.value)) return undefined
+    yield step.value
   }
 }
 
-/** Lets timers, signals and the page have their turn. */
-export const breath = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))
+/** What it comes to. Between its slices timers, signals and the page have their turn, and `see` is told what it yields. */
+export async function drive<Y, T>(work: Generator<Y, T, void>, see?: (told: Y) => void): Promise<T> {
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
+    see?.(step.value)
+    await breath()
+  }
+}
+
+const breath = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))

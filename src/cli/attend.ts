@@ -1,24 +1,20 @@
 /** Long work of a command, which Ctrl-C ends. */
-import { breath } from '../check/work.ts'
+import { drive, within } from '../check/work.ts'
 import { survey, type Survey, type SurveyOptions } from '../coverage/survey.ts'
 import type { Model } from '../system/model.ts'
 import type { Io } from './io.ts'
 import { statusLine } from './status-line.ts'
 
 /** What it comes to; undefined where somebody has interrupted it. */
-export async function attend<Y, T>(
+export const attend = <Y, T>(
   work: Generator<Y, T, void>,
   io: Io,
-  see: (progress: Y) => void = () => {},
-): Promise<T | undefined> {
-  for (;;) {
-    const step = work.next()
-    if (step.done) return step.value
-    if (io.signal.aborted) return undefined
-    see(step.value)
-    await breath()
-  }
-}
+  see?: (progress: Y) => void,
+): Promise<T | undefined> =>
+  drive(
+    within(work, () => io.signal.aborted),
+    see,
+  )
 
 /** The model looked at, with its progress told; undefined where somebody has interrupted it. @throws ModelError */
 export async function look(

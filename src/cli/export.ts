@@ -2,7 +2,6 @@
 import { basename, join } from 'node:path'
 import type { Command } from 'commander'
 import type { Progress } from '../check/exploration.ts'
-import { breath } from '../check/work.ts'
 import { aut } from '../export/aut.ts'
 import { monitors } from '../export/monitors.ts'
 import type { Outline } from '../export/outline.ts'
@@ -114,13 +113,8 @@ async function exportGraph({ model, out, states }: ExportCommand, scope: Scope, 
     )
   }
   if (out !== undefined) write(out, graph.text(), io)
-  else
-    for (const piece of graph.text()) {
-      if (io.signal.aborted) return EXIT.undecided
-      io.out(piece)
-      await breath()
-    }
-  return EXIT.asRecorded
+  else await attend(graph.text(), io, io.out)
+  return io.signal.aborted ? EXIT.undecided : EXIT.asRecorded
 }
 
 async function exportMonitors({ model, scope, out, states = TRIED }: ExportCommand, io: Io): Promise<number> {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Limits } from '../check/exploration.ts'
-import { breath } from '../check/work.ts'
+import { drive } from '../check/work.ts'
 import { type Part, type Tried, trying } from '../mutation/mutation.ts'
 import type { Model } from '../system/model.ts'
 import { type Fault, ModelError } from '../system/model-error.ts'
@@ -26,13 +26,9 @@ export interface Crew {
 /** One task after the other, in this thread. */
 export function alone(models: readonly Model[], signal: AbortSignal): Crew {
   let last: Promise<unknown> = Promise.resolve()
-  const run = async ({ model, limits, ...part }: Task): Promise<Tried> => {
+  const run = ({ model, limits, ...part }: Task): Promise<Tried> => {
     const named = models.find(({ name }) => name === model) as Model
-    const work = trying(named, part, limits, () => signal.aborted)
-    for (let step = work.next(); ; step = work.next()) {
-      if (step.done) return step.value
-      await breath()
-    }
+    return drive(trying(named, part, limits, () => signal.aborted))
   }
   return {
     take(task) {

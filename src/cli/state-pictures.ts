@@ -1,6 +1,6 @@
 /** The pictures of a `diagram` command for which the states of a model are walked: lives of objects, and views. */
 import type { Limits, Progress } from '../check/exploration.ts'
-import { breath } from '../check/work.ts'
+import { drive } from '../check/work.ts'
 import { explore, type Graph } from '../explicit/graph.ts'
 import { type Picture, viewPicture } from '../diagram/picture.ts'
 import type { ViewOptions } from '../diagram/quotient.ts'
@@ -82,12 +82,7 @@ async function walk(model: Model, { scope, limits }: StatesWanted, io: Io): Prom
   const status = statusLine(io)
   const run: Generator<Progress, Graph, void> = explore(product, tables, options, () => {})
   try {
-    for (;;) {
-      const step = run.next()
-      if (step.done) return { product, tables, graph: step.value }
-      status.show(model.name, step.value)
-      await breath()
-    }
+    return { product, tables, graph: await drive(run, progress => status.show(model.name, progress)) }
   } finally {
     status.clear()
   }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type Claim, FEW_STATES } from '../certificate/certificate.ts'
 import { NoCertificate, readCertificate } from '../certificate/read.ts'
-import { breath } from '../check/work.ts'
+import { drive, within } from '../check/work.ts'
 import { EXIT } from '../report/exit-code.ts'
 import { safe } from '../system/safe.ts'
 import { count, plural } from '../report/numbers.ts'
@@ -121,26 +121,17 @@ async function derived(
 ): Promise<Compared | string> {
   const tooMany = `there are more than ${count(states)} states; --max-states allows more`
   if (BigInt(claim.states.distinct) > BigInt(states)) return tooMany
-  const why = (found: number): string | undefined => {
-    if (found > states) return tooMany
-    if (performance.now() > until) return 'it takes longer than --max-seconds allows'
-    return io.signal.aborted ? 'it was interrupted' : undefined
+  let because = ''
+  const isOver = (found: number | void): boolean => {
+    if ((found ?? 0) > states) because = tooMany
+    else if (performance.now() > until) because = 'it takes longer than --max-seconds allows'
+    else if (io.signal.aborted) because = 'it was interrupted'
+    return because !== ''
   }
-  const deriving = derive(product, sha256)
-  let step = deriving.next()
-  for (; !step.done; step = deriving.next()) {
-    const because = why(step.value)
-    if (because !== undefined) return because
-    await breath()
+  const work = function* (): Generator<number | void, Compared, void> {
+    return yield* compare(claim, properties, yield* derive(product, sha256))
   }
-  const comparing = compare(claim, properties, step.value)
-  let compared = comparing.next()
-  for (; !compared.done; compared = comparing.next()) {
-    const because = why(0)
-    if (because !== undefined) return because
-    await breath()
-  }
-  return compared.value
+  return (await drive(within(work(), isOver))) ?? because
 }
 
 /** @throws UsageError */

@@ -7,7 +7,7 @@
  * counts as refused by it, as 'not there': no sequence with it is a behaviour of that model.
  */
 import type { Limits, Progress } from '../check/exploration.ts'
-import { breath } from '../check/work.ts'
+import { drive } from '../check/work.ts'
 import { expand, type Product } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import { OK } from '../system/outcome.ts'
@@ -40,13 +40,8 @@ export async function compare(a: Model, b: Model, options: CompareOptions = {}):
   const products = { a: expand(a.system, scope), b: expand(b.system, scope) }
   const pairing = pair(products.a, products.b)
   const walking = walk(pairing, { limits, fieldValues, interrupted: () => signal?.aborted === true })
-  let step = walking.next()
-  while (!step.done) {
-    onProgress?.(step.value)
-    await breath()
-    step = walking.next()
-  }
-  const { pairs, stopped, met } = step.value
+  const walked = await drive(walking, onProgress)
+  const { pairs, stopped, met } = walked
   const difference = (one: Met): Difference => ({
     operation: one.operation,
     arguments: one.instance.arguments,
@@ -61,7 +56,7 @@ export async function compare(a: Model, b: Model, options: CompareOptions = {}):
       ...(b.question !== undefined && { b: b.question }),
     },
     scope,
-    verdict: verdictOf(step.value),
+    verdict: verdictOf(walked),
     ...(stopped !== undefined && { stopped }),
     pairs,
     onlyIn: pairing.onlyIn,

@@ -1,6 +1,6 @@
 /** A model looked at once: its graph, and how each item is first covered. Everything else is computed from it. */
 import type { Limits, Progress } from '../check/exploration.ts'
-import { breath } from '../check/work.ts'
+import { drive } from '../check/work.ts'
 import { expand, type Product } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
@@ -84,13 +84,7 @@ export async function survey(model: Model, options: SurveyOptions = {}): Promise
       }
     },
   )
-  let step = walking.next()
-  while (!step.done) {
-    onProgress?.(step.value)
-    await breath()
-    step = walking.next()
-  }
-  return { ...about, graph: step.value, first }
+  return { ...about, graph: await drive(walking, onProgress), first }
 }
 
 /** Names of the operations up to and with an attempt. */

@@ -3,7 +3,7 @@
  * would hold. An item is covered where the states that would show it meet the set.
  */
 import type { Progress, Stop } from '../check/exploration.ts'
-import { breath } from '../check/work.ts'
+import { drive, within } from '../check/work.ts'
 import { reach } from '../symbolic/reachable.ts'
 import { type Region, regionOf } from '../symbolic/region.ts'
 import { expand } from '../system/expand.ts'
@@ -53,15 +53,11 @@ export async function symbolicCoverage(model: Model, options: SymbolicOptions = 
 
   const { order } = model
   const reaching = reach(product, byMachine, memory, { fieldValues, ...(order !== undefined && { order }) })
-  let step = reaching.next()
-  for (; !step.done; step = reaching.next()) {
-    onProgress?.(step.value)
-    await breath()
-    const stopped = ended()
-    if (stopped !== undefined) return told(undefined, new Set(), stopped)
-  }
-  if (step.value === undefined) return told(undefined, new Set(), { by: 'memory', limit: memory })
-  const region = regionOf(product, tables, step.value)
+  let stopped: Stop | undefined
+  const isOver = (): boolean => (stopped = ended()) !== undefined
+  const reached = await drive(within(reaching, isOver), onProgress)
+  if (reached === undefined) return told(undefined, new Set(), stopped ?? { by: 'memory', limit: memory })
+  const region = regionOf(product, tables, reached)
   return told(region, itemsMet(region, product, tables, items))
 }
 

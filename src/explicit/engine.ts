@@ -1,5 +1,6 @@
 /** The explicit engine: breadth first over packed states, each step a look-up in the tables. */
-import type { Engine, Exploration, Stop } from '../check/exploration.ts'
+import { attention, Ended } from '../check/attention.ts'
+import type { Engine, Exploration, Keeper, Stop } from '../check/exploration.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
@@ -13,9 +14,6 @@ import { StoreFull } from './memory.ts'
 import { searchOf } from './search.ts'
 import { isWalkedAgain, walkAgain } from './second-walk.ts'
 import { threads } from './threads.ts'
-
-/** Milliseconds between two reports. */
-const REPORT = 50
 
 /** Helpers pay from a few hundred thousand states on. What is lost of a search that is killed is a second, or where it takes long to keep it, twenty times as long. */
 const PACE: Pace = { kernel: KERNEL, crew: 200_000, keep: took => Math.max(1000, 20 * took) }
@@ -44,9 +42,7 @@ function* levelByLevel(
 ): ReturnType<Engine> {
   const helpers = workers > 1 ? () => threads(workers - 1) : undefined
   const search = searchOf(product, properties, tables, limits, pace, helpers, compact)
-  const began = performance.now()
-  let reported = began
-  let keepAt = began + pace.keep(0)
+  let keepAt = performance.now() + pace.keep(0)
   const ledgers = ledgersOf(product, tables, search)
 
   const counts = (): Exploration['counts'] => ({
@@ -54,6 +50,14 @@ function* levelByLevel(
     generated: search.generated,
     depth: search.depth,
   })
+  const look = attention({ limits, interrupted }, () => ({
+    ...counts(),
+    frontier: search.found - search.expanded,
+    memory: search.memory,
+    get ledger() {
+      return ledgers.during(search.found)
+    },
+  }))
   const compaction = (): Pick<Exploration, 'compaction'> =>
     compact === undefined ? {} : { compaction: { bits: compact, chance: chanceOfMiss(search.found, compact) } }
   let notes: LevelNotes | undefined
@@ -72,6 +76,13 @@ function* levelByLevel(
     }
   }
 
+  const keepNow = (keeper: Keeper): void => {
+    const began = performance.now()
+    search.keep(keeper)
+    const ended = performance.now()
+    keepAt = ended + pace.keep(ended - began)
+  }
+
   try {
     if (keeper === undefined || !keeper.restore(search.restore)) {
       search.begin()
@@ -82,32 +93,14 @@ function* levelByLevel(
       if (limits.depth !== undefined && search.depth >= limits.depth)
         return stopped({ by: 'depth', limit: limits.depth })
       while (!search.isLevelDone) {
-        const now = performance.now()
-        if (limits.seconds !== undefined && now - began > limits.seconds * 1000)
-          return stopped({ by: 'seconds', limit: limits.seconds })
-        if (now - reported > REPORT) {
-          reported = now
-          const frontier = search.found - search.expanded
-          yield {
-            ...counts(),
-            frontier,
-            memory: search.memory,
-            get ledger() {
-              return ledgers.during(search.found)
-            },
-          }
-          if (interrupted()) return stopped({ by: 'interrupt' })
-        }
-        if (keeper !== undefined && now > keepAt) {
-          search.keep(keeper)
-          const after = performance.now()
-          keepAt = after + pace.keep(after - now)
-        }
+        yield* look()
+        if (keeper !== undefined && performance.now() > keepAt) keepNow(keeper)
         search.expand()
       }
       notes?.over()
     } while (search.descend())
   } catch (error) {
+    if (error instanceof Ended) return stopped(error.stop)
     if (error instanceof StoreFull) return stopped({ by: error.limit, limit: limits[error.limit] ?? search.memory })
     if (error instanceof ModelError && search.isWhole)
       throw error.after(search.path().map(n => product.operations[n]?.name as string))

@@ -2,10 +2,10 @@
  * The parts of a graph in which a fair behaviour can stay for ever: strongly connected, found by Tarjan's algorithm without
  * recursion. One that strong fairness would lead out of is taken apart again without the states that do so (Streett).
  */
+import { slices, type Work } from '../check/work.ts'
 import type { Constraint } from '../system/fairness.ts'
 import type { Steps } from './goals.ts'
 import type { Memory } from './memory.ts'
-import { PAUSE, type Pausing } from './pausing.ts'
 
 /** Constraints by number, and by each operation instance those that it serves. */
 export interface Served {
@@ -57,7 +57,7 @@ export function servicesOf(
 export function fairComponents(
   steps: Steps,
   memory: Memory,
-): (served: Served, isIn: (state: number) => boolean) => Pausing<Int32Array> {
+): (served: Served, isIn: (state: number) => boolean) => Work<Int32Array> {
   const { size, first, target } = steps
   /** 0: in no part. Below: in a part that is still to be taken apart, each with its own number; above: a fair part. */
   const part = memory.allocate(size)
@@ -72,7 +72,7 @@ export function fairComponents(
   return function* (served, isIn) {
     let parts = 0
     let fairParts = 0
-    let left = 0
+    const isOver = slices()
     const waiting: (readonly [number, Int32Array])[] = []
     const push = (states: Int32Array): void => {
       parts--
@@ -107,7 +107,7 @@ export function fairComponents(
       push(states.filter(state => !leads(state)))
     }
 
-    const takeApart = function* (number: number, states: Int32Array): Pausing<void> {
+    const takeApart = function* (number: number, states: Int32Array): Work<void> {
       let indices = 0
       let stacked = 0
       for (const root of states) {
@@ -133,7 +133,7 @@ export function fairComponents(
             else if ((index[to] as number) < (low[state] as number)) low[state] = index[to] as number
             continue
           }
-          if (++left % PAUSE === 0) yield
+          if (isOver()) yield
           depth--
           if (depth > 0) {
             const caller = calls[depth - 1] as number

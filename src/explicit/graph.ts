@@ -1,4 +1,5 @@
 /** Every reachable state and step of a product, kept: what coverage, matrices, suites and recoverability are computed from. */
+import { attention, Ended } from '../check/attention.ts'
 import type { Limits, Progress, Stop } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
@@ -38,7 +39,7 @@ export interface GraphOptions {
 /** Told each new state, and the operation that it was found by; -1 for the initial one. */
 export type SeeState = (state: number, locals: Int32Array, by: number) => void
 
-const REPORT = 50
+/** States expanded between two looks at the world. */
 const BATCH = 64
 
 /**
@@ -143,8 +144,13 @@ export function* explore(
     return asked
   }
 
-  const began = performance.now()
-  let reported = began
+  const look = attention({ limits, interrupted }, () => ({
+    distinct: found,
+    generated: steps + 1,
+    depth,
+    frontier: found - from,
+    memory: held.bytes,
+  }))
   // Without what it begins with there would be nothing to tell.
   if (limits.memory !== undefined) held.limit(limits.memory)
   try {
@@ -156,22 +162,7 @@ export function* explore(
         depth++
         levelEnds = found
       }
-      if (from % BATCH === 0) {
-        const now = performance.now()
-        if (limits.seconds !== undefined && now - began > limits.seconds * 1000)
-          return ended({ by: 'seconds', limit: limits.seconds })
-        if (now - reported > REPORT) {
-          reported = now
-          yield {
-            distinct: found,
-            generated: steps + 1,
-            depth,
-            frontier: found - from,
-            memory: held.bytes,
-          }
-          if (interrupted()) return ended({ by: 'interrupt' })
-        }
-      }
+      if (from % BATCH === 0) yield* look()
       by = -1
       const { count, fault } = expand()
       operation = grown(operation, steps + count)
@@ -197,6 +188,7 @@ export function* explore(
       first[from + 1] = steps
     }
   } catch (error) {
+    if (error instanceof Ended) return ended(error.stop)
     // A map or an array of those who are told can be full as well.
     if (error instanceof StoreFull || error instanceof RangeError)
       return ended({ by: 'memory', limit: limits.memory ?? held.bytes })

@@ -1,8 +1,8 @@
 /** A behaviour that never comes to a goal and is fair: a shortest way to where it can stay without it, and a short loop there. */
+import { slices, type Work } from '../check/work.ts'
 import { type Served, servicesOf } from './fair-components.ts'
 import { GOAL, PREMISE, type Steps } from './goals.ts'
 import type { Memory } from './memory.ts'
-import { PAUSE, type Pausing } from './pausing.ts'
 
 export interface Stem {
   /** Where the loop begins. */
@@ -21,7 +21,7 @@ export function* stemTo(
   initially: boolean,
   steps: Steps,
   memory: Memory,
-): Pausing<Stem | undefined> {
+): Work<Stem | undefined> {
   const { size, first, operation, target } = steps
   // Twice each state: the goal is not awaited, or it is. One more than where it was come from; 0: nobody was here.
   const from = memory.allocate(2 * size)
@@ -41,11 +41,12 @@ export function* stemTo(
     return path.reverse()
   }
   try {
+    const isOver = slices()
     let queued = 0
     queue[queued++] = start
     from[start] = start + 1
     for (let i = 0; i < queued; i++) {
-      if (i % PAUSE === 0) yield
+      if (isOver()) yield
       const node = queue[i] as number
       const state = node >> 1
       if ((node & 1) === 1 && parts[state] !== 0) return { state, path: pathTo(node) }
@@ -67,7 +68,7 @@ export function* stemTo(
  * A fair loop inside the fair part of a state, through that state: none where the behaviour may as well stay; the least of the
  * shortest where that is fair; else on and on to what is nearest and serves a constraint that nothing has served yet, and back.
  */
-export function* loopAt(start: number, parts: Int32Array, steps: Steps, served: Served): Pausing<readonly number[]> {
+export function* loopAt(start: number, parts: Int32Array, steps: Steps, served: Served): Work<readonly number[]> {
   const { first, operation, target } = steps
   const { constraints } = served
   const part = parts[start]
@@ -82,11 +83,12 @@ export function* loopAt(start: number, parts: Int32Array, steps: Steps, served: 
   }
 
   /** The least shortest way, by numbers of steps, from a state to the end of a step that is wanted. */
-  const walk = function* (from: number, isWanted: (k: number) => boolean): Pausing<number[]> {
+  const walk = function* (from: number, isWanted: (k: number) => boolean): Work<number[]> {
     const cameFrom = new Map<number, number>()
     const sources = [from]
-    for (const [i, state] of sources.entries()) {
-      if (i % PAUSE === 0) yield
+    const isOver = slices()
+    for (const state of sources) {
+      if (isOver()) yield
       for (let k = first[state] as number; k < (first[state + 1] as number); k++) {
         const to = target[k] as number
         if (!isIn(to)) continue

@@ -1,5 +1,6 @@
 /** Liveness over a graph of states that is kept: whether a fair behaviour stays for ever where its goal is not true, and how. */
 import type { Finding } from '../check/exploration.ts'
+import type { Work } from '../check/work.ts'
 import { constraintsOf } from '../system/fairness.ts'
 import type { Product } from '../system/expand.ts'
 import type { Liveness } from '../system/property.ts'
@@ -7,7 +8,6 @@ import { fairComponents, servedOf } from './fair-components.ts'
 import { GOAL, type Goal, type Steps } from './goals.ts'
 import { loopAt, stemTo } from './lasso.ts'
 import type { Memory } from './memory.ts'
-import type { Pausing } from './pausing.ts'
 
 /** The finding, and with it the lasso if there is one. */
 export const withLasso = (finding: Finding, lasso: Finding['violation']): Finding =>
@@ -21,7 +21,7 @@ export function lassosIn(
   steps: Steps,
   product: Product,
   memory: Memory,
-): (property: Liveness, goals: readonly Goal[]) => Pausing<Finding['violation']> {
+): (property: Liveness, goals: readonly Goal[]) => Work<Finding['violation']> {
   const partsOf = fairComponents(steps, memory)
   return function* ({ name, kind, fair = {} }, goals) {
     const served = servedOf(constraintsOf(fair, name, product), product.operations.length)

@@ -1,5 +1,7 @@
 /** What the search leaves open, and what properties are worth: it keeps states and no steps. So its states are found once more, with their steps. */
+import { attention, attentively, Ended } from '../check/attention.ts'
 import type { Adequacy, EngineOptions, Exploration, Finding, Search, Stop } from '../check/exploration.ts'
+import type { Work } from '../check/work.ts'
 import type { Product } from '../system/expand.ts'
 import { isLiveness, type Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
@@ -8,11 +10,7 @@ import { explore, type Graph } from './graph.ts'
 import { type Goals, goalsOf, hasGoals, type Steps } from './goals.ts'
 import { lassosIn, withLasso } from './liveness.ts'
 import { type Memory, memory, StoreFull } from './memory.ts'
-import type { Pausing } from './pausing.ts'
 import { lossesIn, withLoss } from './recovery.ts'
-
-/** Milliseconds between two reports. */
-const REPORT = 50
 
 const isAdequacyAsked = ({ counts }: Exploration, { adequacy = 0 }: EngineOptions): boolean =>
   counts.distinct <= adequacy
@@ -35,6 +33,7 @@ export function* walkAgain(
 ): Search {
   const { limits, interrupted } = options
   const held = memory()
+  const look = attention(options, () => ({ ...explored.counts, frontier: 0, memory: held.bytes }), began)
   const secondsLeft = (): number => (limits.seconds ?? Infinity) - (performance.now() - began) / 1000
   // What was settled until then; nothing is undecided for want of adequacy.
   let settled: Exploration | undefined = hasGoals(properties) ? undefined : explored
@@ -63,33 +62,18 @@ export function* walkAgain(
     if (graph.size !== Number(explored.counts.distinct))
       throw new Error(`the search has found ${explored.counts.distinct} states, the second walk ${graph.size}`)
 
-    let reported = performance.now()
-    const judging = judge(explored.findings, properties, product, goals, graph, held)
-    let judged = judging.next()
-    for (; !judged.done; judged = judging.next()) {
-      if (secondsLeft() < 0) return stopped({ by: 'seconds', limit: 0 })
-      if (performance.now() - reported > REPORT) {
-        reported = performance.now()
-        yield { ...explored.counts, frontier: 0, memory: held.bytes }
-      }
-      if (interrupted()) return stopped({ by: 'interrupt' })
-    }
-    const findings = judged.value
+    const findings = yield* attentively(judge(explored.findings, properties, product, goals, graph, held), look)
     settled = { ...explored, findings }
     if (!isAdequacyAsked(explored, options)) return settled
 
     const telling = adequaciesIn(graph, product, properties, tables, findings, held)
-    let told = telling.next()
-    for (; !told.done; told = telling.next()) {
-      if (secondsLeft() < 0 || interrupted()) return settled
-      yield { ...explored.counts, frontier: 0, memory: held.bytes }
-    }
-    const adequacies = told.value
+    const adequacies = yield* attentively(telling, look)
     return {
       ...settled,
       findings: findings.map((finding, i) => ({ ...finding, adequacy: adequacies[i] as Adequacy })),
     }
   } catch (error) {
+    if (error instanceof Ended) return stopped(error.stop)
     if (error instanceof StoreFull) return stopped({ by: 'memory', limit: 0 })
     throw error
   }
@@ -103,7 +87,7 @@ function* judge(
   goals: Goals,
   graph: Steps & Pick<Graph, 'path'>,
   memory: Memory,
-): Pausing<Finding[]> {
+): Work<Finding[]> {
   const lossIn = properties.some(({ kind }) => kind === 'recoverable') ? lossesIn(graph, product, memory) : undefined
   const lassoIn = properties.some(isLiveness) ? lassosIn(graph, product, memory) : undefined
   const judged: Finding[] = []

@@ -1,6 +1,6 @@
 /** What the page asks about models, answered: everything that needs XState is here, and nothing that needs a page. */
 import { check, FEW_TO_JUDGE } from '../check/check.ts'
-import { breath } from '../check/work.ts'
+import { drive } from '../check/work.ts'
 import { statechart } from '../diagram/statechart.ts'
 import { chartSvg } from '../diagram/chart-svg.ts'
 import { type Book, chapterNameOf, designOf, platformOf } from '../pages/book.ts'
@@ -16,7 +16,7 @@ import { arrowsOf } from './arrows.ts'
 import { find } from './find.ts'
 import { type Lamps, lampsOf } from './lights.ts'
 import { statePaths } from './states.ts'
-import type { Catalogue, Desk, Job, Opened, Sight, Subject } from './messages.ts'
+import type { Catalogue, Desk, Opened, Sight, Subject } from './messages.ts'
 import { modelsOf } from './own.ts'
 import { stroll } from './stroll.ts'
 import { type Move, treeOf } from './tree.ts'
@@ -105,9 +105,9 @@ export function deskOf(given: readonly Model[], book: Book, version: string): De
     find(subject, goal, path, job) {
       const { world } = placeOf(subject)
       const from = statesAlong(world, path).at(-1) as State
-      return driven(
+      return drive(
         find(world, goal, from, WITHIN, () => job.signal.aborted),
-        job,
+        job.progress,
       )
     },
     async check(subject, { engine, symmetry }, job) {
@@ -189,14 +189,4 @@ async function drawn({ product }: World, family: number): Promise<string> {
   const [, found] = Object.entries(product.system.components)[family] ?? []
   if (found === undefined) throw new Error(`there is no family ${family}`)
   return chartSvg(statechart(found.machine))
-}
-
-/** Runs the generator to its end, with a pause now and then in which the job can be given up. */
-async function driven<P, R>(run: Generator<P, R, void>, job: Job & { progress(progress: P): void }): Promise<R> {
-  for (;;) {
-    const step = run.next()
-    if (step.done) return step.value
-    job.progress(step.value)
-    await breath()
-  }
 }

@@ -1,4 +1,5 @@
 /** The shortest way from a state to another that is asked for: the search of the explicit engine, until it is found. */
+import { attention, Ended } from '../check/attention.ts'
 import type { Finding, Progress } from '../check/exploration.ts'
 import { StoreFull } from '../explicit/memory.ts'
 import { searchOf } from '../explicit/search.ts'
@@ -25,8 +26,6 @@ export interface Found {
   readonly stopped?: true
 }
 
-/** Milliseconds between two reports. */
-const REPORT = 100
 /** The interpreter does until then; then it is worth while to write a kernel. */
 const PACE = { kernel: 1000, crew: Infinity, keep: () => Infinity }
 
@@ -45,25 +44,22 @@ export function* find(
     const sighting = goal.kind === 'property' && !isReachable(world, goal) ? violation : witness
     return sighting && { path: sighting.path, states: search.found }
   }
-  let reported = performance.now()
+  const look = attention({ limits: {}, interrupted }, () => {
+    const { found, generated, depth, expanded, memory } = search
+    return { distinct: found, generated, depth, frontier: found - expanded, memory }
+  })
   try {
     search.begin()
     do {
       while (!search.isLevelDone) {
         if (found() !== undefined) return found() as Found
-        const now = performance.now()
-        if (now - reported > REPORT) {
-          reported = now
-          const { found, generated, depth, expanded, memory } = search
-          yield { distinct: found, generated, depth, frontier: found - expanded, memory }
-          if (interrupted()) return { states: search.found, stopped: true }
-        }
+        yield* look()
         search.expand()
       }
     } while (search.descend())
     return found() ?? { states: search.found }
   } catch (error) {
-    if (error instanceof StoreFull) return found() ?? { states: search.found, stopped: true }
+    if (error instanceof StoreFull || error instanceof Ended) return found() ?? { states: search.found, stopped: true }
     throw error
   } finally {
     search.end()

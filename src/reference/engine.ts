@@ -1,5 +1,6 @@
 /** The reference engine: XState takes every step of every component. Slow and obvious; where engines differ, it is right. */
 import type { AnyMachineSnapshot } from 'xstate'
+import { attention, Ended } from '../check/attention.ts'
 import type { Engine, Exploration, Finding, Levels, Sighting, Stop } from '../check/exploration.ts'
 import type { Instance } from '../system/expand.ts'
 import { constraintsOf } from '../system/fairness.ts'
@@ -17,14 +18,9 @@ import { lossOf, type Node } from './recovery.ts'
 /** Bytes that a state is taken to cost: nobody can measure what a snapshot shares. */
 const BYTES_A_STATE = 4096
 
-/** Milliseconds between two reports. */
-const REPORT = 50
-
 export const explore: Engine = function* (product, properties, options) {
   const { limits, fieldValues, interrupted, levels, adequacy = 0 } = options
   const logic = systemLogic(product)
-  const began = performance.now()
-  let reported = began
   const findings: { -readonly [K in keyof Finding]: Finding[K] }[] = properties.map(() => ({}))
   const all = obligations(properties, product).map(obligation => ({
     ...obligation,
@@ -81,7 +77,13 @@ export const explore: Engine = function* (product, properties, options) {
   let generated = 1
   let depth = 0
   let level = [first]
+  let next: Node[] = []
   const counts = (): Exploration['counts'] => ({ distinct: visited.size, generated, depth })
+  const look = attention({ limits, interrupted }, () => ({
+    ...counts(),
+    frontier: level.length + next.length,
+    memory: visited.size * BYTES_A_STATE,
+  }))
   const stopped = (stop: Stop): Exploration => ({ counts: counts(), stopped: stop, findings })
 
   try {
@@ -89,16 +91,9 @@ export const explore: Engine = function* (product, properties, options) {
     while (level.length > 0) {
       depth++
       if (depth === limits.depth) return stopped({ by: 'depth', limit: limits.depth })
-      const next: Node[] = []
+      next = []
       for (const from of level) {
-        const now = performance.now()
-        if (limits.seconds !== undefined && now - began > limits.seconds * 1000)
-          return stopped({ by: 'seconds', limit: limits.seconds })
-        if (now - reported > REPORT) {
-          reported = now
-          yield { ...counts(), frontier: level.length + next.length, memory: visited.size * BYTES_A_STATE }
-          if (interrupted()) return stopped({ by: 'interrupt' })
-        }
+        yield* look()
         let enabled = false
         for (const [number, instance] of product.operations.entries()) {
           path = from.path
@@ -157,6 +152,7 @@ export const explore: Engine = function* (product, properties, options) {
         )
       }
   } catch (error) {
+    if (error instanceof Ended) return stopped(error.stop)
     if (error instanceof ModelError) throw error.after(path.map(number => product.operations[number]?.name as string))
     throw error
   }

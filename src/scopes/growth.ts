@@ -1,6 +1,6 @@
 /** A model in growing scopes: what machines and operations do there that they did not do in any smaller one. */
 import type { Limits, Progress, Stop } from '../check/exploration.ts'
-import { breath } from '../check/work.ts'
+import { drive, within } from '../check/work.ts'
 import { survey } from '../coverage/survey.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
@@ -66,11 +66,9 @@ export async function growthOf(model: Model, options: GrowthOptions = {}): Promi
       onProgress: progress => onProgress?.(scope, progress),
     })
     const { stopped, size } = looked.graph
-    const working = behaviourOf(looked)
-    let step = working.next()
-    for (; !step.done && !isOver(); step = working.next()) await breath()
-    if (!step.done) break
-    rungs.push({ scope, states: size, ...(stopped && { stopped }), aspects: aspectsOf(step.value, met) })
+    const behaviour = await drive(within(behaviourOf(looked), isOver))
+    if (behaviour === undefined) break
+    rungs.push({ scope, states: size, ...(stopped && { stopped }), aspects: aspectsOf(behaviour, met) })
     if (stopped !== undefined) break
   }
   const still = stillFrom(rungs)

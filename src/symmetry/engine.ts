@@ -2,7 +2,8 @@
  * The explicit search, one state an orbit. Sorts are tried for symmetry, all at first; one that shows an asymmetry is left
  * out, and the search begins anew. What is reported was found with sorts that are proved symmetric in all that was seen.
  */
-import type { Engine, EngineOptions, Exploration, Search, Stop, Symmetry } from '../check/exploration.ts'
+import { attention, Ended } from '../check/attention.ts'
+import type { Engine, EngineOptions, Exploration, Progress, Search, Stop, Symmetry } from '../check/exploration.ts'
 import { explore as explicit } from '../explicit/engine.ts'
 import { ledgersOf } from '../explicit/ledger.ts'
 import { StoreFull } from '../explicit/memory.ts'
@@ -17,9 +18,8 @@ import { Marking, NotColumns, tiesInColumns } from './columns.ts'
 import { nameOfTie, type Tie } from './renaming.ts'
 import { type OrbitSearch, orbitSearch } from './search.ts'
 
-/** Orbits expanded between two looks at the clock, and milliseconds between two reports. */
+/** Orbits expanded between two looks at the world. */
 const BATCH = 64
-const REPORT = 50
 
 /** The proof is tried at so many orbits, and again whenever there are so many times more. */
 const CHECK = 128
@@ -145,13 +145,21 @@ function* run(
   { limits, interrupted }: EngineOptions,
   began: number,
 ): Search {
-  let reported = began
   let check = CHECK
   const ledgers = ledgersOf(product, tables, search)
   const counts = (): Exploration['counts'] => {
     const { distinct, generated, depth } = search
     return { distinct, generated, depth }
   }
+  const progress = (): Progress => ({
+    ...counts(),
+    frontier: search.frontier,
+    memory: search.memory,
+    get ledger() {
+      return ledgers.during(search.orbits)
+    },
+  })
+  const look = attention({ limits, interrupted }, progress, began)
   const stopped = (stop: Stop): Exploration => {
     search.proof.check()
     const ledger = ledgers.atStop(search.orbits)
@@ -163,23 +171,7 @@ function* run(
     for (let expanded = 0; ; expanded++) {
       if (limits.depth !== undefined && search.depth >= limits.depth)
         return stopped({ by: 'depth', limit: limits.depth })
-      if (expanded % BATCH === 0) {
-        const now = performance.now()
-        if (limits.seconds !== undefined && now - began > limits.seconds * 1000)
-          return stopped({ by: 'seconds', limit: limits.seconds })
-        if (now - reported > REPORT) {
-          reported = now
-          yield {
-            ...counts(),
-            frontier: search.frontier,
-            memory: search.memory,
-            get ledger() {
-              return ledgers.during(search.orbits)
-            },
-          }
-          if (interrupted()) return stopped({ by: 'interrupt' })
-        }
-      }
+      if (expanded % BATCH === 0) yield* look()
       if (search.orbits >= check) {
         search.proof.check()
         check *= CHECK_AGAIN
@@ -190,6 +182,7 @@ function* run(
     search.proof.check()
     return { counts: counts(), findings: search.conclude() }
   } catch (error) {
+    if (error instanceof Ended) return stopped(error.stop)
     if (error instanceof StoreFull) return stopped({ by: error.limit, limit: limits[error.limit] ?? search.memory })
     if (error instanceof ModelError) {
       search.proof.check()
