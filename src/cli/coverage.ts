@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Limits } from '../check/exploration.ts'
+import { type CriterionName, isOnSequences } from '../coverage/criteria.ts'
 import { coverage as measure } from '../coverage/coverage.ts'
 import { type Matrix, matrixNotes } from '../coverage/matrix.ts'
 import { pathsIn } from '../coverage/recorded.ts'
@@ -16,9 +17,10 @@ import type { Model } from '../system/model.ts'
 import { safe } from '../system/safe.ts'
 import type { Scope } from '../system/sort.ts'
 import { attend, look } from './attend.ts'
+import { KNOWN_CRITERIA, parseCriteria } from './criteria.ts'
 import { ink } from './ink.ts'
 import { type Io, UsageError } from './io.ts'
-import { type Cli, Output, percentage, positive, type Shared, systemOption, whole, wholeFrom } from './options.ts'
+import { type Cli, Output, percentage, positive, type Shared, systemOption, whole } from './options.ts'
 import { parseScope, scopeOf, selectModels } from './select.ts'
 import { statusLine } from './status-line.ts'
 import { writeFiles } from './write-file.ts'
@@ -26,7 +28,7 @@ import { writeFiles } from './write-file.ts'
 interface CoverageFlags extends Shared {
   readonly engine: 'explicit' | 'symbolic'
   readonly of?: string
-  readonly inARow?: number
+  readonly criterion?: string
   readonly least?: number
   readonly matrix?: boolean
   readonly markdown?: string
@@ -53,7 +55,7 @@ export function coverageVerb(program: Command, { modelsOf, io, done }: Cli): voi
         .default('explicit'),
     )
     .option('--of <file>', 'what these paths cover: a suite, what `check --json` wrote, or a trace')
-    .option('--in-a-row <n>', 'also this many transitions in a row, from 3 on', wholeFrom(3))
+    .option('--criterion <names>', `what to count: ${KNOWN_CRITERIA}; all but n-switch, when absent`)
     .option('--matrix', 'what each call comes to in each state of each object, in place of the counts')
     .addOption(new Output('--markdown <file>', 'that matrix as Markdown'))
     .option('--least <percent>', 'exit with 4 where less of what is feasible is covered', percentage)
@@ -67,7 +69,7 @@ export function coverageVerb(program: Command, { modelsOf, io, done }: Cli): voi
     .option('-v, --verbose', 'list every item, each with the shortest path that covers it')
     .addHelpText(
       'after',
-      '\nExamples:\n  ioasid-spec coverage nesting-attach/smmuv3 --scope rid=1\n  ioasid-spec coverage nesting-attach/smmuv3 --of suite.json --least 100',
+      '\nExamples:\n  ioasid-spec coverage nesting-attach/smmuv3 --scope rid=1\n  ioasid-spec coverage nesting-attach/smmuv3 --of suite.json --criterion transitions,refusals --least 100',
     )
     .action(async (names: string[], flags: CoverageFlags) => {
       const models = selectModels(await modelsOf(flags), names, flags)
@@ -76,7 +78,7 @@ export function coverageVerb(program: Command, { modelsOf, io, done }: Cli): voi
         scope: parseScope(flags.scope, models),
         engine: flags.engine,
         limits: { states: flags.maxStates, seconds: flags.maxSeconds },
-        inARow: flags.inARow,
+        criteria: flags.criterion === undefined ? undefined : parseCriteria(flags.criterion),
         of: flags.of,
         least: flags.least,
         matrix: flags.matrix === true,
@@ -94,8 +96,8 @@ interface CoverageCommand {
   /** 'symbolic': from the set of all reachable states, without what takes them one by one. */
   readonly engine: 'explicit' | 'symbolic'
   readonly limits: Pick<Limits, 'states' | 'seconds'>
-  /** Transitions in a row, from 3 on. */
-  readonly inARow: number | undefined
+  /** Absent: all but n-switch. */
+  readonly criteria: readonly CriterionName[] | undefined
   /** A file with paths: a suite, results of `check --json`, or a trace. */
   readonly of: string | undefined
   /** A percentage of the feasible items. */
@@ -110,7 +112,7 @@ interface CoverageCommand {
 }
 
 async function coverage(command: CoverageCommand, io: Io): Promise<number> {
-  const { models, scope, engine, limits, inARow, of, least, json, matrix, markdown, verbose } = command
+  const { models, scope, engine, limits, criteria, of, least, json, matrix, markdown, verbose } = command
   if (engine === 'symbolic') knowsOnlyStates(command)
   const recorded = of === undefined ? undefined : parsed(of, io.cwd)
   const status = statusLine(io)
@@ -126,6 +128,7 @@ async function coverage(command: CoverageCommand, io: Io): Promise<number> {
     if (engine === 'symbolic') {
       const result = await symbolicCoverage(model, {
         scope: scopeOf(model, scope),
+        ...(criteria !== undefined && { criteria }),
         seconds: limits.seconds,
         signal: io.signal,
         onProgress: progress => status.show(model.name, progress),
@@ -147,7 +150,7 @@ async function coverage(command: CoverageCommand, io: Io): Promise<number> {
     const looked = await look(model, { ...seeing, scope: scopeOf(model, scope), limits }, io)
     if (looked === undefined) break
     const measuring = measure(looked, {
-      ...(inARow !== undefined && { inARow }),
+      ...(criteria !== undefined && { criteria }),
       ...(of !== undefined && paths !== undefined && { of: { file: of, paths } }),
       seconds: limits.seconds,
     })
@@ -186,9 +189,9 @@ const few = (names: readonly string[]): string =>
     .join(', ')
 
 /** @throws UsageError */
-function knowsOnlyStates({ limits, inARow, of, matrix, markdown }: CoverageCommand): void {
+function knowsOnlyStates({ limits, criteria = [], of, matrix, markdown }: CoverageCommand): void {
   const unknown = [
-    inARow !== undefined && '--in-a-row',
+    ...criteria.filter(isOnSequences).map(name => `--criterion ${name}`),
     of !== undefined && '--of',
     matrix && '--matrix',
     markdown !== undefined && '--markdown',

@@ -64,15 +64,11 @@ const quoted = (word: string): string => (/^[\w./=,-]+$/.test(word) ? word : `'$
 /** What has to follow a command that is shown. */
 export const suffix = ({ system }: Shared): string => (system === undefined ? '' : ` --system ${quoted(system)}`)
 
-export const whole = (text: string): number => wholeFrom(1)(text)
-
-export const wholeFrom =
-  (least: number) =>
-  (text: string): number => {
-    if (!/^\d+$/.test(text) || Number(text) < least || !Number.isSafeInteger(Number(text)))
-      throw new InvalidArgumentError(`It wants a whole number from ${least} on.`)
-    return Number(text)
-  }
+export function whole(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) < 1 || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('It wants a whole number from 1 on.')
+  return Number(text)
+}
 
 export function percentage(text: string): number {
   const percent = positive(text)

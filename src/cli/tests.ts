@@ -1,18 +1,19 @@
 /** `tests`: writes suites that cover all that is feasible of some criteria. */
 import { type Command, Option } from 'commander'
 import type { Limits } from '../check/exploration.ts'
+import type { CriterionName } from '../coverage/criteria.ts'
 import { EXIT } from '../report/exit-code.ts'
 import { suiteExitCode, suiteJson, suiteLines, suiteText, suiteVitest } from '../report/suite.ts'
 import { plural } from '../report/numbers.ts'
 import { type Suite, suiteOf } from '../suite/suite.ts'
-import { CRITERION_NAMES, type CriterionName, isCriterion } from '../suite/criteria.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { attend, look } from './attend.ts'
+import { KNOWN_CRITERIA, parseCriteria } from './criteria.ts'
 import { ink } from './ink.ts'
-import { type Io, UsageError } from './io.ts'
+import type { Io } from './io.ts'
 import { type Cli, Output, positive, type Shared, systemOption, whole } from './options.ts'
-import { parseScope, scopeOf, selectModels, unknown } from './select.ts'
+import { parseScope, scopeOf, selectModels } from './select.ts'
 import { writeFile } from './write-file.ts'
 
 interface TestsFlags extends Shared {
@@ -35,7 +36,7 @@ export function testsVerb(program: Command, { modelsOf, io, done }: Cli): void {
     .addOption(systemOption)
     .option('--platform <name>', 'only those on this platform')
     .option('--variant <name>', 'only those of this variant')
-    .option('--criterion <names>', `what to cover: ${CRITERION_NAMES.join(', ')}`, 'operations,transitions,refusals')
+    .option('--criterion <names>', `what to cover: ${KNOWN_CRITERIA}`, 'operations,transitions,refusals')
     .option('--observe', 'end each with calls that tell the state which it has come to from the others')
     .option('--scope <sizes>', 'members of each sort, such as guest=2,pasid=3')
     .addOption(
@@ -109,15 +110,4 @@ function written({ format, adapter, out }: TestsCommand, suites: readonly Suite[
     vitest: () => suiteVitest(suites, adapter),
   }[format]()
   return lines.map(line => `${line}\n`).join('')
-}
-
-/** 'transitions,refusals'. @throws UsageError */
-function parseCriteria(text: string): CriterionName[] {
-  return [...new Set(text.split(',').map(part => part.trim()))].map(name => {
-    if (!isCriterion(name))
-      throw new UsageError(
-        `${unknown('criterion', name, CRITERION_NAMES)} There are ${CRITERION_NAMES.join(', ')}, with 2 or more for n`,
-      )
-    return name
-  })
 }

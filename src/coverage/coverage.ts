@@ -3,21 +3,19 @@
  * behaviour covers is proved infeasible in this scope, and listed with what is always false.
  */
 import { slices, within, type Work } from '../check/work.ts'
-import { type Criterion, leftOut, sequenceCriteria, sequencesCovered } from './histories-covered.ts'
+import { CRITERIA_BY_DEFAULT, type CriterionName, onItems, onSequences } from './criteria.ts'
+import { leftOut, sequencesCovered } from './histories-covered.ts'
 import { infeasibility } from './infeasible.ts'
-import { LADDER } from './items.ts'
 import type { Coverage, CriterionCoverage, Reached } from './result.ts'
 import { type Path, type Ran, run } from './run.ts'
 import { stepsOf } from './steps.ts'
-import { type At, pathTo, type Survey } from './survey.ts'
+import { firstOfItems, pathTo, type Survey } from './survey.ts'
 
 export interface CoverageOptions {
-  /** Transitions in a row besides pairs, from 3 on; absent: pairs are the longest. */
-  readonly inARow?: number
+  /** What to count; absent: all but n-switch. */
+  readonly criteria?: readonly CriterionName[]
   /** What covers, in place of all reachable behaviour. */
   readonly of?: { readonly file: string; readonly paths: readonly Path[] }
-  /** Leaves out what machines do step after step. */
-  readonly withoutSequences?: boolean
   /** For what machines do step after step; without limit, when absent. */
   readonly seconds?: number | undefined
 }
@@ -25,6 +23,7 @@ export interface CoverageOptions {
 /** @throws ModelError when a path is none of the model's. */
 export function* coverage(survey: Survey, options: CoverageOptions = {}): Work<Coverage> {
   const { model, product, tables, items, graph } = survey
+  const { criteria: asked = CRITERIA_BY_DEFAULT, seconds = Infinity } = options
   const steps = stepsOf(product, tables)
   const runs = options.of?.paths.map(path => run(survey, steps, path))
   const firsts = firstOfItems(survey)
@@ -39,7 +38,7 @@ export function* coverage(survey: Survey, options: CoverageOptions = {}): Work<C
   }
   const isOver = slices()
   const criteria: CriterionCoverage[] = []
-  for (const { name, kind } of LADDER) {
+  for (const { name, kind } of onItems(asked)) {
     const numbers = [...items.all.keys()].filter(number => items.all[number]?.kind === kind)
     const possible = numbers.filter(feasible)
     const others = numbers.filter(number => !feasible(number))
@@ -61,8 +60,7 @@ export function* coverage(survey: Survey, options: CoverageOptions = {}): Work<C
       notComputed: [],
     })
   }
-  const longer: readonly Criterion[] = options.withoutSequences === true ? [] : sequenceCriteria(options.inARow ?? 0)
-  const { seconds = Infinity } = options
+  const longer = onSequences(asked)
   const until = performance.now() + seconds * 1000
   const sequences =
     (yield* within(sequencesCovered(survey, steps, longer, runs), () => performance.now() > until)) ??
@@ -82,14 +80,3 @@ const measured = (file: string, runs: readonly Ran[]): NonNullable<Coverage['of'
   paths: runs.length,
   steps: runs.reduce((sum, { outcomes }) => sum + outcomes.length, 0),
 })
-
-/** Of each item, the first attempt that covers it, after the fewest operations. */
-export function firstOfItems({ attempts, first, items }: Survey): (At | undefined)[] {
-  const found: (At | undefined)[] = items.all.map(() => undefined)
-  attempts.classes.forEach((attempt, number) => {
-    const at = first[number]
-    if (at === undefined) return
-    for (const item of attempt.items) if (at.state < (found[item]?.state ?? Infinity)) found[item] = at
-  })
-  return found
-}

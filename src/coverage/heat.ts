@@ -1,9 +1,8 @@
 /** Of each machine of a model, how often its states and transitions are covered, by all attempts in all reachable states. */
 import type { AnyStateMachine } from 'xstate'
 import { slices, type Work } from '../check/work.ts'
-import { firstOfItems } from './coverage.ts'
 import { machineNames } from './names.ts'
-import type { Survey } from './survey.ts'
+import { firstOfItems, type Survey } from './survey.ts'
 
 export interface MachineHeat {
   readonly name: string

@@ -50,6 +50,7 @@ export function* sequencesCovered(
   criteria: readonly Criterion[],
   runs: readonly Ran[] | undefined,
 ): Work<CriterionCoverage[]> {
+  if (criteria.length === 0) return []
   const { product, tables, graph } = survey
   const all = yield* followed(survey, steps)
   if (typeof all === 'string') return leftOut(criteria, product, all)

@@ -90,3 +90,14 @@ export async function survey(model: Model, options: SurveyOptions = {}): Promise
 /** Names of the operations up to and with an attempt. */
 export const pathTo = ({ graph, product }: Pick<Survey, 'graph' | 'product'>, { state, instance }: At): string[] =>
   [...graph.path(state), instance].map(number => product.operations[number]?.name as string)
+
+/** Of each item, the first attempt that covers it, after the fewest operations. */
+export function firstOfItems({ attempts, first, items }: Survey): (At | undefined)[] {
+  const found: (At | undefined)[] = items.all.map(() => undefined)
+  attempts.classes.forEach((attempt, number) => {
+    const at = first[number]
+    if (at === undefined) return
+    for (const item of attempt.items) if (at.state < (found[item]?.state ?? Infinity)) found[item] = at
+  })
+  return found
+}

@@ -11,13 +11,16 @@ import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { FIELD_VALUES } from '../tabulate/field-watch.ts'
 import { tablesOf } from '../tabulate/tables.ts'
-import { leftOut, sequenceCriteria } from './histories-covered.ts'
-import { type Item, type Items, itemsOf, LADDER } from './items.ts'
+import { CRITERIA_BY_DEFAULT, type CriterionName, onItems, onSequences } from './criteria.ts'
+import { leftOut } from './histories-covered.ts'
+import { type Item, type Items, itemsOf, type LADDER } from './items.ts'
 import { itemsMet } from './met.ts'
 import type { Coverage, CriterionCoverage } from './result.ts'
 
 export interface SymbolicOptions {
   readonly scope?: Scope
+  /** What to count; absent: all but n-switch. */
+  readonly criteria?: readonly CriterionName[]
   readonly seconds?: number | undefined
   /** Bytes of the diagrams. */
   readonly memory?: number | undefined
@@ -29,6 +32,7 @@ export interface SymbolicOptions {
 /** @throws ModelError when the model cannot be honoured. */
 export async function symbolicCoverage(model: Model, options: SymbolicOptions = {}): Promise<Coverage> {
   const { fieldValues = FIELD_VALUES, memory = Infinity, seconds = Infinity, signal, onProgress } = options
+  const { criteria = CRITERIA_BY_DEFAULT } = options
   const product = expand(model.system, { ...model.scope, ...options.scope })
   const byMachine = new Map()
   const tables = tablesOf(product, fieldValues, byMachine)
@@ -41,9 +45,9 @@ export async function symbolicCoverage(model: Model, options: SymbolicOptions = 
     states: { distinct: region?.states ?? 1, generated: region?.generated ?? 1 },
     ...(stopped !== undefined && { stopped }),
     criteria: [
-      ...LADDER.map(criterion => toldOf(criterion, items, covered, region !== undefined)),
+      ...onItems(criteria).map(criterion => toldOf(criterion, items, covered, region !== undefined)),
       // Sequences are steps one after the other.
-      ...leftOut(sequenceCriteria(0), product, 'a set of states does not tell what follows what: --engine explicit'),
+      ...leftOut(onSequences(criteria), product, 'a set of states does not tell what follows what: --engine explicit'),
     ],
   })
   const ended = (): Stop | undefined => {

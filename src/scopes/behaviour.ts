@@ -1,12 +1,11 @@
 /** What machines and operations do in a scope, told without the names of members, so that scopes can be compared. */
 import { type Work, slices } from '../check/work.ts'
-import { firstOfItems } from '../coverage/coverage.ts'
 import { followed } from '../coverage/followed.ts'
 import { spokenSequence } from '../coverage/histories-covered.ts'
 import { general } from '../coverage/names.ts'
 import { switches } from '../coverage/sequences.ts'
 import { stepsOf } from '../coverage/steps.ts'
-import type { Survey } from '../coverage/survey.ts'
+import { firstOfItems, type Survey } from '../coverage/survey.ts'
 
 /** From the weakest. */
 export const ASPECTS = ['machine states', 'machine transitions', 'transition pairs', 'operations', 'refusals'] as const

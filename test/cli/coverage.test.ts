@@ -33,6 +33,23 @@ describe('coverage', () => {
     expect(out).toMatch(/\n {2}refusals +4 +4 +4\n/)
   })
 
+  it('counts single criteria, and asks no more of --least than of them', async () => {
+    const paths = file('single.json', [['enter(user0)', 'leave(user0)'], ['audit']])
+    const single = await run('lease/careful', '--criterion', 'refusals,operations,2-switch', '--json')
+    expect(JSON.parse(single.out).models[0].criteria.map(({ name }: { name: string }) => name)).toEqual([
+      'operations',
+      'refusals',
+      '2-switch',
+    ])
+    const least = ['lease/careful', '--of', paths, '--least', '100', '--criterion']
+    expect((await run(...least, 'operations')).code).toBe(0)
+    expect((await run(...least, 'operations,refusals')).code).toBe(4)
+    expect((await run(...least, 'operation')).err).toContain("did you mean 'operations'?")
+    const symbolic = ['lease/careful', '--engine', 'symbolic', '--least', '100', '--criterion']
+    expect((await run(...symbolic, 'states')).code).toBe(0)
+    expect((await run(...symbolic, 'states,pairs')).err).toContain('--criterion pairs takes the states one by one')
+  })
+
   it('lists everything with -v', async () => {
     expect((await run('lease/careful', '-v')).out).toContain('enter -> EBUSY\n        enter(user0), enter(user1)\n')
   })

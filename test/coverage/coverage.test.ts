@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { and, not, setup } from 'xstate'
 import type { Coverage, CriterionCoverage } from '../../src/coverage/result.ts'
+import { CRITERIA, type CriterionName } from '../../src/coverage/criteria.ts'
 import { coverage } from '../../src/coverage/coverage.ts'
 import { stepsOf } from '../../src/coverage/steps.ts'
 import { survey } from '../../src/coverage/survey.ts'
@@ -17,6 +18,8 @@ import { atOnce, slowly } from '../drive.ts'
 import { careful, careless } from '../library.ts'
 import { eachRandomSurvey } from '../oracle/surveys.ts'
 import { coverNaively } from './naive.ts'
+
+const ON_ITEMS = Object.keys(CRITERIA) as CriterionName[]
 
 const SYSTEMS = Number(process.env['SYSTEMS'] ?? 60)
 
@@ -187,7 +190,7 @@ describe('random systems', () => {
     let compared = 0
     await eachRandomSurvey(SYSTEMS, 60, (looked, model) => {
       compared++
-      const result = atOnce(coverage(looked, { withoutSequences: true }))
+      const result = atOnce(coverage(looked, { criteria: ON_ITEMS }))
       const naive = coverNaively(expand(model.system, model.scope))
       const items = (name: string): string[] => of(result, name).reached.map(({ item }) => item)
       expect(result.states.distinct).toBe(naive.states)

@@ -8,7 +8,7 @@ import { LADDER } from '../../src/coverage/items.ts'
 import { survey, type Survey } from '../../src/coverage/survey.ts'
 import { suiteExitCode, summaryOf } from '../../src/report/suite.ts'
 import { type Suite, suiteOf, type Test } from '../../src/suite/suite.ts'
-import { CRITERIA, type CriterionName } from '../../src/suite/criteria.ts'
+import { CRITERIA, type CriterionName } from '../../src/coverage/criteria.ts'
 import { label } from '../../src/system/expand.ts'
 import type { Model } from '../../src/system/model.ts'
 import { atOnce, slowly } from '../drive.ts'
@@ -19,22 +19,13 @@ import { answering, leastCost, leastForPairs, reachable } from './naive.ts'
 const SYSTEMS = Number(process.env['SYSTEMS'] ?? 50)
 const EVERYTHING = Object.keys(CRITERIA) as CriterionName[]
 
-const NAMES: Readonly<Record<string, string>> = {
-  transitions: 'machine transitions',
-  refusals: 'refusals',
-  pairs: 'transition pairs',
-  'round-trips': 'round trips',
-  'prime-paths': 'prime paths',
-  '2-switch': '2-switch',
-}
-
 const names = ({ steps }: Test): string[] => steps.map(step => label(step.operation, step.arguments))
 
 /** What `coverage` counts of its paths, and of doing nothing, that is feasible but not covered. */
 function missedBy({ tests, criteria }: Suite, looked: Survey): string[] {
   const kinds: string[] = criteria.map(name => CRITERIA[name as keyof typeof CRITERIA])
   const measured = atOnce(
-    coverage(looked, { withoutSequences: true, of: { file: 'suite', paths: [[], ...tests.map(names)] } }),
+    coverage(looked, { criteria: EVERYTHING, of: { file: 'suite', paths: [[], ...tests.map(names)] } }),
   )
   return measured.criteria
     .filter(({ name }) => LADDER.some(step => step.name === name && kinds.includes(step.kind)))
@@ -141,9 +132,7 @@ describe('a suite of sequences', () => {
         const suite = atOnce(suiteOf(looked, criteria))
         if (suite.leftOut !== undefined) return
         const of = { file: 'suite', paths: [[], ...suite.tests.map(names)] }
-        const measured = atOnce(coverage(looked, { of, inARow: 3 })).criteria.filter(({ name }) =>
-          criteria.map(each => NAMES[each]).includes(name),
-        )
+        const measured = atOnce(coverage(looked, { of, criteria })).criteria
         expect(measured).toHaveLength(criteria.length)
         for (const { covered, feasible } of measured) expect(covered).toBe(feasible)
         expect(suite.items).toBe(measured.reduce((sum, { feasible }) => sum + feasible, 0))

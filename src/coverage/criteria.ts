@@ -1,8 +1,7 @@
-/** Criteria that a suite may be asked to satisfy, by the names that a user gives them, and which items they want. */
-import type { LADDER } from '../coverage/items.ts'
-import { firstOfItems } from '../coverage/coverage.ts'
-import { type Criterion, sequenceCriteria } from '../coverage/histories-covered.ts'
-import type { Survey } from '../coverage/survey.ts'
+/** Criteria by the names that a user gives them: what coverage counts, and what a suite has to cover. */
+import { type Criterion, sequenceCriteria } from './histories-covered.ts'
+import { LADDER } from './items.ts'
+import { firstOfItems, type Survey } from './survey.ts'
 
 /** By the name that a user gives it, the kind of its items. */
 export const CRITERIA = {
@@ -26,6 +25,9 @@ export type CriterionName = keyof typeof CRITERIA | keyof typeof SEQUENCES | `${
 /** What there is to name; n: 2 and more. */
 export const CRITERION_NAMES: readonly string[] = [...Object.keys(CRITERIA), ...Object.keys(SEQUENCES), 'n-switch']
 
+/** All but n-switch. */
+export const CRITERIA_BY_DEFAULT = [...Object.keys(CRITERIA), ...Object.keys(SEQUENCES)] as readonly CriterionName[]
+
 export const isCriterion = (name: string): name is CriterionName =>
   name in CRITERIA || name in SEQUENCES || switched(name) !== undefined
 
@@ -34,6 +36,18 @@ function switched(name: string): number | undefined {
   const [, digits] = /^(\d{1,2})-switch$/.exec(name) ?? []
   return Number(digits) >= 2 ? Number(digits) + 1 : undefined
 }
+
+/** Of steps one after the other, and not of one. */
+export const isOnSequences = (name: CriterionName): boolean => !(name in CRITERIA)
+
+/** Those of the criteria that are on single items, from the weakest. */
+export function onItems(names: readonly CriterionName[]): (typeof LADDER)[number][] {
+  const kinds = kindsOf(names)
+  return LADDER.filter(({ kind }) => kinds.has(kind))
+}
+
+const kindsOf = (names: readonly CriterionName[]): ReadonlySet<string> =>
+  new Set(names.flatMap(name => (name in CRITERIA ? CRITERIA[name as keyof typeof CRITERIA] : [])))
 
 /** Those of the criteria that are on sequences. */
 export const onSequences = (names: readonly CriterionName[]): Criterion[] =>
@@ -44,9 +58,7 @@ export const onSequences = (names: readonly CriterionName[]): Criterion[] =>
 
 /** Numbers of the items that something reachable covers: of a walk that has stopped, that it has met. */
 export function feasibleItems(survey: Survey, criteria: readonly CriterionName[]): number[] {
-  const kinds = new Set<string>(
-    criteria.flatMap(name => (name in CRITERIA ? CRITERIA[name as keyof typeof CRITERIA] : [])),
-  )
+  const kinds = kindsOf(criteria)
   const firsts = firstOfItems(survey)
   return [...survey.items.all.keys()].filter(
     item =>
