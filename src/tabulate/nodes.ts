@@ -10,7 +10,7 @@ export function* nodesIn(node: Node): Generator<Node> {
 }
 
 /** Once for each machine. */
-const once = <T>(find: (machine: AnyStateMachine) => T): ((machine: AnyStateMachine) => T) => {
+export const once = <T>(find: (machine: AnyStateMachine) => T): ((machine: AnyStateMachine) => T) => {
   const known = new WeakMap<AnyStateMachine, { readonly found: T }>()
   return machine => {
     const { found } = known.get(machine) ?? { found: find(machine) }

@@ -41,7 +41,7 @@ export interface Observation {
   readonly conditions: readonly { readonly transition: string; readonly condition: string; readonly answer: boolean }[]
 }
 
-type Guard = NonNullable<AnyTransitionDefinition['guard']>
+export type Guard = NonNullable<AnyTransitionDefinition['guard']>
 
 export interface Observer {
   readonly declared: Declaration
@@ -173,7 +173,7 @@ function declare({ source, eventType, target, guard, meta }: AnyTransitionDefini
 }
 
 /** What and(), or() and not() are made of; undefined for any other guard. */
-const parts = (guard: Guard): readonly Guard[] | undefined =>
+export const parts = (guard: Guard): readonly Guard[] | undefined =>
   typeof guard === 'function' && 'check' in guard && 'guards' in guard ? (guard.guards as Guard[]) : undefined
 
 const atoms = (guard: Guard): string[] => parts(guard)?.flatMap(atoms) ?? [spokenGuard(guard)]

@@ -4,12 +4,15 @@ import { canonical, NotPlainData } from '../system/canonical.ts'
 import { type Fault, ModelError } from '../system/model-error.ts'
 import type { Event } from '../system/participant.ts'
 import { freeze } from './freeze.ts'
+import { promising } from './promises.ts'
 import { keyOf, spokenValue } from './snapshot.ts'
 
 /** The first snapshot of the machine. @throws ModelError */
 export function start(machine: AnyStateMachine, input: unknown): AnyMachineSnapshot {
   const where = { machine: machine.id, state: '(start)' }
-  return settled(where, () => initialTransition(machine, input) as Transition)
+  const first = settled(where, () => initialTransition(machine, input) as Transition)
+  answersAtOnce(machine, first, { type: 'xstate.init' }, true)
+  return first
 }
 
 /**
@@ -23,8 +26,22 @@ export function step(machine: AnyStateMachine, from: AnyMachineSnapshot, event: 
   // XState asks the guards in can() and in transition(): asked twice here, one that alternates cannot hide in that.
   const accepts = guarded(where, () => from.can(event))
   if (accepts !== guarded(where, () => from.can(event))) throw impure(where)
+  answersAtOnce(machine, from, event, accepts)
   if (!accepts) return undefined
   return settled(where, () => transition(machine, from, event) as Transition)
+}
+
+/** @throws ModelError where a guard answers with a promise */
+function answersAtOnce(machine: AnyStateMachine, from: AnyMachineSnapshot, event: Event, accepts: boolean): void {
+  const late = promising(machine, from, event, accepts)
+  if (late !== undefined)
+    throw new ModelError({
+      machine: machine.id,
+      state: late.state,
+      event: late.event,
+      problem: 'has a guard that answers with a promise, which is always true',
+      remedy: 'compute the answer at once',
+    })
 }
 
 type Transition = [AnyMachineSnapshot, readonly { type: string; params?: unknown }[]]

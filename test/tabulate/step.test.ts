@@ -1,5 +1,6 @@
 /** One step is XState's own, and whatever it would leave to somebody else is a model error. */
 import { assign, createActor, createMachine, enqueueActions, raise, setup, type AnyStateMachine } from 'xstate'
+import { and, not } from 'xstate/guards'
 import { describe, expect, it } from 'vitest'
 import { complaint, size, told } from './helpers.ts'
 
@@ -13,6 +14,37 @@ const keeping = (context: object, change: (context: never, event: never) => obje
       a: { on: { E: { actions: assign(({ context, event }) => change(context as never, event as never)) } } },
     },
   })
+
+describe('a guard that answers with a promise', () => {
+  const promise: unknown = () => Promise.reject(new Error('later'))
+  const late = promise as () => boolean
+
+  it('is refused, on an event, inside another and in `always`', () => {
+    const guarded = (guard: unknown): AnyStateMachine =>
+      createMachine({ id: 'm', initial: 'a', states: { a: { on: { E: { guard: guard as 'g', target: 'a' } } } } })
+    const says = /state 'a', event E: has a guard that answers with a promise, which is always true/
+    expect(complaint(guarded(late), ['E'])).toMatch(says)
+    expect(complaint(guarded(and([() => true, not(late)])), ['E'])).toMatch(says)
+    const always = createMachine({
+      id: 'm',
+      initial: 'a',
+      states: { a: { on: { E: 'b' } }, b: { always: { guard: late, target: 'a' } } },
+    })
+    expect(complaint(always, ['E'])).toMatch(/state 'b', event always: has a guard that answers with a promise/)
+  })
+
+  it('is none where it throws, for it may not be asked there', () => {
+    const fussy = (): boolean => {
+      throw new Error('not here')
+    }
+    const machine = createMachine({
+      id: 'm',
+      initial: 'a',
+      states: { a: { on: { E: 'b' } }, b: { on: { F: { guard: fussy, target: 'a' } } } },
+    })
+    expect(told(machine, ['E'])).toEqual(['a', 'b'])
+  })
+})
 
 describe('acceptance', () => {
   it('of an event that changes nothing is still acceptance', () => {
