@@ -211,7 +211,7 @@ function symmetryLines({ symmetry, states }: ModelResult): string[] {
   const used = symmetry.sorts.filter(({ because }) => because === undefined).map(({ sort }) => sort)
   const stored =
     used.length === 0
-      ? 'No symmetry was found.'
+      ? 'No symmetry is used.'
       : `${spokenOrbits(symmetry)} for ${count(states.distinct)} states: proved symmetric in ${safe(used.join(', '))}`
   return [
     stored,
