@@ -3,10 +3,11 @@ import { type Command, Option } from 'commander'
 import type { Limits } from '../check/exploration.ts'
 import type { CriterionName } from '../coverage/criteria.ts'
 import { EXIT } from '../report/exit-code.ts'
-import { suiteExitCode, suiteJson, suiteLines, suiteText, suiteVitest } from '../report/suite.ts'
+import { suiteExitCode, suiteJson, suiteLines, suiteText, suiteVitest, suitesInShort } from '../report/suite.ts'
 import { plural } from '../report/numbers.ts'
 import { type Suite, suiteOf } from '../suite/suite.ts'
 import type { Model } from '../system/model.ts'
+import { safe } from '../system/safe.ts'
 import type { Scope } from '../system/sort.ts'
 import { attend, look } from './attend.ts'
 import { KNOWN_CRITERIA, parseCriteria } from './criteria.ts'
@@ -98,7 +99,11 @@ async function tests(command: TestsCommand, io: Io): Promise<number> {
   const code = left > 0 ? EXIT.undecided : suiteExitCode(suites)
   const text = written(command, suites, code, io)
   if (out === undefined) io.out(text)
-  else writeFile(out, text, io.cwd)
+  else {
+    writeFile(out, text, io.cwd)
+    io.out(`${safe(out)}: ${suitesInShort(suites)}
+`)
+  }
   return code
 }
 

@@ -35,6 +35,13 @@ export function suiteText(suite: Suite, ink: Ink): string[] {
   ]
 }
 
+/** '2 models, 14 tests with 96 steps' */
+export function suitesInShort(suites: readonly Suite[]): string {
+  const tests = suites.flatMap(suite => suite.tests)
+  const steps = tests.reduce((sum, test) => sum + test.steps.length, 0)
+  return `${plural(suites.length, 'model')}, ${plural(tests.length, 'test')} with ${plural(steps, 'step')}`
+}
+
 /** What it covers, and how good it is. */
 export function summaryOf({
   criteria,

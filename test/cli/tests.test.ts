@@ -60,7 +60,8 @@ describe('tests', () => {
   })
 
   it('writes a vitest file, whatever the names are', async () => {
-    await run('lease/careful', 'h/*', '--format', 'vitest', '--adapter', './mine.ts', '--out', 'suite.test.ts')
+    const args = ['lease/careful', 'h/*', '--format', 'vitest', '--adapter', './mine.ts', '--out', 'suite.test.ts']
+    expect((await run(...args)).out).toMatch(/^suite\.test\.ts: 2 models, \d tests with \d+ steps\n$/)
     const text = readFileSync(join(folder, 'suite.test.ts'), 'utf8')
     expect(text).toContain('import { open } from "./mine.ts"')
     expect(text).toContain('expect(await operate("enter", "user1"), "step 5, enter(user1)").toBe("EBUSY")')
