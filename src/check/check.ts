@@ -93,8 +93,8 @@ function prepare(
   const { limits = {}, fieldValues = FIELD_VALUES, signal, keeper } = options
   const engine = keeper !== undefined && options.engine === 'auto' ? 'explicit' : (options.engine ?? 'explicit')
   const mutant = options.mutant === undefined ? undefined : mutantOf(model, options.mutant)
-  const scope = { ...model.scope, ...options.scope }
-  const product = expand(watched(model, mutant), scope)
+  const product = expand(watched(model, mutant), { ...model.scope, ...options.scope })
+  const { scope } = product
   const properties = model.properties.filter(options.properties ?? (() => true))
   knowsItsProperties(model)
   knowsItsSorts(model)
@@ -143,7 +143,8 @@ function prepare(
     levels,
     findings,
   }: Exploration): ModelResult => {
-    const unchanged = mutant === undefined && Object.entries(scope).every(([sort, size]) => model.scope[sort] === size)
+    const unchanged =
+      mutant === undefined && Object.entries(scope).every(([sort, size]) => (model.scope[sort] ?? 1) === size)
     const told = properties.map((property, i): PropertyResult => {
       const finding = findings[i] as Finding
       const verdict = verdictOf(property, finding, stopped === undefined)
@@ -268,10 +269,14 @@ const sameCounts = (a: Counts, b: Counts): boolean =>
 /** A name that is expected to be violated but is no property's would be expected in vain. */
 function knowsItsProperties({ name, violates, properties }: Model): void {
   const unknown = violates?.find(violated => !properties.some(property => property.name === violated))
+  const byId = properties.filter(({ id }) => id === unknown).map(property => property.name)
   if (unknown !== undefined)
     throw new ModelError({
       problem: `model '${name}' is expected to violate '${unknown}', which is none of its properties`,
-      remedy: 'name a property of the model',
+      remedy:
+        byId.length > 0
+          ? `an id may be that of several: write '${byId.join("' or '")}'`
+          : 'name a property of the model',
     })
 }
 

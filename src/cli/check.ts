@@ -370,7 +370,7 @@ function update(results: readonly ModelResult[], large: boolean, project: Projec
   const inScope = complete.filter(({ model, scope }) => {
     const found = project.models.find(({ name }) => name === model)
     const own = large ? found?.large?.scope : found?.scope
-    return own !== undefined && Object.entries(scope).every(([sort, size]) => own[sort] === size)
+    return own !== undefined && Object.entries(scope).every(([sort, size]) => (own[sort] ?? 1) === size)
   })
   const changed = inScope.filter(
     ({ states, recorded }) => recorded === undefined || spokenCounts(states) !== spokenCounts(recorded),

@@ -46,7 +46,9 @@ function beginning(name: string, models: readonly Model[]): string {
   if (!name.includes('@'))
     return written({ model: (selectModels(models, [name], {})[0] as Model).name, scope: {}, walk: [] })
   const { model, mutant, product, steps } = replay(name, of => selectModels(models, [of], {})[0] as Model)
-  const scope = Object.fromEntries(Object.entries(product.scope).filter(([sort, size]) => model.scope[sort] !== size))
+  const scope = Object.fromEntries(
+    Object.entries(product.scope).filter(([sort, size]) => (model.scope[sort] ?? 1) !== size),
+  )
   const walk = steps.map(({ operation, arguments: at }) => tokenOf(operation, at))
   return written({ model: model.name, mutant, scope, walk })
 }

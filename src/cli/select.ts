@@ -2,8 +2,9 @@
 import { inDebate } from '../system/debate.ts'
 import type { Model } from '../system/model.ts'
 import { nearest } from '../system/nearest.ts'
-import type { Property } from '../system/property.ts'
+import { namesOf, type Property } from '../system/property.ts'
 import { LARGEST_SORT, type Scope } from '../system/sort.ts'
+import { sortsOf } from '../system/system.ts'
 import { UsageError } from './io.ts'
 
 export interface Filters {
@@ -94,7 +95,7 @@ export function selectProperties(
     whole.test(name) ||
     id?.toLowerCase() === pattern.toLowerCase() ||
     name.toLowerCase().includes(pattern.toLowerCase())
-  const names = models.flatMap(({ properties }) => properties.map(({ name }) => name))
+  const names = models.flatMap(({ properties }) => properties.flatMap(namesOf))
   if (!models.some(({ properties }) => properties.some(matches)))
     throw new UsageError(unknown('property', pattern, names))
   return matches
@@ -103,7 +104,7 @@ export function selectProperties(
 /** 'guest=2,pasid=3'. @throws UsageError on unknown sorts, on sizes that are no whole number from 1 to 64, and on two sizes of one sort. */
 export function parseScope(text: string | undefined, models: readonly Model[]): Scope {
   if (text === undefined) return {}
-  const sorts = [...new Set(models.flatMap(({ scope }) => Object.keys(scope)))]
+  const sorts = [...new Set(models.flatMap(sortsOfModel))]
   const given = new Set<string>()
   return Object.fromEntries(
     text.split(',').map(part => {
@@ -124,7 +125,10 @@ export function parseScope(text: string | undefined, models: readonly Model[]): 
 
 /** Only sorts that the model has. */
 export const scopeOf = (model: Model, scope: Scope): Scope =>
-  Object.fromEntries(Object.entries(scope).filter(([sort]) => sort in model.scope))
+  Object.fromEntries(Object.entries(scope).filter(([sort]) => sortsOfModel(model).includes(sort)))
+
+/** Those that it says no size of, too: they have one member. */
+const sortsOfModel = ({ scope, system }: Model): string[] => [...Object.keys(scope), ...sortsOf(system)]
 
 export const unknown = (kind: string, name: string, names: readonly string[]): string =>
   names.length === 0

@@ -8,7 +8,7 @@ import { outcomeOf } from './outcome.ts'
 import type { Address, Event, Listed } from './participant.ts'
 import { safe } from './safe.ts'
 import { assignments, combinations, members, type Scope } from './sort.ts'
-import type { System } from './system.ts'
+import { sortsOf, type System } from './system.ts'
 
 /** One machine instance. Its place in `Product.components` is its number. */
 export interface Component {
@@ -75,7 +75,7 @@ export interface Instance {
 export interface Product {
   /** What was written out. */
   readonly system: System
-  /** In which scope. */
+  /** In which scope: a size for each of its sorts. */
   readonly scope: Scope
   /** By number. */
   readonly components: readonly Component[]
@@ -93,7 +93,8 @@ const INSTANCES = 200_000
  * Writes a system out in a scope; a sort that the scope does not mention has one member.
  * @throws ModelError when the scope is too large, an operation addresses a component that is not there, or steps one twice
  */
-export function expand(system: System, scope: Scope): Product {
+export function expand(system: System, sizes: Scope): Product {
+  const scope = { ...sizes, ...Object.fromEntries(sortsOf(system).map(sort => [sort, sizes[sort] ?? 1])) }
   fits(system, scope)
   const components: Component[] = []
   const numbers = new Map<string, number>()

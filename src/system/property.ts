@@ -171,6 +171,9 @@ export type Aspiration = Recoverable | Liveness
 /** What a system must satisfy: made by the builders of `requirementsOf`. */
 export type Property = Invariant | TransitionProperty | Reachable | DeadlockFree | Aspiration
 
+/** What it is asked for by: its name, and its id. */
+export const namesOf = ({ name, id }: Property): string[] => (id === undefined ? [name] : [name, id])
+
 export const isLiveness = (property: Property): property is Liveness =>
   property.kind === 'leadsTo' || property.kind === 'eventually' || property.kind === 'infinitelyOften'
 

@@ -18,6 +18,14 @@ export interface System<
   readonly observers?: readonly string[]
 }
 
+/** The sorts of its components and its operations, each once. */
+export const sortsOf = ({ components, operations }: System): string[] => [
+  ...new Set([
+    ...Object.values(components).flatMap(({ sorts }) => sorts),
+    ...Object.values(operations).flatMap(({ over }) => Object.values(over)),
+  ]),
+]
+
 export function systemOf<
   const C extends Readonly<Record<string, AnyFamily>>,
   const O extends Readonly<Record<string, Operation>>,

@@ -28,7 +28,7 @@ export function encode(
   stem?: number,
 ): string {
   const written = (part: readonly number[]): string => part.map(number => number.toString(36)).join('.')
-  const scope = Object.entries(product.scope).filter(([sort, size]) => model.scope[sort] !== size)
+  const scope = Object.entries(product.scope).filter(([sort, size]) => (model.scope[sort] ?? 1) !== size)
   return [
     quoted(model.name),
     mutant === undefined ? '' : `+${quoted(mutant.name)}`,

@@ -4,7 +4,7 @@ import type { ModelResult, PropertyResult } from '../check/result.ts'
 import { spokenScope } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import { nearest } from '../system/nearest.ts'
-import type { Property } from '../system/property.ts'
+import { namesOf, type Property } from '../system/property.ts'
 import type { System } from '../system/system.ts'
 import { headline, story } from '../report/story.ts'
 import { spokenCounts, title } from '../report/text.ts'
@@ -27,9 +27,9 @@ export function asModel(subject: Model | System, property: Property | undefined,
 /** By its name or id, or itself. @throws Error when the model has none of that name */
 export function propertyOf(model: Model, wanted: Property | string): Property {
   if (typeof wanted !== 'string') return wanted
-  const found = model.properties.find(({ name, id }) => name === wanted || id === wanted)
+  const found = model.properties.find(property => namesOf(property).includes(wanted))
   if (found !== undefined) return found
-  const names = model.properties.map(({ name }) => name)
+  const names = model.properties.flatMap(namesOf)
   throw new Error(
     `model '${model.name}' has no property '${wanted}'${names.length === 0 ? '' : `; did you mean '${nearest(wanted, names)}'?`}`,
   )

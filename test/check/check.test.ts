@@ -112,6 +112,7 @@ describe('what is expected', () => {
     expect(() => checkSync({ ...careful, violates: ['alone'] })).toThrow(
       /expected to violate 'alone', which is none of its properties/,
     )
+    expect(() => checkSync({ ...careful, violates: ['S1'] })).toThrow(/write 'whoever is inside is alone'/i)
   })
 
   it('counts are compared in the recorded scope only', () => {

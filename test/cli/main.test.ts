@@ -78,6 +78,14 @@ describe('check', () => {
     `)
   })
 
+  it('shows the size of a sort that neither the model nor --scope gives, and takes one', async () => {
+    const bare: Model = { name: 'bare', system: careful.system, scope: {}, properties: [] }
+    expect((await runWith([bare], 'check', 'bare')).out).toContain('\nscope user=1, explicit engine\n')
+    expect((await runWith([bare], 'check', 'bare', '--scope', 'user=2')).out).toContain(
+      '\nscope user=2, explicit engine\n',
+    )
+  })
+
   it('tells the whole story of a single model, the violated property last', async () => {
     const { code, out } = await run('check', 'lease/careless')
     expect(code).toBe(0)
@@ -313,7 +321,7 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
     ['an unknown model', ['check', 'lease/carefull'], /no model 'lease\/carefull'; did you mean 'lease\/careful'/],
     ['an unknown platform', ['check', '--platform', 'papr'], /no platform 'papr'; did you mean 'paper'/],
     ['an unknown variant', ['check', '--variant', 'carless'], /no variant 'carless'; did you mean 'careless'/],
-    ['an unknown property', ['check', '--property', 'S9'], /no property 'S9'; did you mean/],
+    ['an unknown property', ['check', '--property', 'S9'], /no property 'S9'; did you mean 'S1'/],
     ['an unknown mutant', ['check', '--mutant', 'carelss'], /no mutant 'carelss'; did you mean 'careless'/],
     [
       'an unknown engine',
