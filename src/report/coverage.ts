@@ -31,8 +31,9 @@ export function coverageJson(results: readonly Coverage[], exitCode: number, mat
   return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, models, exitCode }, null, 2)}\n`
 }
 
-/** Infeasible items of one criterion that are listed unless everything is. */
+/** Of one criterion, items or causes that are listed unless everything is, and items of one cause. */
 const SHOWN = 8
+const OF_A_CAUSE = 3
 
 /** A line for each criterion, and below them what is infeasible and why. `all`: every item, with the shortest path that covers it. */
 export function coverageReport(coverage: Coverage, ink: Ink, all: boolean): string[] {
@@ -58,8 +59,8 @@ export function coverageReport(coverage: Coverage, ink: Ink, all: boolean): stri
     ...criteria.flatMap(criterion => [
       ...section(`Not covered, though feasible (${criterion.name})`, criterion.missed.map(spokenReached), all, ink),
       ...section(
-        `Infeasible in this scope (${criterion.name})`,
-        criterion.infeasible.map(({ item, because }) => `${safe(item)}\n${ink.dim(safe(because))}`),
+        `Infeasible in this scope, by cause (${criterion.name})`,
+        byCause(criterion.infeasible, all, ink),
         all,
         ink,
       ),
@@ -83,6 +84,19 @@ export const notComputed = ({ name, notComputed: left }: Pick<CriterionCoverage,
     const machines = left.filter(({ because }) => because === reason).map(({ machine }) => machine)
     return `${name} of ${machines.join(', ')} were not computed: ${reason}`
   })
+
+/** Each cause with what is infeasible by it; those of the most items come first. */
+function byCause(infeasible: CriterionCoverage['infeasible'], all: boolean, ink: Ink): string[] {
+  const causes = new Map<string, string[]>()
+  for (const { item, because } of infeasible) causes.set(because, [...(causes.get(because) ?? []), safe(item)])
+  return [...causes]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([because, items]) => {
+      const shown = all ? items : items.slice(0, OF_A_CAUSE)
+      const others = items.length - shown.length
+      return [safe(because), ...shown, ...(others > 0 ? [ink.dim(`and ${others} more`)] : [])].join('\n')
+    })
+}
 
 function section(title: string, items: readonly string[], all: boolean, ink: Ink): string[] {
   if (items.length === 0) return []

@@ -54,6 +54,17 @@ describe('coverage', () => {
     expect((await run('lease/careful', '-v')).out).toContain('enter -> EBUSY\n        enter(user0), enter(user1)\n')
   })
 
+  it('lists what is infeasible by its cause, with the first of its items unless all are asked for', async () => {
+    const short = await run('lease/careless', '--criterion', 'transitions,2-switch')
+    expect(short.out).toContain(`
+  Infeasible in this scope, by cause (machine transitions):
+    no operation sends TAKE
+        lease: free on TAKE[0] -> taken
+    its state taken is never reached
+        lease: taken on RETURN[0] -> free
+`)
+  })
+
   it('writes JSON with numbers, and reasons', async () => {
     await run('lease/careless', '--json', 'c.json')
     const { models: written, exitCode } = JSON.parse(readFileSync(join(folder, 'c.json'), 'utf8'))
