@@ -10,6 +10,14 @@ const program = new URL('../../ioasid-spec.js', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-process-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+it('says what to do where its packages are not installed, exit 2', () => {
+  const alone = join(folder, 'ioasid-spec.mjs')
+  writeFileSync(alone, readFileSync(program))
+  const { status, stdout, stderr } = spawnSync('node', [alone, 'list'], { encoding: 'utf8' })
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toMatch(/^tsx is not installed, .*: run `npm ci` first\n$/)
+})
+
 describe('Ctrl-C', () => {
   it('ends the run gracefully: undecided, with all that was found, exit 3', async () => {
     const child = spawn('node', [program, 'check', 'pasid-binding/*'])
