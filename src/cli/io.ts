@@ -28,9 +28,9 @@ export interface Project {
   readonly index?: string
   /** Files and folders where models, machines and properties are written down, for reports that point there. */
   readonly declaredIn?: readonly string[]
-  /** Writes to where the models' `recorded` come from, those of their large scopes, or their `mutation`; `--update`. */
+  /** Writes to where the models' `recorded` come from, those of their large scopes, or their `mutation`, undefined of what is to be forgotten; `--update`. */
   record(counts: Readonly<Record<string, Counts>>, of: 'own' | 'large'): void
-  record(mutations: Readonly<Record<string, RecordedMutation>>, of: 'mutation'): void
+  record(mutations: Readonly<Record<string, RecordedMutation | undefined>>, of: 'mutation'): void
 }
 
 /** The input is wrong: one message, no stack, exit code 2. */

@@ -95,12 +95,14 @@ function recorderOf({ update, system, scope }: MutateFlags, project: Project): M
   if (scope !== undefined)
     throw new UsageError('--update records what becomes of mutants in the scope that is chosen; leave out --scope')
   return results => {
-    const settled = results.flatMap(result => {
+    const entries = results.flatMap(result => {
       const record = recordOf(result)
-      return record === undefined ? [] : [[result.model, record] as const]
+      if (record === undefined) return []
+      // What was recorded of them when they were others is not what becomes of their mutants now.
+      return [[result.model, record] as const, ...result.alike.map(name => [name, undefined] as const)]
     })
-    project.record(Object.fromEntries(settled), 'mutation')
-    return settled.length
+    project.record(Object.fromEntries(entries), 'mutation')
+    return entries.filter(([, record]) => record !== undefined).length
   }
 }
 

@@ -8,9 +8,10 @@ export async function command(
   cwd: string,
   models: readonly Model[],
   args: readonly string[],
+  record: (found: Readonly<Record<string, unknown>>) => void = () => {},
 ): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', '']
-  const project: Project = { version: '1.2.3', models, sources: {}, book: emptyBook, record: () => {} }
+  const project: Project = { version: '1.2.3', models, sources: {}, book: emptyBook, record }
   const code = await main(args, project, {
     out: text => {
       out += text

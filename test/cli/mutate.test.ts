@@ -157,4 +157,14 @@ describe('mutate', () => {
     expect((await run('--update', '--scope', 'user=2')).code).toBe(2)
     expect((await run('--update')).err).toContain('Recorded: 1 model.')
   })
+
+  it('forgets what was recorded of a model that another stands for now', async () => {
+    const recorded: Readonly<Record<string, unknown>>[] = []
+    const twins = [careful, { ...careful, name: 'lease/twin' }]
+    const { err } = await command(folder, twins, ['mutate', '--update'], found => recorded.push(found))
+    expect(err).toContain('Recorded: 1 model.')
+    expect(recorded).toEqual([
+      { 'lease/careful': expect.objectContaining({ alike: ['lease/twin'] }), 'lease/twin': undefined },
+    ])
+  })
 })
