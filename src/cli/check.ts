@@ -21,7 +21,7 @@ import {
 import { checkedSystem } from '../check/mutant.ts'
 import { safe } from '../system/safe.ts'
 import { inDebate } from '../system/debate.ts'
-import { expand } from '../system/expand.ts'
+import { expand, spokenScope } from '../system/expand.ts'
 import type { Counts, Model } from '../system/model.ts'
 import { hasGoal, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
@@ -247,7 +247,10 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
   }
 
   const detailed = results.filter(result => !several || command.verbose || !result.asExpected)
-  for (const result of detailed) say([...(several ? ['', ''] : []), ...modelReport(result, options)])
+  for (const result of detailed) {
+    const model = models.find(({ name }) => name === result.model) as Model
+    say([...(several ? ['', ''] : []), ...modelReport(result, options), ...hiddenByScope(model, result)])
+  }
   if (several) {
     const violations = command.verbose ? [] : expectedViolations(results, options)
     say([...(violations.length > 0 ? ['', ...violations] : []), '', totalLine(results)])
@@ -293,6 +296,18 @@ function debateLines(
   if (models.some(model => !sides.includes(model)) || sides.some(side => !models.includes(side))) return []
   const { question, answer } = debate
   return [bold(safe(`${id}: ${question}`)), ...(answer === '' ? [] : [safe(answer)]), '']
+}
+
+/** What holds for want of members alone: a scope smaller than the model's own hides what is violated there. */
+function hiddenByScope({ scope: own }: Model, { scope, mutant, properties }: ModelResult): string[] {
+  const fewer = Object.keys(own).filter(sort => (scope[sort] ?? 1) < (own[sort] as number))
+  const hidden = properties.filter(({ expected, verdict }) => expected === 'violated' && verdict === 'holds')
+  if (mutant !== undefined || fewer.length === 0 || hidden.length === 0) return []
+  const names = hidden.map(({ name }) => `'${safe(name)}'`).join(', ')
+  return [
+    '',
+    `In its own scope, ${spokenScope(own)}, it violates ${names}: here are fewer members of ${safe(fewer.join(', '))}.`,
+  ]
 }
 
 /** One for each model; none where nobody asked for any. */

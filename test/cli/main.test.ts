@@ -86,6 +86,14 @@ describe('check', () => {
     )
   })
 
+  it('says what a scope smaller than its own hides', async () => {
+    const { code, out } = await run('check', 'lease/careless', '--scope', 'user=1')
+    expect(code).toBe(1)
+    expect(out).toContain(
+      "In its own scope, user=2, it violates 'whoever is inside is alone': here are fewer members of user.\n",
+    )
+  })
+
   it('tells the whole story of a single model, the violated property last', async () => {
     const { code, out } = await run('check', 'lease/careless')
     expect(code).toBe(0)
