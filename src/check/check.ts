@@ -172,7 +172,9 @@ function prepare(
       }
     })
     const recorded = unchanged ? model.recorded : undefined
-    const verdict = worst(told.map(property => property.verdict))
+    // Where nothing is asked, every state is: that it was seen.
+    const nothing = told.length === 0 && stopped !== undefined
+    const verdict = nothing ? 'undecided' : worst(told.map(property => property.verdict))
     return {
       model: model.name,
       ...(model.question !== undefined && { question: model.question }),

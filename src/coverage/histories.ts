@@ -21,7 +21,7 @@ export interface History {
 /** The steps of one component on the edges of the graph. */
 export interface Taking {
   /** By edge: the step that it takes; -1 for none. */
-  readonly taken: Int16Array
+  readonly taken: Int32Array
   /** By edge: the state that it leads from. */
   readonly source: Int32Array
   /** By step: the edges on which it is taken, ascending; none of a step that is never taken. */
@@ -41,7 +41,7 @@ export function historyOf(
   )
   const edges = graph.first[graph.size] as number
   // Of each edge, the step that this component takes on it.
-  const taken = new Int16Array(edges)
+  const taken = new Int32Array(edges)
   const source = new Int32Array(edges)
   const byStep: number[][] = []
   for (let state = 0; state < graph.size; state++) {

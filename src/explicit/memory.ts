@@ -11,6 +11,9 @@ export class StoreFull extends Error {
   }
 }
 
+/** Elements of an array: the places in it are numbers of 32 bits in other arrays. */
+const LONGEST = 2 ** 31
+
 export interface Memory {
   /** Bytes held. */
   readonly bytes: number
@@ -50,6 +53,7 @@ export function memory(): Memory {
     }
   }
   const allocate = (length: number): Int32Array<ArrayBuffer> => {
+    if (length > LONGEST) throw new StoreFull('memory')
     hold(4 * length)
     try {
       return zeros(length)

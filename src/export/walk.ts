@@ -141,7 +141,7 @@ function askOf(participation: Participation, tables: readonly Table[]): (before:
   const { components, test } = participation
   const answers = new Map<string, boolean>()
   return before => {
-    const key = String.fromCharCode(...components.map(c => before[c] as number))
+    const key = components.map(c => before[c]).join()
     const known = answers.get(key)
     if (known !== undefined) return known
     const answer = test(...components.map(c => (tables[c] as Table).locals[before[c] as number] as Local))

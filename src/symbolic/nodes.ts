@@ -16,6 +16,10 @@ export class TooManyNodes extends Error {
 const NO_LEVEL = -1
 const GONE = -2
 
+/** What the levels of nodes, and the places of their edges, are numbered by: 16 and 32 bits with a sign. */
+const MOST_LEVELS = 2 ** 15
+const MOST_EDGES = 2 ** 31
+
 /** What is full to this share is short of room; and by what share it grows where memory is too short to double. */
 const SHORT = 0.75
 const LITTLE = 0.25
@@ -55,6 +59,7 @@ export class Nodes {
   private next = 0
 
   constructor(sizes: Int32Array, width: number, memory: Memory) {
+    if (sizes.length > MOST_LEVELS) throw new ForestFull(`the decision diagrams have more than ${MOST_LEVELS} levels`)
     this.memory = memory
     this.width = width
     this.lengths = sizes.map(size => width * size)
@@ -185,6 +190,7 @@ export class Nodes {
     if (this.numbers === this.levels.length) this.growNumbers()
     if (this.used + length > this.edges.length) {
       const more = this.growth(this.edges.length, 4) + length
+      if (this.edges.length + more > MOST_EDGES) throw new ForestFull('the decision diagrams have too many edges')
       this.memory.afford(4 * more)
       this.edges = enlarged(this.edges, this.edges.length + more)
     }

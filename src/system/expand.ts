@@ -88,6 +88,8 @@ export interface Product {
 /** What a system may be written out to; a larger one would not be searched in a lifetime. */
 const COMPONENTS = 20_000
 const INSTANCES = 200_000
+/** Written out, each takes a kilobyte or so. */
+const PARTICIPATIONS = 1_000_000
 
 /**
  * Writes a system out in a scope; a sort that the scope does not mention has one member.
@@ -138,6 +140,16 @@ export function expand(system: System, sizes: Scope): Product {
     return find(name, at)
   }
 
+  let room = PARTICIPATIONS
+  const afford: Afford = many => {
+    room -= many
+    if (room >= 0) return
+    throw new ModelError({
+      problem: `the operations of '${system.name}' in the scope ${spokenScope(scope)} have more than ${PARTICIPATIONS} participants, the most that can be written out`,
+      remedy: 'choose a smaller scope, or let operations address fewer components',
+    })
+  }
+
   const operations = Object.entries(system.operations).flatMap(([name, { kind, over, source, doc, participants }]) =>
     assignments(over, scope).flatMap((at): Instance[] => {
       const called = label(name, Object.values(at))
@@ -150,7 +162,7 @@ export function expand(system: System, sizes: Scope): Product {
         kind,
         source,
         doc,
-        participants: listed.flatMap(item => writtenOut(item, source, addressed)),
+        participants: listed.flatMap(item => writtenOut(item, source, addressed, afford)),
       }
       stepsNobodyTwice(instance, components)
       return [instance]
@@ -174,17 +186,24 @@ function fits({ name, components, operations }: System, scope: Scope): void {
   })
 }
 
+/** Before so many more are written out. @throws ModelError */
+type Afford = (many: number) => void
+
 function writtenOut(
   { part, errno, source: own }: Listed,
   source: string,
   addressed: (address: Address) => readonly number[],
+  afford: Afford,
 ): Participation[] {
   const rule = { errno, source: own ?? source }
-  if (part.kind === 'takes' || part.kind === 'hears')
-    return addressed(part.of).map(component => ({ ...rule, kind: part.kind, component, event: part.event }))
+  if (part.kind === 'takes' || part.kind === 'hears') {
+    const components = addressed(part.of)
+    afford(components.length)
+    return components.map(component => ({ ...rule, kind: part.kind, component, event: part.event }))
+  }
   const { says } = part
   if (part.kind === 'compares') {
-    const [one, other] = part.lists.map(list => list.flatMap(item => writtenOut(item, source, addressed))) as [
+    const [one, other] = part.lists.map(list => list.flatMap(item => writtenOut(item, source, addressed, afford))) as [
       Participation[],
       Participation[],
     ]
@@ -197,7 +216,9 @@ function writtenOut(
     return [{ ...rule, kind: 'requires', components, says, test, lists: [one, other] }]
   }
   const test = answering(says, part.test)
-  return combinations(part.of.map(addressed)).map(components => ({ ...rule, kind: 'requires', components, says, test }))
+  const among = part.of.map(addressed)
+  afford(among.reduce((many, { length }) => many * length, 1))
+  return combinations(among).map(components => ({ ...rule, kind: 'requires', components, says, test }))
 }
 
 /** The components that a participation asks, by number. */

@@ -23,6 +23,14 @@ describe('what does not go together is refused', () => {
   })
 })
 
+it('of a run that was stopped, nothing holds, not even where nothing is asked', () => {
+  expect(checkSync(asking()).verdict).toBe('holds')
+  expect(checkSync(asking(), { limits: { states: 2 } })).toMatchObject({
+    verdict: 'undecided',
+    stopped: { by: 'states' },
+  })
+})
+
 describe('what types would find where a file is compiled', () => {
   const { component, worker, system } = vocabulary<{ sort: never; errno: never; source: 'chance' }>()
   const lamp = component(

@@ -206,6 +206,14 @@ describe('random systems', () => {
   })
 })
 
+it('steps of a machine are told apart, however many it has', async () => {
+  const { product, tables, graph } = await survey(careful)
+  const steps = { ...stepsOf(product, tables), number: () => 2 ** 16 + 5 }
+  const history = historyOf(product, tables, graph, steps, 0)
+  expect(takes(history, [2 ** 16 + 5])).toBe(true)
+  expect(history.taking.taken).toContain(2 ** 16 + 5)
+})
+
 /** The pairs of steps that some component takes, as the naive walk tells them, each with the least operations. */
 function pairsOf({ product, tables, graph }: Awaited<ReturnType<typeof survey>>): [string, number][] {
   const steps = stepsOf(product, tables)

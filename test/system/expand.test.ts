@@ -258,6 +258,17 @@ describe('a condition over several components', () => {
       'card(reader1) and book(book1) may borrow',
     ])
   })
+
+  it('are refused where they are more than can be written out', () => {
+    const everybody = hardware({}, 'house rules', () => [
+      where([cards(all), books(all)], 'know', its => its.is('valid')),
+    ])
+    const known = system('library', library.components, { it: everybody })
+    expect(expand(known, { reader: 100, book: 100 }).operations[0]?.participants.length).toBe(10_000)
+    expect(() => expand(known, { reader: 1001, book: 1000 })).toThrow(
+      "the operations of 'library' in the scope reader=1001,book=1000 have more than 1000000 participants",
+    )
+  })
 })
 
 describe('a condition says itself', () => {
