@@ -1,10 +1,10 @@
 /** Walks every state of a product, breadth first, over tables: the plainest search that is fast enough to write files from. */
 import type { Progress } from '../check/exploration.ts'
-import type { Instance, Participation, Product } from '../system/expand.ts'
-import type { Local } from '../system/local.ts'
+import type { Instance, Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Counts } from '../system/model.ts'
-import { REFUSED, type Table } from '../tabulate/table.ts'
+import { type Compiled, compile } from '../tabulate/operation.ts'
+import type { Table } from '../tabulate/table.ts'
 
 export interface Bounds {
   readonly states: number
@@ -26,12 +26,6 @@ export interface Walked {
 const MOST_STATES = 2 ** 24 - 1
 /** States expanded between two reports. */
 const BATCH = 2000
-
-/** A step of an operation: which component moves, by which event of its table. */
-interface Step {
-  readonly component: number
-  readonly event: number
-}
 
 /** `see` is told each transition, those of a state together, by ascending operation. @throws ModelError, with the operations that led there */
 export function* walk(
@@ -103,51 +97,6 @@ export function* walk(
     throw error
   }
   return walked()
-}
-
-/** The local states after the operation, or undefined where it is refused. */
-export type Compiled = (before: readonly number[]) => number[] | undefined
-
-export function compile({ participants }: Instance, tables: readonly Table[]): Compiled {
-  const asks = participants.map(participation => askOf(participation, tables))
-  const steps = participants.flatMap((participation): Step[] =>
-    participation.kind === 'requires'
-      ? []
-      : [
-          {
-            component: participation.component,
-            event: (tables[participation.component] as Table).event(participation.event),
-          },
-        ],
-  )
-  return before => {
-    for (const ask of asks) if (!ask(before)) return undefined
-    const after = before.slice()
-    for (const { component, event } of steps) {
-      const next = (tables[component] as Table).next(before[component] as number, event)
-      if (next !== REFUSED) after[component] = next
-    }
-    return after
-  }
-}
-
-function askOf(participation: Participation, tables: readonly Table[]): (before: readonly number[]) => boolean {
-  if (participation.kind !== 'requires') {
-    const { kind, component } = participation
-    const table = tables[component] as Table
-    const event = table.event(participation.event)
-    return kind === 'hears' ? () => true : before => table.next(before[component] as number, event) !== REFUSED
-  }
-  const { components, test } = participation
-  const answers = new Map<string, boolean>()
-  return before => {
-    const key = components.map(c => before[c]).join()
-    const known = answers.get(key)
-    if (known !== undefined) return known
-    const answer = test(...components.map(c => (tables[c] as Table).locals[before[c] as number] as Local))
-    answers.set(key, answer)
-    return answer
-  }
 }
 
 /** A state is a text of one character for each local state. */

@@ -1,7 +1,7 @@
 /** The states of a product as a graph that grows as it is asked, and the shortest way to each of them. */
-import { type Compiled, compile } from '../export/walk.ts'
 import type { Product } from '../system/expand.ts'
-import { type Table } from '../tabulate/table.ts'
+import { type Compiled, compile } from '../tabulate/operation.ts'
+import type { Table } from '../tabulate/table.ts'
 import { tablesOf } from '../tabulate/tables.ts'
 
 export interface Move {
