@@ -72,6 +72,7 @@ const cited = {
   ],
   vcmd: ['vcmdGone', 'VT-d virtual command interface: drivers/iommu/intel/{iommu,pasid}.c, v5.8 to v6.3'],
   'iommu-core': ['mainline', 'drivers/iommu/iommu.c: iommu_attach_device_pasid() and its siblings'],
+  'group-type': ['mainline', 'drivers/iommu/iommu.c: iommu_group_store_type() and iommu_setup_default_domain()'],
   'reset-blocking': ['mainline', 'drivers/iommu/iommu.c: pci_dev_reset_iommu_prepare() and _done()'],
   iommufd: ['mainline', 'drivers/iommu/iommufd/device.c and hw_pagetable.c, since the PASID series of March 2025'],
   'arm-smmu-v3': ['mainline', 'drivers/iommu/arm/arm-smmu-v3: nested attach, set_pasid, STE checks'],

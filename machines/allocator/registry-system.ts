@@ -79,7 +79,7 @@ export function allocatorRegistry(platform: Platform, defects: readonly Registry
       find: call({ p: 'pasid' }, { source: 'ioasid-f2', doc: 'ioasid_find(), ioasid_set_data()' }, ({ p }) => [
         where(
           [registry(), number(p)],
-          'are the active allocator and a number recorded in its space',
+          'is a number recorded in the space of the active allocator',
           (allocators, found) => found.context.spaces.includes(allocators.context.groups[0]?.space ?? 'default'),
         ).else('ENOENT'),
       ]),

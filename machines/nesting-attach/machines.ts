@@ -37,10 +37,14 @@ export const ridSlot = setup({
       description: "A domain of the kernel's own",
       initial: 'default',
       states: {
-        default: { on: { USE_IDENTITY: { target: 'identity', meta: { source: 'iommu-core' } } } },
-        identity: { on: { USE_DEFAULT: { target: 'default', meta: { source: 'iommu-core' } } } },
+        default: {},
+        identity: { description: 'DMA passes through' },
       },
-      on: { ASSIGN: { target: 'user', actions: 'own', meta: { source: 'iommufd' } } },
+      on: {
+        USE_DEFAULT: { target: '.default', meta: { source: 'group-type' } },
+        USE_IDENTITY: { target: '.identity', meta: { source: 'group-type' } },
+        ASSIGN: { target: 'user', actions: 'own', meta: { source: 'iommufd' } },
+      },
     },
     user: {
       description: 'In the hands of one guest',

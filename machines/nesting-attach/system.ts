@@ -1,7 +1,7 @@
 /** Nesting attach: who takes part in what, in the order in which the kernel asks. */
 import { all } from '../../src/system/sort.ts'
 import { claimsPasidSpace, type Platform } from '../platform.ts'
-import { call, component, hardware, system, worker } from '../vocabulary.ts'
+import { call, component, hardware, system, where, worker } from '../vocabulary.ts'
 import * as machines from './machines.ts'
 
 /**
@@ -43,13 +43,19 @@ export function nestingAttach(platform: Platform, { claims, ridFirst = false }: 
     `nesting attach on ${platform.name}`,
     { slot, entry, claim, pasidSlot, pasidEntry, hwpt, device },
     {
-      useIdentity: call({ r: 'rid' }, { source: 'iommu-core', doc: 'iommu_group type: identity' }, ({ r }) => [
-        device(r).is('running').else('EBUSY', 'reset-blocking'),
-        slot(r).takes('USE_IDENTITY').else('EBUSY'),
+      // iommu_group_store_type() asks for an owner first. Identity is one domain of the driver: a group that has it is left as it
+      // is, also in a reset. A DMA domain is a new one each time, which is attached.
+      useIdentity: call({ r: 'rid' }, { source: 'group-type', doc: 'iommu_group type: identity' }, ({ r }) => [
+        slot(r).takes('USE_IDENTITY').else('EPERM'),
+        where(
+          [slot(r), device(r)],
+          'passes DMA through already, or runs',
+          (rid, its) => rid.is('kernel.identity') || its.is('running'),
+        ).else('EBUSY', 'reset-blocking'),
       ]),
-      useDefault: call({ r: 'rid' }, { source: 'iommu-core', doc: 'iommu_group type: DMA' }, ({ r }) => [
+      useDefault: call({ r: 'rid' }, { source: 'group-type', doc: 'iommu_group type: DMA' }, ({ r }) => [
+        slot(r).takes('USE_DEFAULT').else('EPERM'),
         device(r).is('running').else('EBUSY', 'reset-blocking'),
-        slot(r).takes('USE_DEFAULT').else('EBUSY'),
       ]),
       assign: call({ g: 'guest', r: 'rid' }, { source: 'iommufd', doc: 'VFIO_DEVICE_BIND_IOMMUFD' }, ({ g, r }) => [
         device(r).is('running').else('EBUSY', 'reset-blocking'),

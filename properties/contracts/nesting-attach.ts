@@ -35,13 +35,13 @@ export function nestingContract({ platform }: Subject) {
 
   return contract({
     useIdentity: {
-      says: 'lets the DMA of a RID in the hands of the kernel pass through, outside a reset',
-      succeeds: (view, at) => runs(view, at) && view.slot(at.r).is('kernel.default'),
+      says: 'lets the DMA of a RID in the hands of the kernel pass through: outside a reset, unless it does already',
+      succeeds: (view, at) => view.slot(at.r).is('kernel') && (runs(view, at) || view.slot(at.r).is('kernel.identity')),
       leaves: ({ slot }, { r }) => slot(r).is('kernel.identity'),
     },
     useDefault: {
-      says: "gives a RID that passes DMA through the kernel's own domain back, outside a reset",
-      succeeds: (view, at) => runs(view, at) && view.slot(at.r).is('kernel.identity'),
+      says: "gives a RID in the hands of the kernel a domain of the kernel's own, outside a reset",
+      succeeds: (view, at) => runs(view, at) && view.slot(at.r).is('kernel'),
       leaves: ({ slot }, { r }) => slot(r).is('kernel.default'),
     },
     assign: {
