@@ -33,7 +33,7 @@ export function counterexampleLines(property: PropertyResult, options: TextOptio
     ...stepLines(counterexample.steps, options, counterexample.lasso?.stem),
     '',
     ...fairLines(counterexample),
-    ...citations(counterexample, options.sources),
+    ...citations([source ?? '', ...counterexample.steps.flatMap(({ sources }) => sources)], options.sources),
     `  Replay: npx ioasid-spec replay ${counterexample.code}${options.arguments}`,
   ]
 }
@@ -123,9 +123,9 @@ const cited = (sources: readonly (string | undefined)[]): string => {
   return given.length > 0 ? `  [${safe(given.join(', '))}]` : ''
 }
 
-/** What the sources of a trace stand for, for those that are known. */
-function citations({ steps }: Counterexample, sources: Readonly<Record<string, string>>): string[] {
-  const known = [...new Set(steps.flatMap(step => step.sources))].filter(source => source in sources)
+/** What the sources stand for, of those that are known. */
+function citations(cited: readonly string[], sources: Readonly<Record<string, string>>): string[] {
+  const known = [...new Set(cited)].filter(source => source in sources)
   return known.length > 0 ? [...known.map(source => safe(`  [${source}] ${sources[source]}`)), ''] : []
 }
 
