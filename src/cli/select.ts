@@ -46,7 +46,10 @@ export function selectModels(models: readonly Model[], names: readonly string[],
   const among = (kind: 'platform' | 'variant', wantedValue: string | undefined): ((model: Model) => boolean) => {
     if (wantedValue === undefined) return () => true
     const values = [...new Set(models.map(model => model[kind]).filter(value => value !== undefined))]
-    if (!values.some(value => glob(wantedValue).test(value))) throw new UsageError(unknown(kind, wantedValue, values))
+    if (!values.some(value => glob(wantedValue).test(value)))
+      throw new UsageError(
+        `${unknown(kind, wantedValue, values)}${kind === 'platform' ? ` There are ${values.join(', ')}` : ''}`,
+      )
     return model => glob(wantedValue).test(model[kind] ?? '')
   }
   const onPlatform = among('platform', filters.platform)
@@ -75,13 +78,25 @@ const sameId = (a: string, b: string): boolean => /^[a-z]\d+$/iu.test(b) && a.to
 function modelsNamed(name: string, models: readonly Model[]): readonly Model[] {
   const chosen = matching(name, models)
   if (chosen.length > 0) return chosen
+  const option = optionFor(name, models)
   throw new UsageError(
-    unknown(
-      'model',
-      name,
-      models.flatMap(model => [model.name, ...(model.debate === undefined ? [] : [model.debate])]),
-    ),
+    option !== undefined
+      ? `there is no model '${name}'; ${option}`
+      : unknown(
+          'model',
+          name,
+          models.flatMap(model => [model.name, ...(model.debate === undefined ? [] : [model.debate])]),
+        ),
   )
+}
+
+/** What was typed in the place of a model that is the id of something else. */
+function optionFor(name: string, models: readonly Model[]): string | undefined {
+  if (models.some(({ properties }) => properties.some(({ id = '' }) => sameId(id, name))))
+    return `it is a requirement, which is asked for by \`check --property ${name}\``
+  if (models.some(({ mutants = [] }) => mutants.some(mutant => mutant.name.toLowerCase() === name.toLowerCase())))
+    return `it is a mutant, which is tried by \`check --mutant ${name}\``
+  return undefined
 }
 
 /** @throws UsageError when no property of any of the models matches. */
