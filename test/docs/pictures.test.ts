@@ -1,10 +1,10 @@
 /** The committed pictures are those of the models as they are. `UPDATE_DOCS=1` draws them anew. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { models } from '../../index.ts'
 import { checkSync } from '../../src/check/check.ts'
 import { sequenceSvg } from '../../src/diagram/sequence.ts'
-import { root } from './documents.ts'
+import { documents, read, root } from './documents.ts'
 
 const pictures = [
   {
@@ -16,6 +16,12 @@ const pictures = [
 ]
 
 describe('the committed pictures', () => {
+  it('are each shown by a document: what nobody shows is of something that is gone', () => {
+    const shown = documents.map(read).join('\n')
+    const forgotten = readdirSync(`${root}/docs/pictures`).filter(name => !shown.includes(`pictures/${name}`))
+    expect(forgotten).toEqual([])
+  })
+
   it.each(pictures)('$file shows the shortest counterexample', ({ file, model: name, property, title }) => {
     const model = models.find(candidate => candidate.name === name)
     if (model === undefined) throw new Error(`no model ${name}`)
