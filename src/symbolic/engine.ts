@@ -21,11 +21,11 @@ import { occasionsOf } from './occasions.ts'
 import { recipeAsked } from './order.ts'
 import { type Found, pathByDistances, pathThrough } from './paths.ts'
 import { exact, type Loss, lossOf, trapOf, type Wish } from './recovery.ts'
-import { Saturation } from './saturation.ts'
 import { inSlices } from './slices.ts'
 import { type Show, type Target, targetsOf } from './targets.ts'
 import { findsBetterRecipe, orderKnownFor } from './tuning.ts'
 import { Whole } from './whole.ts'
+import { SaturationWithin } from './within.ts'
 
 /** Edges of the nodes that distances may take at first. */
 const FIRST_DISTANCES = 2 ** 20
@@ -191,7 +191,7 @@ function* searchOf(
     reachable: number,
     pathTo: (goal: number) => Generator<Progress, Found, void>,
   ): Generator<Progress, void, void> {
-    const towards = new Saturation(forest, backward)
+    const towards = new SaturationWithin(forest, backward)
     for (const [property, finding] of findings.entries()) {
       losses = []
       for (const wish of wishes.filter(each => each.property === property)) {

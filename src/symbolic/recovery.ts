@@ -1,6 +1,6 @@
 /**
- * Recoverability with sets of states: everything that can come to a reachable goal, be it reachable or not, is found by
- * saturation backwards; what is reachable and not among it has lost the goal.
+ * Recoverability with sets of states: what is reachable and can come to a goal is found by saturation backwards; what is reachable
+ * and not among it has lost the goal.
  */
 import type { Sighting, Trap } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
@@ -8,7 +8,7 @@ import { Census } from './census.ts'
 import type { Cube } from './cubes.ts'
 import type { Encoding } from './encoding.ts'
 import { NONE } from './nodes.ts'
-import type { Saturation } from './saturation.ts'
+import type { SaturationWithin } from './within.ts'
 
 /** What must stay reachable, and from which states, at one choice of the variables. */
 export interface Wish {
@@ -29,13 +29,12 @@ export interface Loss extends Pick<Wish, 'property' | 'at'> {
 export function lossOf(
   { property, at, goal, premise }: Wish,
   reachable: number,
-  backward: Saturation,
+  backward: SaturationWithin,
   { forest }: Encoding,
 ): Loss | undefined {
   const any = (cubes: readonly Cube[]): number =>
     cubes.reduce((union, { allowed }) => forest.union(union, forest.cube(allowed)), NONE as number)
-  // Backwards from what is not reachable there is much more: a member could be held by several parts, or by none.
-  const trapped = forest.minus(reachable, backward.closure(forest.intersect(reachable, any(goal))))
+  const trapped = forest.minus(reachable, backward.closure(forest.intersect(reachable, any(goal)), reachable))
   const shown = forest.intersect(trapped, any(premise))
   return shown === NONE ? undefined : { property, at, trapped, shown }
 }
