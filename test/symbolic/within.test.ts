@@ -43,7 +43,7 @@ const events = fc.array(
   fc.tuple(
     ...SIZES.map(size =>
       fc.option(fc.array(fc.uniqueArray(fc.nat(size - 1), { maxLength: 2 }), { minLength: size, maxLength: size }), {
-        freq: 1,
+        freq: 2,
         nil: undefined,
       }),
     ),
