@@ -210,6 +210,7 @@ function lifeEntry(platform: Platform, named?: Named<NumberLifetime>): Allocator
     question: named?.question ?? 'Is a number that lives as long as its mm ever used after it was freed?',
     ...(named?.debate !== undefined && { debate: named.debate }),
     scope: { mm: 2, device: 2, pasid: 2 },
+    large: named === undefined && platform === intel ? { mm: 2, device: 2, pasid: 16 } : undefined,
     system: numberLifetime(platform, named?.design),
     violates: named?.violates ?? [],
   }

@@ -153,6 +153,11 @@ const tableEntry = (
   question: question ?? 'Does a page table exist, is it attached and nested on, without any PASID?',
   ...(beforeAttach !== undefined && { debate: 'V9' }),
   scope: { guest: 2, rid: 2, pasid: 2, table: 2 },
+  // Of each number scope one platform.
+  large:
+    variant === 'page-table' && (platform.enqcmd || platform.name === 'smmuv3')
+      ? { guest: 2, rid: 2, pasid: 16, table: 2 }
+      : undefined,
   system: pageTables(platform, numbers, beforeAttach),
   violates,
 })
