@@ -1,17 +1,25 @@
-/** A helper of a search, in a thread of its own: keeps its part of the visited set, and looks up what comes to its share. */
+/**
+ * A helper of a search, in a thread of its own: keeps its part of the visited set, and looks up what comes to its share. With a
+ * copy of the kernel it takes up states as well.
+ */
 import { memory, StoreFull } from './memory.ts'
 import { sieve } from './sieve.ts'
 import {
   BELL,
   DONE,
+  ENDS,
+  FILLED,
   GIVEN,
   IDLE,
   KIB,
+  LEARNED,
   listen,
+  MANY,
   ORDER,
   OUT,
   ownerOf,
   REST,
+  RESUMED,
   RETURN,
   ring,
   SERVE,
@@ -19,9 +27,12 @@ import {
   type Slot,
   SLOTS,
   slotsIn,
+  STATES,
+  TAKEN,
   told,
 } from './slots.ts'
 import { BATCH, type StateSet, stateSet } from './state-set.ts'
+import { type Knowledge, taker } from './taker.ts'
 
 /** What a helper is given when a search begins to need it. */
 export interface Post {
@@ -35,19 +46,28 @@ export interface Post {
   readonly expected: number
   /** Bytes that this helper may hold. */
   readonly memory: number
+  /** The text of the kernel, where helpers take up states; and the successors from which on a round is full. */
+  readonly kernel: string | undefined
+  readonly full: number
 }
 
 /** Packed states, one behind the other. */
 export type Part = Int32Array
 
-/** Waits for orders, for ever. `receive` gives the post that comes with an order to serve; `send` takes the states that are asked back. */
-export function help(board: Int32Array, me: number, receive: () => Post, send: (part: Part) => void): void {
+/** Waits for orders, for ever. `receive` gives what is posted: with an order to serve a post, then knowledge; `send` takes the states that are asked back. */
+export function help(board: Int32Array, me: number, receive: () => unknown, send: (part: Part) => void): void {
   for (;;) {
     Atomics.add(board, IDLE, 1)
     ring(board)
     wait(board, () => Atomics.load(board, ORDER) === SERVE)
     Atomics.sub(board, IDLE, 1)
-    serve(board, me, receive(), send)
+    try {
+      serve(board, me, receive, send)
+    } catch (error) {
+      if (!(error instanceof StoreFull)) throw error
+      Atomics.store(board, told(me, OUT), 1)
+      ring(board)
+    }
     wait(board, () => Atomics.load(board, ORDER) === REST)
   }
 }
@@ -60,8 +80,11 @@ function wait(board: Int32Array, until: () => boolean): void {
   }
 }
 
-/** Looks up batches, in the order in which they are given, until the order changes. */
-function serve(board: Int32Array, me: number, post: Post, send: (part: Part) => void): void {
+/** Looks up rounds, in the order in which they are given, until the order changes. @throws StoreFull */
+function serve(board: Int32Array, me: number, receive: () => unknown, send: (part: Part) => void): void {
+  let post = receive() as Post | Knowledge
+  // Nobody may have asked for what was learned last.
+  while (!('slots' in post)) post = receive() as Post | Knowledge
   const { sizes, helpers } = post
   const slots = slotsIn(post.slots, sizes, helpers)
   const held = memory()
@@ -71,6 +94,7 @@ function serve(board: Int32Array, me: number, post: Post, send: (part: Part) => 
   const hashes = new Int32Array(sizes.room)
   const kept = new Int32Array(sizes.room)
 
+  const takeUp = taker(post, held, receive)
   /** Of the first successors that were not held back, those that come to this helper's share; says how many they are. */
   const share = (count: number): number => {
     if (helpers === 1) return count
@@ -84,37 +108,50 @@ function serve(board: Int32Array, me: number, post: Post, send: (part: Part) => 
     return many
   }
   const lookUp = ({ states: successors, operations, head, discoveries }: Slot): void => {
-    const many = share(recent.sift(successors, head[0] as number, hashes, kept))
+    const many = share(recent.sift(successors, head[MANY] as number, hashes, kept))
     const fresh = discoveries[me] as Int32Array
     let end = 0
     for (let from = 0; from < many; from += BATCH) {
       const count = Math.min(BATCH, many - from)
       end = states.add(successors, successors, operations, hashes, kept, from, count, fresh, end)
     }
-    head[1 + me] = end
+    head[ENDS + me] = end
     recent.widen(states.size)
   }
 
-  try {
-    for (let done = 0; ; ) {
-      const rung = Atomics.load(board, BELL)
-      if (Atomics.load(board, ORDER) !== SERVE) break
-      if (done === Atomics.load(board, GIVEN)) {
+  for (let done = 0; ; ) {
+    const rung = Atomics.load(board, BELL)
+    if (Atomics.load(board, ORDER) !== SERVE) break
+    if (done === Atomics.load(board, GIVEN)) {
+      listen(board, rung)
+      continue
+    }
+    const slot = slots[done % SLOTS] as Slot
+    const { head } = slot
+    if ((head[LEARNED] as number) >= 0) {
+      const by = done % helpers
+      if (by === me) {
+        takeUp(slot)
+        Atomics.store(board, told(me, FILLED), done + 1)
+        ring(board)
+      } else if (Atomics.load(board, told(by, FILLED)) <= done) {
         listen(board, rung)
         continue
       }
-      lookUp(slots[done % SLOTS] as Slot)
-      board[told(me, KIB)] = Math.ceil(held.bytes / 1024)
-      Atomics.store(board, told(me, DONE), ++done)
-      ring(board)
     }
-    if (Atomics.load(board, ORDER) === RETURN) {
-      send(packedIn(states, sizes.words))
-      ring(board)
-    }
-  } catch (error) {
-    if (!(error instanceof StoreFull)) throw error
-    Atomics.store(board, told(me, OUT), 1)
+    lookUp(slot)
+    board[told(me, KIB)] = Math.ceil(held.bytes / 1024)
+    const hasRest = (head[TAKEN] as number) < (head[STATES] as number)
+    const resumed = Atomics.load(board, RESUMED)
+    Atomics.store(board, told(me, DONE), ++done)
+    ring(board)
+    if (!hasRest) continue
+    // The rest is put into the same round.
+    wait(board, () => Atomics.load(board, RESUMED) !== resumed || Atomics.load(board, ORDER) !== SERVE)
+    done--
+  }
+  if (Atomics.load(board, ORDER) === RETURN) {
+    send(packedIn(states, sizes.words))
     ring(board)
   }
 }

@@ -18,6 +18,10 @@ export interface Part {
   readonly tree: number
 }
 
+/** Whether some condition has its answers in a decision tree alone. */
+export const asksTrees = (operations: readonly (readonly Part[])[]): boolean =>
+  operations.flat().some(part => part.kind === TOGETHER && part.cells < 0)
+
 /** Participations that one function covers, at most, but for an operation that has more of them. */
 const COVERED = 200
 
@@ -34,7 +38,7 @@ export function kernelSource(
   const words = Array.from({ length: layout.words }, (_, w) => `w${w}`)
   const given = words.join(', ')
   const sets = places.words.length
-  const isWhole = operations.flat().some(part => part.kind === TOGETHER && part.cells < 0)
+  const isWhole = asksTrees(operations)
 
   const local = (c: number): string => `(w${layout.word[c]} >>> ${layout.shift[c]}) & ${layout.greatest[c]}`
   const index = (components: readonly number[]): string => {

@@ -5,7 +5,7 @@
 import type { Product } from '../system/expand.ts'
 import { REFUSED, type Table, UNKNOWN } from '../tabulate/table.ts'
 import { type Batch, type Expand, kernelOf } from './kernel-program.ts'
-import { ASK, kernelSource, NO, type Part } from './kernel-source.ts'
+import { ASK, asksTrees, kernelSource, NO, type Part } from './kernel-source.ts'
 import { bitsOf, type Layout } from './layout.ts'
 import type { Memory } from './memory.ts'
 import { HEARS, type Program, REQUIRES, TOGETHER } from './program.ts'
@@ -24,6 +24,8 @@ const DENSE = 12
 
 export interface Kernel {
   readonly expand: Expand
+  /** What makes the same of it in another thread; undefined: decision trees are asked, which are here. */
+  readonly copy: { readonly text: string; readonly cells: Int32Array; readonly enabled: Int32Array } | undefined
   /** Takes over what the program has come to know about these local states. */
   learn(locals: Int32Array): void
   release(): void
@@ -115,7 +117,9 @@ export function kernel(
   }
 
   const locals = new Int32Array(product.components.length)
-  const source = kernelSource(operations, layout, enabled.places(), asleep)
-  const expand = kernelOf(source, cells, enabled.places().cells, batch, locals, trees.known)
-  return { expand, learn, release: () => memory.release(cells) }
+  const known = enabled.places()
+  const text = kernelSource(operations, layout, known, asleep)
+  const expand = kernelOf(text, cells, known.cells, batch, locals, trees.known)
+  const copy = asksTrees(operations) ? undefined : { text, cells, enabled: known.cells }
+  return { expand, copy, learn, release: () => memory.release(cells) }
 }

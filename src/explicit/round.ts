@@ -22,24 +22,17 @@ export interface Shape {
 /** Places for `most` successors, and for those of one more state. */
 export const roomOf = (operations: number, most: number): number => most + operations
 
-/** Where a round puts successors, and finds those that are new. */
-export type Places = Pick<Round, 'states' | 'operations' | 'discoveries'>
-
-export function placesFor(shape: Shape, most: number): Places {
-  const room = roomOf(shape.operations, most)
+/** For so many states at most, and `most` successors. */
+export function roundOf({ words, operations }: Shape, states: number, most: number): Round {
+  const room = roomOf(operations, most)
   return {
-    states: new Int32Array(room * shape.words),
+    begin: 0,
+    count: 0,
+    states: new Int32Array(room * words),
     operations: new Int32Array(room),
-    discoveries: new Int32Array(room * discoveryWidth(shape.words)),
+    enabled: new Int32Array(states * Math.ceil(operations / 32)),
+    ends: new Int32Array(states),
+    discoveries: new Int32Array(room * discoveryWidth(words)),
+    end: 0,
   }
 }
-
-/** For so many states at most. */
-export const roundOf = ({ operations }: Shape, states: number, places: Places): Round => ({
-  ...places,
-  begin: 0,
-  count: 0,
-  enabled: new Int32Array(states * Math.ceil(operations / 32)),
-  ends: new Int32Array(states),
-  end: 0,
-})

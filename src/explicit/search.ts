@@ -15,7 +15,7 @@ import type { LevelSearch, Pace } from './level-search.ts'
 import { memory, StoreFull } from './memory.ts'
 import { origins } from './origins.ts'
 import { compile } from './program.ts'
-import { placesFor, type Round, roomOf, roundOf, type Shape } from './round.ts'
+import { type Round, roomOf, roundOf, type Shape } from './round.ts'
 import { type Shortcuts, shortcuts } from './shortcuts.ts'
 import { type SleepSets, sleepSets, sleepWords } from './sleep-sets.ts'
 import { BATCH, discoveryWidth, type StateSet, stateSet } from './state-set.ts'
@@ -27,7 +27,7 @@ import { watchedBatch } from './watched-batch.ts'
 /** Milliseconds to wait for helpers, at most, before the caller has its turn. */
 const PATIENCE = 20
 
-/** Of so many states in a row, at most so many may be unknown to the kernel where helpers are called. */
+/** Of so many states in a row, at most so many may be unknown to the kernel where helpers are called; and none where they take up states. */
 const CALM = 4096
 const CALM_UNKNOWN = 8
 
@@ -75,7 +75,7 @@ export function searchOf(
 
   const shape = (): Shape => ({ words: layout.words, operations: product.operations.length })
   /** A round for this thread alone. */
-  const alone = (): Round => roundOf(shape(), BATCH, placesFor(shape(), BATCH))
+  const alone = (): Round => roundOf(shape(), BATCH, BATCH)
   let round = alone()
   // What the kernel writes to: the round that is filled.
   const batch: Batch = { ...round }
@@ -111,6 +111,9 @@ export function searchOf(
   let unknown = 0
   let since = 0
   let isCalm = false
+  const calm = Math.min(CALM, pace.crew)
+  // When the kernel had to ask last, in states looked at.
+  let asked = 0
 
   /** Packs every state anew, with room for every local state that there is: what one component comes to, others do soon. */
   const widen = (): void => {
@@ -129,23 +132,43 @@ export function searchOf(
     isWhole = true
   }
 
-  /** Has what waits looked up, here or by helpers. */
-  const lookUp = (): void => {
+  /** Which states the round is of. */
+  const bound = (): void => {
     round.begin = taken - turns
     round.count = turns
-    if (crew === undefined) known.lookUp(round, waiting)
-    else crew.give(waiting)
+  }
+  /** Nothing waits any more. */
+  const over = (): void => {
     turns = 0
     waiting = 0
+  }
+  /** Has what waits looked up, here or by helpers. */
+  const lookUp = (): void => {
+    bound()
+    if (crew === undefined) known.lookUp(round, waiting)
+    else crew.give(waiting)
+    over()
   }
   /** Looks at all that waits. Of the last state there may be more to come. */
   const look = (isOpen = false): void => {
     lookUp()
     if (crew === undefined) lookAt(round, isOpen)
     else
-      for (let one = crew.take(Infinity); one !== undefined; one = crew.take(Infinity))
-        lookAt(one, isOpen && crew.isIdle)
+      for (let one = crew.take(Infinity); one !== undefined; one = crew?.take(Infinity)) lookAtGiven(crew, one, isOpen)
     if (!isOpen) settle()
+  }
+  /** Looks at a round that has come back, and takes up what helpers could not. */
+  const lookAtGiven = (by: Crew, of: Round, isOpen = false): void => {
+    lookAt(of, isOpen && by.isIdle)
+    if (by.rest === 0) return
+    const later = taken
+    taken = of.begin + of.count
+    use(of)
+    if (!fill(taken + by.rest)) return
+    bound()
+    by.giveAgain(waiting)
+    over()
+    taken = later
   }
   /** Looks at each step of a round, and at each state that is new. */
   const lookAt = (of: Round, isOpen = false): void => {
@@ -177,12 +200,19 @@ export function searchOf(
     throw new StoreFull('states')
   }
 
-  /** Takes up one state as XState says where that is not known yet. @throws ModelError, after a look at what was found before */
-  const takeOne = (): void => {
+  /**
+   * Takes up one state as XState says where that is not known yet. Says whether its round goes on. @throws ModelError, after a
+   * look at what was found before
+   */
+  const takeOne = (): boolean => {
+    const [{ ends }, by] = [round, crew]
     unknown++
+    asked = expanded
     const { count, fault } = ask(layout, level.piece(taken), level.offset(taken))
     if (isTooWide(layout, count)) {
+      crew?.forget()
       look()
+      if (crew !== by) return false
       if (crew !== undefined) disband(crew)
       widen()
     }
@@ -190,32 +220,36 @@ export function searchOf(
     taken++
     round.ends[turns++] = waiting
     if (fault !== undefined) {
+      crew?.forget()
       look(true)
+      if (crew !== by) return false
       throw fault.error
     }
     short?.kernel.learn(locals)
+    crew?.learn()
+    return round.ends === ends
   }
 
-  /** Takes up more states of the level, as many as a round is for. Where states are packed anew, another round begins. */
-  const fill = (): void => {
+  /** Takes up more states of the level, up to `until`, as many as a round is for. Says no where another round has begun, since states were packed anew. */
+  const fill = (until = level.length): boolean => {
     const { ends } = round
     const expand = short?.kernel.expand
     const full = round.operations.length - product.operations.length
-    while (taken < level.length && waiting <= full && turns < ends.length) {
+    while (taken < until && waiting <= full && turns < ends.length) {
       const end = expand?.(level.piece(taken), level.offset(taken), waiting, turns) ?? -1
       if (end < 0) {
-        takeOne()
-        if (round.ends !== ends) return
-        continue
+        if (takeOne()) continue
+        return false
       }
       taken++
       waiting = end
       ends[turns++] = end
     }
+    return true
   }
 
   const callCrew = (on: Threads): void => {
-    crew = crewOf(on, shape(), held, known.states)
+    crew = crewOf(on, shape(), held, known.states, level.width, short?.kernel.copy)
     if (crew === undefined) threads = undefined
     else known.release()
   }
@@ -226,17 +260,27 @@ export function searchOf(
     crew = undefined
     isCalm = false
   }
-  /** Gives out one more round, if there is any, and looks at those that have come back. */
+  /** Gives out one more round, if there is any, and looks at those that have come back, as long as helpers have enough to do. */
   const expandTogether = (on: Crew): void => {
+    const isKnown = expanded - asked > calm
+    const areShort = () => isKnown && on.isShort && taken < level.length
     if (on.free !== undefined) {
-      use(on.free)
-      fill()
-      // Where states had to be packed anew, the helpers are gone.
-      if (crew === undefined) return look()
-      if (turns > 0) lookUp()
+      if (areShort()) taken += on.giveStates(level, taken)
+      else {
+        use(on.free)
+        fill()
+        // Where states had to be packed anew, the helpers are gone.
+        if (crew === undefined) return look()
+        if (turns > 0) lookUp()
+      }
     }
     const mayWait = on.free === undefined || taken === level.length
-    for (let one = on.take(mayWait ? PATIENCE : 0); one !== undefined; one = on.take(0)) lookAt(one)
+    let one = on.take(mayWait ? PATIENCE : 0)
+    while (one !== undefined) {
+      lookAtGiven(on, one)
+      if (crew === undefined) return look()
+      one = areShort() ? undefined : on.take(0)
+    }
     if (held.bytes + on.bytes > (limits.memory ?? Infinity)) throw new StoreFull('memory')
   }
 
@@ -313,7 +357,7 @@ export function searchOf(
       fill()
       look()
       if (threads === undefined) return
-      if (expanded - since >= Math.min(CALM, pace.crew)) {
+      if (expanded - since >= calm) {
         isCalm = unknown < CALM_UNKNOWN
         unknown = 0
         since = expanded

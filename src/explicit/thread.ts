@@ -1,5 +1,5 @@
 /** What runs in a thread: a helper, for as long as the thread lives. */
-import { help, type Post } from './helper.ts'
+import { help } from './helper.ts'
 
 const { receiveMessageOnPort, workerData } = process.getBuiltinModule('node:worker_threads')
 const { board, me, port } = workerData
@@ -9,7 +9,7 @@ help(
   () => {
     let message = receiveMessageOnPort(port)
     while (message === undefined) message = receiveMessageOnPort(port)
-    return message.message as Post
+    return message.message
   },
   part => port.postMessage(part),
 )

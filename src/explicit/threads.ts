@@ -2,13 +2,14 @@
 import { ModelError } from '../system/model-error.ts'
 import type { Part, Post } from './helper.ts'
 import { boardOf, IDLE } from './slots.ts'
+import type { Knowledge } from './taker.ts'
 
 export interface Threads {
   readonly board: Int32Array
   readonly count: number
   /** Whether all of them wait for an order. */
   readonly areReady: boolean
-  post(post: Post): void
+  post(what: Post | Knowledge): void
   /** What this one has sent, if it has. */
   receive(helper: number): Part | undefined
 }
@@ -58,8 +59,8 @@ function start(count: number): Threads {
     get areReady() {
       return Atomics.load(board, IDLE) === count
     },
-    post(post) {
-      for (const port of ports) port.postMessage(post)
+    post(what) {
+      for (const port of ports) port.postMessage(what)
     },
     receive: helper => {
       const port = ports[helper]

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Engine, Limits } from '../../src/check/exploration.ts'
 import { checkSync, expand, type Model } from '../../src/checker.ts'
 import { exploreAt } from '../../src/explicit/engine.ts'
-import { BELL, IDLE } from '../../src/explicit/slots.ts'
+import { BELL, FILLED, IDLE, RESUMED, told } from '../../src/explicit/slots.ts'
 import { threads } from '../../src/explicit/threads.ts'
 import { areReady } from '../threads.ts'
 import { pasidRef } from '../toys/pasid-ref.ts'
@@ -54,6 +54,14 @@ describe.each([2, 3])('with %i workers', workers => {
     const rung = threads(helpers).board[BELL] as number
     expect(run(model, workers)).toEqual(run(model, 1))
     expect(threads(helpers).board[BELL]).toBeGreaterThan(rung + 50)
+  })
+
+  it('helpers take up states, and leave to the search what they do not know', () => {
+    const { board } = threads(helpers)
+    const resumed = board[RESUMED] as number
+    expect(run(large, workers, { states: 300_000 })).toEqual(run(large, 1, { states: 300_000 }))
+    for (let helper = 0; helper < helpers; helper++) expect(board[told(helper, FILLED)]).toBeGreaterThan(0)
+    expect(board[RESUMED]).toBeGreaterThan(resumed)
   })
 
   it('a search finds the same where components come to more local states in the middle of its work', () => {
