@@ -64,7 +64,7 @@ export const FULL: Effort = {
   graph: 2e5,
   chapters: true,
   rounds: states => (states > 1e7 ? 1 : states > 2e6 ? 3 : 5),
-  long: 100,
+  long: 20,
   symbolic: SYMBOLIC,
   largeChapters: true,
   symmetry: SYMMETRY,
