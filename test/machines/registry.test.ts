@@ -41,7 +41,7 @@ describe('the registry', () => {
     '%s is the same to all engines in a small scope',
     (_, model) => {
       const small: Scope = {
-        rid: model.chapter === 'nesting-attach' || ['nestingAttach', 'pageTable'].includes(model.kind ?? '') ? 1 : 2,
+        rid: model.chapter === 'nesting-attach' || ['nestingApart', 'pageTable'].includes(model.kind ?? '') ? 1 : 2,
         pasid: 1,
         ...(['enqcmd', 'gpasid-map'].includes(model.chapter ?? '') && { gpasid: 1 }),
       }
