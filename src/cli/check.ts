@@ -4,7 +4,7 @@ import { certificateText, type Claim } from '../certificate/certificate.ts'
 import { check as checkModel, FEW_TO_JUDGE } from '../check/check.ts'
 import type { Limits } from '../check/exploration.ts'
 import type { EngineName, ModelResult } from '../check/result.ts'
-import { EXIT, exitCode, isSurprise } from '../report/exit-code.ts'
+import { EXIT, exitCode } from '../report/exit-code.ts'
 import { itf } from '../report/itf.ts'
 import { jsonReport } from '../report/json.ts'
 import {
@@ -12,7 +12,6 @@ import {
   lineHead,
   modelLine,
   modelReport,
-  spokenCounts,
   type TextOptions,
   title,
   totalLine,
@@ -22,7 +21,7 @@ import { checkedSystem } from '../check/mutant.ts'
 import { safe } from '../system/safe.ts'
 import { inDebate } from '../system/debate.ts'
 import { expand, spokenScope } from '../system/expand.ts'
-import type { Counts, Model } from '../system/model.ts'
+import type { Model } from '../system/model.ts'
 import { hasGoal, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
 import { digestOfFormulas, digestWithGuards } from '../trace/digest.ts'
@@ -35,6 +34,7 @@ import { UsageError } from './io.ts'
 import { judgedByMutants } from './judged.ts'
 import { atLargeScopes, LARGE } from './large.ts'
 import { type Cli, Output, positive, type Shared, suffix, systemOption, whole } from './options.ts'
+import { recordCounts } from './record-counts.ts'
 import { type ReportFiles, reportFiles } from './report-files.ts'
 import { parseScope, scopeOf, selectCheck, selectProperties, unknown } from './select.ts'
 import { statusLine } from './status-line.ts'
@@ -279,7 +279,7 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
     ],
     io.cwd,
   )
-  if (command.update) say(update(results, command.large, project))
+  if (command.update) say(recordCounts(results, command.large, project))
   return command.update && code === EXIT.counts ? EXIT.asRecorded : code
 }
 
@@ -376,36 +376,3 @@ function tracesIn(
 }
 
 const fileName = (text: string): string => text.replace(/[^\w-]+/g, '-').slice(0, 80)
-
-/** Records the counts of the models that ran to the end as they are, and says which changed. */
-function update(results: readonly ModelResult[], large: boolean, project: Project): string[] {
-  const complete = results.filter(
-    ({ mutant, stopped, compaction }) => mutant === undefined && stopped === undefined && compaction === undefined,
-  )
-  const inScope = complete.filter(({ model, scope }) => {
-    const found = project.models.find(({ name }) => name === model)
-    const own = large ? found?.large?.scope : found?.scope
-    return own !== undefined && Object.entries(scope).every(([sort, size]) => (own[sort] ?? 1) === size)
-  })
-  const changed = inScope.filter(
-    ({ states, recorded }) => recorded === undefined || spokenCounts(states) !== spokenCounts(recorded),
-  )
-  const counts: Record<string, Counts> = Object.fromEntries(inScope.map(({ model, states }) => [model, states]))
-  project.record(counts, large ? 'large' : 'own')
-  const others = inScope.flatMap(otherVerdicts)
-  if (changed.length === 0) return [...others, 'Recorded: nothing has changed.']
-  const recorded = changed.map(
-    ({ model, states, recorded }) =>
-      `Recorded ${model}: ${recorded === undefined ? 'nothing' : spokenCounts(recorded)} -> ${spokenCounts(states)}`,
-  )
-  return [...others, ...recorded]
-}
-
-/** What a design is expected to violate is part of it, and written by hand. */
-const otherVerdicts = (result: ModelResult): string[] =>
-  result.properties
-    .filter(property => isSurprise(property, result))
-    .map(
-      ({ name, verdict }) =>
-        `Not recorded: ${safe(`${result.model} ${verdict === 'violated' ? 'violates' : 'does not violate'} '${name}'`)}. Say so where the model is written, in its 'violates'.`,
-    )

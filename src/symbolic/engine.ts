@@ -4,7 +4,8 @@
  * near; then all there is, with its distances if they cost little enough.
  */
 import type { AnyStateMachine } from 'xstate'
-import type { Engine, EngineOptions, Exploration, Finding, OrderUsed, Progress, Stop } from '../check/exploration.ts'
+import { attention, attentively, Ended } from '../check/attention.ts'
+import type { Engine, EngineOptions, Exploration, Finding, OrderUsed, Progress } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import { isLiveness, type Property } from '../system/property.ts'
 import type { Table } from '../tabulate/table.ts'
@@ -38,25 +39,19 @@ const NEAR = 20_000
 const FIRST = 100_000
 
 export const explore: Engine = function* (product, properties, options) {
-  const { limits, fieldValues, order, interrupted } = options
+  const { fieldValues, order } = options
   // The same machine has the same table in every scope.
   const byMachine = new Map<AnyStateMachine, Table>()
   const tables = tablesOf(product, fieldValues, byMachine)
   const tablesFor = (smaller: Product): Table[] => tablesOf(smaller, fieldValues, byMachine)
   const began = performance.now()
-  const ends = (): Stop | undefined => {
-    if (interrupted()) return { by: 'interrupt' }
-    const { seconds } = limits
-    if (seconds === undefined || performance.now() - began <= seconds * 1000) return undefined
-    return { by: 'seconds', limit: seconds }
-  }
   const known = guess(product, tables, tablesFor)
   for (;;) {
     const used: OrderUsed =
       order === undefined ? orderKnownFor(product) : { ...recipeAsked(order, product), from: 'model' }
     const encoding = encode(product, tables, used, known)
     const { counters } = encoding
-    const exploration = yield* searchOf(encoding, known, product, properties, options, ends, function* () {
+    const exploration = yield* searchOf(encoding, known, product, properties, options, began, function* () {
       return order === undefined && (yield* findsBetterRecipe(product, tablesFor))
     })
     if (exploration !== undefined) return { ...exploration, order: used, ...(counters.length > 0 && { counters }) }
@@ -69,8 +64,8 @@ function* searchOf(
   known: Known,
   product: Product,
   properties: readonly Property[],
-  { limits, adequacy = 0 }: EngineOptions,
-  ends: () => Stop | undefined,
+  { limits, interrupted, adequacy = 0 }: EngineOptions,
+  began: number,
   better: () => Generator<undefined, boolean, void>,
 ): Generator<Progress, Exploration | undefined, void> {
   const { forest, forward, backward, start } = encoding
@@ -108,20 +103,8 @@ function* searchOf(
     memory: forest.memory.bytes,
   })
 
-  /** Looks at the world. */
-  function* look(): Generator<Progress, void, void> {
-    yield progress()
-    const stop = ends()
-    if (stop !== undefined) throw new Ended(stop)
-  }
-  /** Looks at it between slices of work. */
-  function* attentively<T>(slices: Generator<undefined, T, void>): Generator<Progress, T, void> {
-    for (let slice = slices.next(); ; slice = slices.next()) {
-      if (slice.done) return slice.value
-      yield* look()
-    }
-  }
-  const patiently = <T>(work: () => T): Generator<Progress, T, void> => attentively(inSlices(forest, work))
+  const look = attention({ limits, interrupted }, progress, began)
+  const patiently = <T>(work: () => T): Generator<Progress, T, void> => attentively(inSlices(forest, work), look)
 
   const stuckIn = (node: number): number =>
     encoding.enabled.reduce(
@@ -228,7 +211,7 @@ function* searchOf(
     let reachable: number | undefined
     if (limits.depth === undefined) {
       reachable = yield* patiently(() => whole.byDistances(FIRST_DISTANCES / edges))
-      if (reachable === undefined && (yield* attentively(better()))) return undefined
+      if (reachable === undefined && (yield* attentively(better(), look))) return undefined
     }
     let depthKnown = reachable !== undefined
 
@@ -284,15 +267,5 @@ function* searchOf(
     if (!(error instanceof ForestFull)) throw error
     forest.recover()
     return { counts: counts(reached), stopped: { by: 'memory', limit: limits.memory ?? forest.memory.bytes }, findings }
-  }
-}
-
-class Ended extends Error {
-  override readonly name = 'Ended'
-  readonly stop: Stop
-
-  constructor(stop: Stop) {
-    super(`ended by ${stop.by}`)
-    this.stop = stop
   }
 }

@@ -1,5 +1,6 @@
 /** The reachable states alone, without a word about properties: how many there are, and what components come to. */
 import type { AnyStateMachine } from 'xstate'
+import { attentively } from '../check/attention.ts'
 import type { EngineOptions, Progress } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import type { Table } from '../tabulate/table.ts'
@@ -64,17 +65,21 @@ export function* reach(
       forest.memory.collects = false
       const whole = new Whole(encoding)
       const progress = (): Progress => ({ distinct: 1, generated: 0, frontier: 0, memory: forest.memory.bytes })
-      function* seen<T>(slices: Generator<undefined, T, void>): Generator<Progress, T, void> {
-        for (let slice = slices.next(); ; slice = slices.next()) {
-          if (slice.done) return slice.value
-          yield progress()
-        }
+      function* look(): Generator<Progress, void, void> {
+        yield progress()
       }
       // What is small is one slice, and may have to be done again and again.
       yield progress()
-      let set = yield* seen(inSlices(forest, () => whole.bySaturation(disorderOf(forest))))
-      if (set === undefined && order === undefined && (yield* seen(findsBetterRecipe(product, tablesFor)))) continue
-      set ??= yield* seen(inSlices(forest, () => whole.bySaturation(Infinity)))
+      let set = yield* attentively(
+        inSlices(forest, () => whole.bySaturation(disorderOf(forest))),
+        look,
+      )
+      if (set === undefined && order === undefined && (yield* attentively(findsBetterRecipe(product, tablesFor), look)))
+        continue
+      set ??= yield* attentively(
+        inSlices(forest, () => whole.bySaturation(Infinity)),
+        look,
+      )
       if (set === undefined) return undefined
       if (knowsAll(set, encoding, known)) return { encoding, states: set, known }
     }
