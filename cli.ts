@@ -51,7 +51,8 @@ process.exitCode = await main(
   {
     out: text => process.stdout.write(text),
     err: text => process.stderr.write(text),
-    columns: isatty(process.stderr.fd) ? process.stderr.columns : 0,
+    // Some terminals do not say how wide they are.
+    columns: isatty(process.stderr.fd) ? process.stderr.columns || 80 : 0,
     colours: isatty(process.stdout.fd) && process.env.NO_COLOR === undefined,
     cwd: process.cwd(),
     signal: interrupt.signal,

@@ -1,12 +1,14 @@
 /** `check`: runs models and prints what they come to. */
 import { type Command, Option } from 'commander'
-import { certificateText, type Claim } from '../certificate/certificate.ts'
+import { type Claim, certificateText } from '../certificate/certificate.ts'
 import { check as checkModel, FEW_TO_JUDGE } from '../check/check.ts'
 import type { Limits } from '../check/exploration.ts'
+import { checkedSystem } from '../check/mutant.ts'
 import type { EngineName, ModelResult } from '../check/result.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
 import { itf } from '../report/itf.ts'
 import { jsonReport } from '../report/json.ts'
+import { plural } from '../report/numbers.ts'
 import {
   expectedViolations,
   lineHead,
@@ -17,12 +19,11 @@ import {
   totalLine,
   widthOf,
 } from '../report/text.ts'
-import { checkedSystem } from '../check/mutant.ts'
-import { safe } from '../system/safe.ts'
 import { inDebate } from '../system/debate.ts'
 import { expand, spokenScope } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import { hasGoal, type Property } from '../system/property.ts'
+import { safe } from '../system/safe.ts'
 import type { Scope } from '../system/sort.ts'
 import { digestOfFormulas, digestWithGuards } from '../trace/digest.ts'
 import { earlierModels, hint, sinceThen } from './against.ts'
@@ -257,7 +258,8 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
   }
   for (const { file, isThere } of checkpoints)
     if (isThere) note(`Kept in '${file}': the same command goes on from there, with other limits if need be.\n`)
-  if (results.length < models.length) say([`Interrupted: ${models.length - results.length} models were not checked.`])
+  if (results.length < models.length)
+    say([`Interrupted: of ${plural(models.length - results.length, 'model')} nothing was checked.`])
 
   const code = results.length < models.length ? exitCode(results) || EXIT.undecided : exitCode(results)
   if (earlier === undefined) say(hint(results))

@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import type { Limits } from '../check/exploration.ts'
 import { curvesSvg } from '../diagram/curves.ts'
 import { EXIT } from '../report/exit-code.ts'
-import { scopesCurves, scopesExitCode, scopesJson, scopesReport } from '../report/scopes.ts'
 import { plural } from '../report/numbers.ts'
+import { scopesCurves, scopesExitCode, scopesJson, scopesReport } from '../report/scopes.ts'
 import { type Growth, growthOf } from '../scopes/growth.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
@@ -80,7 +80,7 @@ async function scopes(models: readonly Model[], most: Scope, flags: ScopesFlags,
       )
   }
   const left = models.length - growths.length
-  if (left > 0) io.err(`Interrupted: ${plural(left, 'model')} was not run.\n`)
+  if (left > 0) io.err(`Interrupted: of ${plural(left, 'model')} no scope was run.\n`)
   const code = left > 0 ? EXIT.undecided : scopesExitCode(growths)
   if (json === '-') io.out(scopesJson(growths, code))
   const [only] = growths

@@ -85,13 +85,22 @@ function modelsNamed(name: string, models: readonly Model[]): readonly Model[] {
       : unknown(
           'model',
           name,
-          models.flatMap(model => [model.name, ...(model.debate === undefined ? [] : [model.debate])]),
+          models.flatMap(model => [
+            model.name,
+            ...chapterOf(model),
+            ...(model.debate === undefined ? [] : [model.debate]),
+          ]),
         ),
   )
 }
 
+/** What names all models of its chapter, if it is in one. */
+const chapterOf = ({ name }: Model): string[] => (name.includes('/') ? [`${name.split('/')[0]}/*`] : [])
+
 /** What was typed in the place of a model that is the id of something else. */
 function optionFor(name: string, models: readonly Model[]): string | undefined {
+  if (models.some(({ platform }) => platform === name))
+    return `it is a platform, whose models are asked for by \`check --platform ${name}\``
   if (models.some(({ properties }) => properties.some(({ id = '' }) => sameId(id, name))))
     return `it is a requirement, which is asked for by \`check --property ${name}\``
   if (models.some(({ mutants = [] }) => mutants.some(mutant => mutant.name.toLowerCase() === name.toLowerCase())))
@@ -126,7 +135,7 @@ export function parseScope(text: string | undefined, models: readonly Model[]): 
       const [sort = '', size = ''] = part.split('=').map(piece => piece.trim())
       if (part.split('=').length !== 2)
         throw new UsageError(`--scope wants sort=size pairs such as guest=2,pasid=3, not '${part}'`)
-      if (!sorts.includes(sort)) throw new UsageError(unknown('sort', sort, sorts))
+      if (!sorts.includes(sort)) throw new UsageError(`${unknown('sort', sort, sorts)} There are ${sorts.join(', ')}`)
       if (!/^\d+$/.test(size) || Number(size) < 1 || Number(size) > LARGEST_SORT)
         throw new UsageError(
           `--scope: '${size}' is no size for ${sort}; a size is a whole number from 1 to ${LARGEST_SORT}`,

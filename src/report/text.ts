@@ -1,13 +1,13 @@
 /** Results as text for a terminal or a mail. Nothing is printed here: lines in, lines out. */
 import type { Choice, Ledger, OrderUsed, Stop, Symmetry } from '../check/exploration.ts'
 import type { ModelResult, PropertyResult } from '../check/result.ts'
-import type { Counts } from '../system/model.ts'
 import { label, spokenScope } from '../system/expand.ts'
+import type { Counts } from '../system/model.ts'
+import { safe } from '../system/safe.ts'
 import { adequacyInShort, adequacyOf } from './adequacy.ts'
 import { counterexampleLines, inSteps, onOneLine } from './counterexample.ts'
 import { isSurprise } from './exit-code.ts'
 import { count, plural } from './numbers.ts'
-import { safe } from '../system/safe.ts'
 
 /** How to mark words; each the identity where there are no colours. */
 export interface Ink {
@@ -137,9 +137,8 @@ function reason(choice: Choice): string {
   return choice.because === 'counted' ? plural(choice.states, 'state') : 'states that were not counted'
 }
 
-/** Families that tell less than this part of it all are left out, and fields that tell less than this many bits. */
+/** Families that tell less than this part of it all are left out. */
 const PART = 0.05
-const BITS = 0.5
 
 /** What the states are made of, where there were too many: who is to blame, and what it would bring to do without. */
 function ledgerLines({ ledger }: ModelResult): string[] {
@@ -153,10 +152,11 @@ function ledgerLines({ ledger }: ModelResult): string[] {
     ...told.flatMap(({ family, components, locals, bits, fields }) => [
       `  ${safe(family).padEnd(width)}  ${`${Math.round((100 * bits) / all)} %`.padStart(5)}  ${plural(components, 'component')} with up to ${plural(locals, 'local state')}`,
       ...fields
-        .filter(field => field.bits >= BITS)
+        .map(({ bits, ...field }) => ({ ...field, fewer: Math.round(2 ** bits) }))
+        .filter(({ fewer }) => fewer > 1)
         .map(
-          ({ name, values, bits }) =>
-            `    without ${safe(name)}, of ${plural(values, 'value')}: about 1/${count(Math.round(2 ** bits))} of the states`,
+          ({ name, values, fewer }) =>
+            `    without ${safe(name)}, of ${plural(values, 'value')}: about 1/${count(fewer)} of the states`,
         ),
     ]),
   ]
@@ -305,6 +305,6 @@ export function totalLine(results: readonly ModelResult[]): string {
 export const spokenStop = (stop: Stop): string => {
   if (stop.by === 'interrupt') return 'an interrupt'
   if (stop.by === 'memory') return `the limit of ${count(Math.round(stop.limit / 2 ** 20))} MiB (--memory)`
-  const unit = { states: 'states', seconds: 'seconds', depth: 'levels of depth' }[stop.by]
-  return `the limit of ${count(stop.limit)} ${unit} (--max-${stop.by})`
+  const unit = { states: 'state', seconds: 'second', depth: 'level' }[stop.by]
+  return `the limit of ${plural(stop.limit, unit)} (--max-${stop.by})`
 }

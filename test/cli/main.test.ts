@@ -136,7 +136,7 @@ describe('check', () => {
     const { code, out } = await run('check', 'lease/careful', '--max-depth', '1')
     expect(code).toBe(3)
     expect(out).toContain('undecided  S1  whoever is inside is alone')
-    expect(out).toContain('Undecided: the run ended at the limit of 1 levels of depth (--max-depth).')
+    expect(out).toContain('Undecided: the run ended at the limit of 1 level (--max-depth).')
     expect(out).not.toMatch(/holds {2}/)
   })
 
@@ -332,6 +332,8 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
       ['check', '--platform', 'papr'],
       /no platform 'papr'; did you mean 'paper'\? There are paper/,
     ],
+    ['a chapter for its models', ['check', 'lease'], /no model 'lease'; did you mean 'lease\/\*'/],
+    ['a platform for a model', ['check', 'paper'], /no model 'paper'; it is a platform, .*`check --platform paper`/],
     ['a requirement for a model', ['check', 's1'], /no model 's1'; it is a requirement, .*`check --property s1`/],
     ['a mutant for a model', ['tests', 'careless'], /no model 'careless'; it is a mutant, .*`check --mutant careless`/],
     ['an unknown variant', ['check', '--variant', 'carless'], /no variant 'carless'; did you mean 'careless'/],
@@ -342,7 +344,7 @@ describe('wrong input is one message, exit 2, and nothing half-written', () => {
       ['check', '--engine', 'quantum'],
       /'quantum' is invalid. Allowed choices are auto, explicit, symbolic, reference/,
     ],
-    ['an unknown sort', ['check', '--scope', 'usr=2'], /no sort 'usr'; did you mean 'user'/],
+    ['an unknown sort', ['check', '--scope', 'usr=2'], /no sort 'usr'; did you mean 'user'\? There are user/],
     ['a scope of 0', ['check', '--scope', 'user=0'], /'0' is no size for user; .* from 1 to 64/],
     ['a negative scope', ['check', '--scope', 'user=-1'], /'-1' is no size/],
     ['a scope in words', ['check', '--scope', 'user=two'], /'two' is no size/],

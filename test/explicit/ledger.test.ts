@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { checkSync } from '../../src/checker.ts'
 import { ledgerOf } from '../../src/explicit/ledger.ts'
+import { modelReport, plainInk } from '../../src/report/text.ts'
 import { expand } from '../../src/system/expand.ts'
 import { tablesOf } from '../../src/tabulate/tables.ts'
-import { checkSync } from '../../src/checker.ts'
 import { library, SCOPE } from '../system/library.ts'
 import { pasidRef } from '../toys/pasid-ref.ts'
 
@@ -35,5 +36,20 @@ describe('what tells states apart', () => {
     expect(ledger?.families.map(({ family }) => family).sort()).toEqual(['binding', 'pasid', 'rid'])
     expect(ledger?.families[0]).toMatchObject({ family: 'pasid', components: 3 })
     expect(ledger?.families[0]?.fields.map(({ name }) => name).sort()).toEqual(['bindings', 'owner'])
+  })
+
+  it('is written out where doing without a field would leave fewer states', () => {
+    const model = pasidRef(true, { guest: 2, rid: 2, pasid: 3 })
+    const result = checkSync(model, { limits: { states: 3000 } })
+    const bitsOfFields = (bits: number): string => {
+      const families =
+        result.ledger?.families.map(each => ({ ...each, fields: each.fields.map(f => ({ ...f, bits })) })) ?? []
+      return modelReport(
+        { ...result, ledger: { sample: 9, families } },
+        { ink: plainInk, sources: {}, arguments: '' },
+      ).join('\n')
+    }
+    expect(bitsOfFields(1)).toContain('without owner, of 3 values: about 1/2 of the states')
+    expect(bitsOfFields(0.55)).not.toContain('without owner')
   })
 })
