@@ -1,6 +1,6 @@
 /** Long work of a command, which Ctrl-C ends. */
 import { drive, within } from '../check/work.ts'
-import { type Survey, type SurveyOptions, survey } from '../coverage/survey.ts'
+import { survey, type Survey, type SurveyOptions } from '../coverage/survey.ts'
 import type { Model } from '../system/model.ts'
 import type { Io } from './io.ts'
 import { statusLine } from './status-line.ts'

@@ -9,7 +9,7 @@ import { safe } from '../system/safe.ts'
 import { fileName, type Hung } from './hung.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { type Cli, Output, positive, type Shared, systemOption, whole } from './options.ts'
-import { type PicturesWanted, picturesOf } from './pictures.ts'
+import { picturesOf, type PicturesWanted } from './pictures.ts'
 import { parseScope } from './select.ts'
 import { writeFile } from './write-file.ts'
 

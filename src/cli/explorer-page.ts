@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build } from 'esbuild'
+import { build, type BuildOptions } from 'esbuild'
 import { explorerPage } from '../explore/page.ts'
 import { UsageError } from './io.ts'
 

@@ -1,9 +1,8 @@
 /** `check --scope large`: each model in the large scope that it gives, as if that were its own. */
-
-import { notAskedInLargeScopes } from '../report/not-asked.ts'
-import { plural } from '../report/numbers.ts'
 import type { Model } from '../system/model.ts'
 import { isLiveness } from '../system/property.ts'
+import { plural } from '../report/numbers.ts'
+import { notAskedInLargeScopes } from '../report/not-asked.ts'
 import { safe } from '../system/safe.ts'
 import { UsageError } from './io.ts'
 

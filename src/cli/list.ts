@@ -1,10 +1,10 @@
 /** `list`: every model with its scope and what is expected of it. */
 import type { Command } from 'commander'
+import { spokenScope } from '../system/expand.ts'
 import { count, plural } from '../report/numbers.ts'
 import { widthOf } from '../report/text.ts'
-import { spokenScope } from '../system/expand.ts'
-import type { Model } from '../system/model.ts'
 import { safe } from '../system/safe.ts'
+import type { Model } from '../system/model.ts'
 import { ink } from './ink.ts'
 import type { Io } from './io.ts'
 import { type Cli, type Shared, systemOption } from './options.ts'

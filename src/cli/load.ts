@@ -3,8 +3,8 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { modelsIn } from '../check/exported.ts'
-import type { Model } from '../system/model.ts'
 import { ModelError } from '../system/model-error.ts'
+import type { Model } from '../system/model.ts'
 import { UsageError } from './io.ts'
 
 /** Every Model, System and XState machine that the file exports, by itself or in an array. @throws UsageError */

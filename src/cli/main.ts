@@ -1,8 +1,8 @@
 /** The command line: verbs and flags to commands, errors to one message and an exit code. */
 import { Command, CommanderError } from 'commander'
 import { EXIT } from '../report/exit-code.ts'
-import { ModelError } from '../system/model-error.ts'
 import { safe } from '../system/safe.ts'
+import { ModelError } from '../system/model-error.ts'
 import { type Io, type Project, UsageError } from './io.ts'
 import { load } from './load.ts'
 import { type Cli, tryOutputs } from './options.ts'

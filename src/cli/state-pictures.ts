@@ -1,9 +1,9 @@
 /** The pictures of a `diagram` command for which the states of a model are walked: lives of objects, and views. */
 import type { Limits, Progress } from '../check/exploration.ts'
 import { drive } from '../check/work.ts'
+import { explore, type Graph } from '../explicit/graph.ts'
 import { type Picture, viewPicture } from '../diagram/picture.ts'
 import type { ViewOptions } from '../diagram/quotient.ts'
-import { explore, type Graph } from '../explicit/graph.ts'
 import { expand, type Product } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'

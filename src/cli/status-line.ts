@@ -1,8 +1,8 @@
 /** One line on standard error that is rewritten while a run goes on; nothing where that is no terminal. */
 import type { Progress } from '../check/exploration.ts'
+import { safe } from '../system/safe.ts'
 import { count } from '../report/numbers.ts'
 import { heaviest } from '../report/text.ts'
-import { safe } from '../system/safe.ts'
 import type { Io } from './io.ts'
 
 export interface StatusLine {

@@ -1,11 +1,11 @@
 /** `why`: why an operation is refused after the operations before it. */
 import type { Command } from 'commander'
 import { stepLines } from '../report/counterexample.ts'
+import { safe } from '../system/safe.ts'
 import { expand, label } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
-import { safe } from '../system/safe.ts'
 import type { Scope } from '../system/sort.ts'
-import { why as ask, type Refuser } from '../trace/why.ts'
+import { type Refuser, why as ask } from '../trace/why.ts'
 import { ink } from './ink.ts'
 import type { Io } from './io.ts'
 import { type Cli, type Shared, systemOption } from './options.ts'

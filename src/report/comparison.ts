@@ -1,14 +1,13 @@
 /** A comparison of two models as text and as JSON. Nothing is printed here: lines in, lines out. */
-
-import type { Change, Step } from '../check/result.ts'
 import type { Comparison, ComparisonVerdict, Difference, Side } from '../compare/comparison.ts'
+import type { Change, Step } from '../check/result.ts'
 import { label, spokenScope } from '../system/expand.ts'
-import { safe } from '../system/safe.ts'
 import { spokenRefuser } from '../trace/why.ts'
-import { stepLines } from './counterexample.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
+import { safe } from '../system/safe.ts'
 import { count, plural } from './numbers.ts'
+import { stepLines } from './counterexample.ts'
 import { type Ink, spokenCounts, spokenStop, type TextOptions } from './text.ts'
 
 /** Whatever the verdict is, it was asked for: only none is worth a code of its own. */

@@ -2,9 +2,9 @@
 import type { Matrix } from '../coverage/matrix.ts'
 import type { Coverage, CriterionCoverage, Reached } from '../coverage/result.ts'
 import { spokenScope } from '../system/expand.ts'
-import { safe } from '../system/safe.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
+import { safe } from '../system/safe.ts'
 import { count, plural } from './numbers.ts'
 import { type Ink, spokenStop } from './text.ts'
 

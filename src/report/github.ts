@@ -1,10 +1,10 @@
 /** Annotations as GitHub's runners read them from the output of a job: one for each thing that somebody has to look at. */
 import type { ModelResult } from '../check/result.ts'
 import type { Model } from '../system/model.ts'
-import { safe } from '../system/safe.ts'
 import type { Place, Places } from './place.ts'
+import { safe } from '../system/safe.ts'
 import { isOff, standing } from './standing.ts'
-import { headline, type StoryOptions, story } from './story.ts'
+import { headline, story, type StoryOptions } from './story.ts'
 import { countChanges, spokenStop, title } from './text.ts'
 
 /** `models` are those of the results, one for each. */

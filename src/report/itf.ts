@@ -1,8 +1,8 @@
 /** A trace in ITF, the JSON trace format that Apalache and Quint share; `#meta` carries what replays it here. */
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Product } from '../system/expand.ts'
-import { decode } from '../trace/code.ts'
 import { spoken, walk } from '../trace/tell.ts'
+import { decode } from '../trace/code.ts'
 
 export const TRACE_VERSION = 1
 

@@ -2,7 +2,7 @@
 import type { ModelResult, PropertyResult } from '../check/result.ts'
 import { safe } from '../system/safe.ts'
 import { isOff, propertyTitle, standing } from './standing.ts'
-import { headline, type StoryOptions, story } from './story.ts'
+import { headline, story, type StoryOptions } from './story.ts'
 import { countChanges, spokenStop, title } from './text.ts'
 
 /** One test case: what is inside its element, and how it counts. */

@@ -2,9 +2,9 @@
 import type { Difference } from '../mutation/difference.ts'
 import { type ModelMutation, type MutantResult, type Tally, tally, unexplained } from '../mutation/result.ts'
 import { spokenScope } from '../system/expand.ts'
-import { safe } from '../system/safe.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
+import { safe } from '../system/safe.ts'
 import { count, plural } from './numbers.ts'
 import { type Ink, spokenStop } from './text.ts'
 

@@ -5,10 +5,10 @@
 import type { Counterexample, ModelResult, PropertyResult, Step } from '../check/result.ts'
 import { label } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
-import { safe } from '../system/safe.ts'
 import type { Place, Places } from './place.ts'
+import { safe } from '../system/safe.ts'
 import { propertyTitle, type Standing, standing } from './standing.ts'
-import { headline, type StoryOptions, story } from './story.ts'
+import { headline, story, type StoryOptions } from './story.ts'
 import { countChanges, title } from './text.ts'
 
 const COUNTS = 'counts-as-recorded'

@@ -1,12 +1,11 @@
 /** Growing scopes as text, JSON and Markdown. Nothing is printed here: lines in, lines out. */
-
+import type { AspectMet, Growth, Rung } from '../scopes/growth.ts'
 import type { Curves } from '../diagram/curves.ts'
 import { ASPECTS } from '../scopes/behaviour.ts'
-import type { AspectMet, Growth, Rung } from '../scopes/growth.ts'
 import { spokenScope } from '../system/expand.ts'
-import { safe } from '../system/safe.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
+import { safe } from '../system/safe.ts'
 import { count, plural } from './numbers.ts'
 import { type Ink, spokenStop } from './text.ts'
 

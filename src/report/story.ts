@@ -1,8 +1,8 @@
 /** What there is to say of one property of one model, in plain lines: for a test, an annotation, a mail. */
 import type { ModelResult, PropertyResult } from '../check/result.ts'
 import { safe } from '../system/safe.ts'
-import { counterexampleLines } from './counterexample.ts'
 import { propertyTitle, standing } from './standing.ts'
+import { counterexampleLines } from './counterexample.ts'
 import { doubt, isInDoubt, plainInk, spokenStop, type TextOptions } from './text.ts'
 
 export type StoryOptions = Omit<TextOptions, 'ink'>

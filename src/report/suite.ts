@@ -1,10 +1,9 @@
 /** Suites as text, as lines for a shell, as a vitest file and as JSON. Nothing is printed here: lines in, lines out. */
-
-import type { Suite, SuiteStep, Test } from '../suite/suite.ts'
 import { label, spokenScope } from '../system/expand.ts'
-import { safe } from '../system/safe.ts'
+import type { Suite, SuiteStep, Test } from '../suite/suite.ts'
 import { EXIT } from './exit-code.ts'
 import { SCHEMA_VERSION } from './json.ts'
+import { safe } from '../system/safe.ts'
 import { count, plural } from './numbers.ts'
 import { type Ink, spokenStop } from './text.ts'
 

@@ -4,8 +4,8 @@ import { join, relative } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { models } from '../../index.ts'
 import { declaredIn } from '../../src/cli/declared.ts'
-import { careful } from '../library.ts'
 import { read } from '../project/imports.ts'
+import { careful } from '../library.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-declared-'))
 afterAll(() => rmSync(folder, { recursive: true }))

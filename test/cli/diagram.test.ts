@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createMachine } from 'xstate'
 import { checkSync, machineModel } from '../../src/checker.ts'
-import { odd } from '../diagram/odd-machine.ts'
-import { careful, careless } from '../library.ts'
 import { dieHard } from '../toys/die-hard.ts'
 import { missionaries } from '../toys/missionaries.ts'
+import { careful, careless } from '../library.ts'
+import { odd } from '../diagram/odd-machine.ts'
 import { command } from './command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-diagram-'))

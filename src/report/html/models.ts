@@ -1,8 +1,8 @@
 /** The sections of a page that go by model: the list beside it, the table of all, and each model with its properties. */
 import { type Chapter, chapterNameOf, type Run } from '../../pages/book.ts'
 import { spokenScope } from '../../system/expand.ts'
-import { plural } from '../numbers.ts'
 import { type Standing, standing } from '../standing.ts'
+import { plural } from '../numbers.ts'
 import { countChanges, doubt, plainInk, spokenEngine, spokenStop, summary, title } from '../text.ts'
 import { esc } from './escape.ts'
 import { levelsOf, linkedCounts } from './levels.ts'

@@ -9,7 +9,7 @@ import { idsOf } from './ids.ts'
 import { matrix } from './matrix.ts'
 import { chapterSections, modelNav, modelTable } from './models.ts'
 import { overview } from './overview.ts'
-import { linesOf, type Piece, packed } from './packed.ts'
+import { linesOf, packed, type Piece } from './packed.ts'
 import type { Report, Writing } from './report.ts'
 import { sources } from './sources.ts'
 
