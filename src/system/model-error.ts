@@ -46,7 +46,13 @@ function sentence({ problem, remedy, machine, state, event, trace }: Fault): str
     machine && `machine '${machine}'`,
     state && `state '${state}'`,
     event && `event ${event}`,
-    trace && (trace.length > 0 ? `after ${trace.join(', ')}` : 'in the initial state'),
+    trace && (trace.length > 0 ? `after ${spoken(trace)}` : 'in the initial state'),
   ].filter(Boolean)
   return `${where.length > 0 ? `${where.join(', ')}: ` : ''}${problem}. ${remedy[0]?.toUpperCase()}${remedy.slice(1)}${remedy.endsWith('?') ? '' : '.'}`
 }
+
+/** Operations of a trace that a sentence bears. */
+const TOLD = 12
+
+const spoken = (trace: readonly string[]): string =>
+  trace.length <= TOLD ? trace.join(', ') : `${trace.length} steps, the last of them ${trace.slice(-3).join(', ')}`

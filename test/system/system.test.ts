@@ -102,6 +102,10 @@ describe('a model error', () => {
     const error = new ModelError({ ...fault, machine: 'm' })
     expect(error.after(['lend', 'close']).message).toBe("machine 'm', after lend, close: is wrong. Put it right.")
     expect(error.after([]).message).toBe("machine 'm', in the initial state: is wrong. Put it right.")
+    const long = Array.from({ length: 400 }, (_, i) => `lend${i}`)
+    expect(error.after(long).message).toBe(
+      "machine 'm', after 400 steps, the last of them lend397, lend398, lend399: is wrong. Put it right.",
+    )
     expect(error.after(['lend']).fault).toMatchObject({ ...fault, trace: ['lend'] })
   })
 })
