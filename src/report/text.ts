@@ -299,7 +299,7 @@ export function totalLine(results: readonly ModelResult[]): string {
   const states = results.reduce((sum, result) => sum + BigInt(result.states.distinct), 0n)
   const properties = results.reduce((sum, result) => sum + result.properties.length, 0)
   const verdicts = as === results.length ? 'all as expected' : `${as} as expected, ${results.length - as} not`
-  return `${plural(results.length, 'model')}, ${count(properties)} properties, ${count(states)} states: ${verdicts}${doubtOfAll(results)}`
+  return `${plural(results.length, 'model')}, ${count(properties)} ${properties === 1 ? 'property' : 'properties'}, ${count(states)} states: ${verdicts}${doubtOfAll(results)}`
 }
 
 export const spokenStop = (stop: Stop): string => {
