@@ -123,10 +123,17 @@ export function checkVerb(program: Command, { modelsOf, project, io, done }: Cli
     .action(async (names: string[], flags: CheckFlags) => {
       const selected = selectCheck(await modelsOf(flags), names, flags)
       const large = flags.scope === LARGE
-      const { models, leftOut } = large ? atLargeScopes(selected.models, names) : { ...selected, leftOut: [] }
+      const atScope = large ? atLargeScopes(selected.models, names) : { ...selected, leftOut: [] }
+      const properties = selectProperties(flags.property, atScope.models)
+      const models = atScope.models.filter(model => flags.property === undefined || model.properties.some(properties))
+      const without = atScope.models.length - models.length
+      const leftOut = [
+        ...atScope.leftOut,
+        ...(without === 0 ? [] : [`Left out: ${plural(without, 'model')} without such a property.`, '']),
+      ]
       const command = {
         models,
-        properties: selectProperties(flags.property, models),
+        properties,
         scope: large ? {} : parseScope(flags.scope, models),
         large,
         leftOut,

@@ -63,7 +63,8 @@ export function summary(result: ModelResult, ink: Ink): string {
     const found = violated > 0 ? `, ${violated} of ${properties.length} violated so far` : ''
     return ink.warn(`undecided: ${spokenStop(stopped)}${found}`)
   }
-  if (mutant !== undefined && asExpected) return ink.good('killed')
+  if (mutant !== undefined && asExpected)
+    return violated > 0 ? ink.good('killed') : `holds (${properties.length}): what kills it was not asked`
   if (mutant !== undefined) return ink.bad(`survives${doubt(result)}`)
   if (surprises.length > 0) {
     const gone = surprises.filter(({ verdict }) => verdict === 'holds').length

@@ -140,6 +140,33 @@ describe('check', () => {
     expect(out).not.toMatch(/holds {2}/)
   })
 
+  it('leaves out the models that do not have the property', async () => {
+    const other = { ...careful, name: 'lease/other', properties: [left] }
+    const { code, out } = await runWith([other], 'check', '--property', 'S1')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Left out: 1 model without such a property\.\n\nmodel /)
+    expect(out).not.toContain('lease/other')
+  })
+
+  it('does not say of a mutant that it is killed where what kills it was not asked', async () => {
+    const both = { ...careful, properties: [...careful.properties, left] }
+    const ask = (property: string): Promise<Ran> =>
+      runWith(
+        [
+          { ...both, name: 'a/lease' },
+          { ...both, name: 'b/lease' },
+        ],
+        'check',
+        '?/lease',
+        '--mutant',
+        'careless',
+        '--property',
+        property,
+      )
+    expect((await ask('S1')).out).toMatch(/a\/lease \+ careless .* killed\n/)
+    expect((await ask(left.name)).out).toMatch(/a\/lease \+ careless .* holds \(1\): what kills it was not asked\n/)
+  })
+
   it('checks a mutant and says whether it is killed', async () => {
     const { code, out } = await run('check', 'lease/careful', '--mutant', 'careless')
     expect(code).toBe(0)
