@@ -38,7 +38,7 @@ export const membersAreCounted = invariant('a set counts its numbers, and has no
   when: ({ set }, { s }) => !set(s).is('absent'),
   then: ({ set, number }, { s }, members) => {
     const { members: counted, quota } = set(s).context
-    const owned = members('pasid').filter(p => number(p).context.owner === s).length
+    const owned = members.count('pasid', p => number(p).context.owner === s)
     return counted === owned && (quota === 'unlimited' || owned <= quota)
   },
 })

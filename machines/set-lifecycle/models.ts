@@ -11,6 +11,9 @@ export type NotificationEntry = Entry<'notifications', Notifications>
 export type SetLifecycleEntry = SetEntry | NumberEntry | NotificationEntry
 
 const setScope = { set: 2, mm: 2, pasid: 2, quota: 3 }
+const largeSetScope = { set: 3, mm: 3, pasid: 16, quota: 3 }
+/** One that knows the numbers of guests and one that does not: the sets of the others are those of one of them. */
+const platformsInLarge = ['vtd-sm-enqcmd', 'smmuv3']
 
 const quotaIsConserved = 'quotas of the sets and what is available make up the capacity'
 const creatorsSetLives = 'a set is there as long as its creator has not given it up'
@@ -81,6 +84,7 @@ function setEntry(platform: Platform, named?: Named<SetDesign>): SetEntry {
     question: named?.question ?? 'Are quota, tokens and the lives of sets kept as documented?',
     ...(named?.debate !== undefined && { debate: named.debate }),
     scope: setScope,
+    large: named === undefined && platformsInLarge.includes(platform.name) ? largeSetScope : undefined,
     system: ioasidSets(platform, named?.design),
     violates: named?.violates ?? [],
   }

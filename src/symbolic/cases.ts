@@ -5,9 +5,22 @@
 import { canonical } from '../system/canonical.ts'
 import { asked, type Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
+import type { Count } from '../system/obligations.ts'
+import type { Numbers } from './sums.ts'
 
-/** What is allowed of the components that a formula has asked, by component; a set of local states each. */
-export type Case = ReadonlyMap<number, readonly number[]>
+export interface Case {
+  /** What is allowed of the components that a formula has asked, by component; a set of local states each. */
+  readonly allowed: ReadonlyMap<number, readonly number[]>
+  /** What components add up to, besides. */
+  readonly sums: readonly Sum[]
+}
+
+/** One of the numbers wanted is what components add up to. */
+export interface Sum {
+  /** By component, what each of its local states adds. */
+  readonly summands: ReadonlyMap<number, readonly number[]>
+  readonly wanted: Numbers
+}
 
 /** Gives a component as it is before a step, or as `seen` has its local states after it. */
 export type Ask = (component: number, seen?: readonly Local[]) => Local
@@ -25,29 +38,53 @@ export interface Cases {
 const MOST = 200_000
 
 /**
- * `localsOf` lists the local states of a component: the same list each time, for answers are remembered with it.
+ * `localsOf` lists the local states of a component: the same list each time, for answers are remembered with it. Components
+ * that `canBeAdded` are counted by what they add up to; the others one by one.
  *
  * @throws ModelError when the formula tells too many cases apart
  */
-export function casesWhere(formula: (ask: Ask) => boolean, localsOf: (component: number) => readonly Local[]): Cases {
+export function casesWhere(
+  formula: (ask: Ask, count: Count) => boolean,
+  localsOf: (component: number) => readonly Local[],
+  canBeAdded: (component: number) => boolean = () => false,
+): Cases {
   const cases: Case[] = []
   const faults: { where: Case; error: unknown }[] = []
-  const run = new Run(localsOf)
+  const run = new Run(localsOf, canBeAdded)
   let runs = 0
   do {
     if (++runs > MOST)
       throw new ModelError({
         problem: `a property tells more than ${MOST} cases apart by the local states that it reads`,
-        remedy: 'leave the property out (--property), or use --engine explicit',
+        remedy:
+          'count members by members.count(sort, test), leave the property out (--property), or use --engine explicit',
       })
     run.begin()
     try {
-      if (formula(run.ask)) cases.push(run.allowed())
+      if (formula(run.ask, run.count)) cases.push(run.allowed())
     } catch (error) {
       faults.push({ where: run.allowed(), error })
     }
   } while (run.advance())
-  return { cases, faults, reads: run.reads }
+  return { cases: together(cases), faults, reads: run.reads }
+}
+
+/** Cases that differ in one sum alone, as one in which either is wanted. */
+function together(cases: readonly Case[]): Case[] {
+  const others: Case[] = []
+  const alike = new Map<string, { readonly one: Case; readonly sum: Sum; wanted: Numbers }>()
+  for (const one of cases) {
+    const [sum, another] = one.sums
+    if (sum === undefined || another !== undefined) {
+      others.push(one)
+      continue
+    }
+    const key = [...one.allowed, [], ...sum.summands].join(';')
+    const known = alike.get(key)
+    if (known === undefined) alike.set(key, { one, sum, wanted: sum.wanted })
+    else known.wanted |= sum.wanted
+  }
+  return [...others, ...[...alike.values()].map(({ one, sum, wanted }) => ({ ...one, sums: [{ ...sum, wanted }] }))]
 }
 
 /** One answer, and who gives it. */
@@ -117,13 +154,18 @@ class Run {
   readonly reads = new Set<number>()
   readonly ask: Ask
   private readonly localsOf: (component: number) => readonly Local[]
-  private readonly open = new Map<number, Among>()
+  private readonly canBeAdded: (component: number) => boolean
+  private open = new Map<number, Among>()
+  private sums: Sum[] = []
   /** The choice at each question of the run, and how many there were. */
-  private readonly choices: { taken: number; readonly of: number }[] = []
+  private choices: { taken: number; readonly of: number }[] = []
   private asked = 0
+  /** Of the test that is tried alone, the components on which its answer depends. */
+  private tried: Set<number> | undefined
 
-  constructor(localsOf: (component: number) => readonly Local[]) {
+  constructor(localsOf: (component: number) => readonly Local[], canBeAdded: (component: number) => boolean) {
     this.localsOf = localsOf
+    this.canBeAdded = canBeAdded
     this.ask = (component, seen = localsOf(component)) => {
       this.reads.add(component)
       return new OpenLocal(this, component, seen)
@@ -133,12 +175,13 @@ class Run {
   /** Anew, with the choices as they are. */
   begin(): void {
     this.open.clear()
+    this.sums = []
     this.asked = 0
   }
 
   /** What is left of the components that were asked. */
   allowed(): Case {
-    return new Map([...this.open].map(([component, { members }]) => [component, members]))
+    return { allowed: new Map([...this.open].map(([component, { members }]) => [component, members])), sums: this.sums }
   }
 
   /** To the next choices; whether there are any. */
@@ -158,15 +201,70 @@ class Run {
 
   /** One of the answers that there can be: the component is from now on where it is given. */
   choose(component: number, parts: readonly Part[]): unknown {
-    let taken = 0
-    if (parts.length > 1) {
-      const choice = this.choices[this.asked] ?? { taken: 0, of: parts.length }
-      this.choices[this.asked++] = choice
-      taken = choice.taken
-    }
-    const { value, among } = parts[taken] as Part
+    if (parts.length > 1) this.tried?.add(component)
+    const { value, among } = parts[this.pick(parts.length)] as Part
     this.open.set(component, among)
     return value
+  }
+
+  /** Tests of which each asks one component are one question: how many are true. What they add up to is the answer. */
+  readonly count: Count = tests => {
+    let counted = 0
+    const summands = new Map<number, number[]>()
+    for (const test of tests) {
+      const alone = this.tried === undefined ? this.alone(test) : undefined
+      if (alone === undefined) {
+        if (test()) counted++
+        continue
+      }
+      const weights = summands.get(alone.component) ?? this.localsOf(alone.component).map(() => 0)
+      for (const local of alone.trueIn) weights[local] = (weights[local] as number) + 1
+      summands.set(alone.component, weights)
+    }
+    let possible = new Set([0])
+    for (const [component, weights] of summands) {
+      const added = new Set(this.among(component).members.map(local => weights[local] as number))
+      possible = new Set([...possible].flatMap(sum => [...added].map(weight => sum + weight)))
+    }
+    const sums = [...possible]
+    const sum = sums[this.pick(sums.length)] as number
+    if (sums.length > 1) this.sums.push({ summands, wanted: 1n << BigInt(sum) })
+    return counted + sum
+  }
+
+  private pick(of: number): number {
+    if (of === 1) return 0
+    const choice = this.choices[this.asked] ?? { taken: 0, of }
+    this.choices[this.asked++] = choice
+    return choice.taken
+  }
+
+  /** In which of the local states that are left of a component a test is true; undefined: it depends on more, or on none. */
+  private alone(test: () => boolean): { component: number; trueIn: readonly number[] } | undefined {
+    const { open, choices, asked } = this
+    const tried = new Set<number>()
+    const trueIn: number[] = []
+    this.tried = tried
+    this.choices = []
+    try {
+      do {
+        this.open = new Map(open)
+        this.asked = 0
+        const answer = test()
+        const [component, another] = tried
+        if (component === undefined || another !== undefined || !this.canBeAdded(component)) return undefined
+        if (answer) trueIn.push(...this.among(component).members)
+      } while (this.advance())
+      return { component: [...tried][0] as number, trueIn }
+    } catch {
+      // It throws again where it is asked.
+      return undefined
+    } finally {
+      this.open = open
+      this.choices = choices
+      this.asked = asked
+      this.tried = undefined
+    }
   }
 }
 

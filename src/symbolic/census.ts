@@ -1,5 +1,5 @@
 /** A set of states, asked about many cubes: each is looked for from its highest level on, where the set has few nodes. */
-import type { Cube } from './cubes.ts'
+import { type Cube, statesIn } from './cubes.ts'
 import type { Forest } from './forest.ts'
 import { ALL, NONE } from './nodes.ts'
 
@@ -27,6 +27,7 @@ export class Census {
 
   /** Whether some state is in the cube. */
   meets(cube: Cube): boolean {
+    if (cube.sums.length > 0) return this.forest.intersect(this.root, statesIn(cube, this.forest)) !== NONE
     if (cube.top < 0) return this.root !== NONE
     for (const node of this.nodesAt(cube.top).keys()) if (this.forest.meets(node, cube)) return true
     return false

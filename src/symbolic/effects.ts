@@ -120,7 +120,7 @@ function comparedIn(
   return cases.map(
     one =>
       new Map(
-        [...one].map(([place, members]) => {
+        [...one.allowed].map(([place, members]) => {
           const among = new Set(members.map(member => asked[place]?.[member]))
           return [components[place] as number, (open[place] ?? []).map((_, i) => among.has(i))]
         }),

@@ -3,10 +3,10 @@ import type { Counter } from '../check/exploration.ts'
 import type { Participation, Product } from '../system/expand.ts'
 import type { Local } from '../system/local.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
-import type { Case } from './cases.ts'
+import type { Case, Sum } from './cases.ts'
 import { Census } from './census.ts'
 import type { Cause, Closure, Known } from './closure.ts'
-import { type Allowed, type Cube, CubeMaker } from './cubes.ts'
+import { type Allowed, type Cube, CubeMaker, type LeveledSum } from './cubes.ts'
 import type { Effect, LocalStep, Steps } from './effects.ts'
 import { byTopLevel, type Firing, type LeveledEvent } from './events.ts'
 import { Forest } from './forest.ts'
@@ -39,7 +39,11 @@ export interface Encoding {
   /** Components that an event may change. */
   steps(event: number): ReadonlySet<number>
   /** What is allowed in a case, with what is allowed already: parts that exclude each other. @throws CounterRead */
-  allow(one: Case, also?: Allowed): Allowed[]
+  allow(one: Case['allowed'], also?: Allowed): Allowed[]
+  /** Whether components can be added up: those whose local states are told apart as they are. */
+  canBeAdded(component: number): boolean
+  /** Of those that can. */
+  leveledSum(sum: Sum): LeveledSum
   /** Where an event leads from a state, by level; undefined where it is not enabled. */
   successor(event: number, state: Int32Array): Int32Array | undefined
   /** From which states an event leads to this one; undefined where there is none. */
@@ -89,6 +93,18 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
     return cases(steps).map(way => within(way, also))
   }
 
+  const leveledSum = ({ summands, wanted }: Sum): LeveledSum => {
+    const weights: (number[] | undefined)[] = Array.from({ length: height })
+    for (const [component, added] of summands) {
+      const { level, place } = placeOf(component)
+      const before = weights[level]
+      weights[level] = combinationsAt(level).map(
+        (combination, i) => (before?.[i] ?? 0) + (added[combination[place] as number] as number),
+      )
+    }
+    return { weights, wanted }
+  }
+
   const cubes = new CubeMaker()
   const enabled = movesAt.map(moves =>
     cubes.of(
@@ -128,6 +144,8 @@ export function encode(product: Product, tables: readonly Table[], recipe: Recip
     },
     steps: event => new Set([...effectOf(event).steps].filter(([, step]) => moves(step)).map(([c]) => c)),
     allow,
+    canBeAdded: component => net.domains[component] === closures[component],
+    leveledSum,
     successor: (event, state) => {
       const to = Int32Array.from(state)
       for (const [level, { next }] of movesAt[event] as (typeof movesAt)[number]) {

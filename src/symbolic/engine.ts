@@ -14,6 +14,7 @@ import { Census } from './census.ts'
 import type { Known } from './closure.ts'
 import { guess, knowsAll } from './discovery.ts'
 import { CounterRead } from './elimination.ts'
+import { statesIn } from './cubes.ts'
 import { type Encoding, encode } from './encoding.ts'
 import { Images } from './images.ts'
 import { ForestFull } from './memory.ts'
@@ -116,12 +117,12 @@ function* searchOf(
     const among = stuck ? stuckIn(node) : node
     const asked = stuck ? new Census(forest, among) : census
     const shown = shows.filter(({ cube }) => asked.meets(cube))
-    const states = shown.reduce((union, { cube }) => forest.union(union, forest.cube(cube.allowed)), NONE as number)
+    const states = shown.reduce((union, { cube }) => forest.union(union, statesIn(cube, forest)), NONE as number)
     return { goal: forest.intersect(among, states), shown }
   }
   const sight = ({ property, sight }: Target, shown: readonly Show[], { events, state }: Found): void => {
     const path = events.map(event => encoding.operations[event] as number)
-    const here = shown.filter(({ cube }) => cube.allowed.every((among, level) => among?.[state[level] as number] !== 0))
+    const here = shown.filter(({ cube }) => forest.has(statesIn(cube, forest), state))
     const event = Math.min(...here.map(one => one.event ?? -1))
     const { at } = here.find(one => (one.event ?? -1) === event) as Show
     const finding = findings[property] as (typeof findings)[number]

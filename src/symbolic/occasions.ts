@@ -1,6 +1,6 @@
 /** In how many of the reachable states, or steps, there is something to ask of a property: its witness is shown there. */
 import { hasOccasions, type Property } from '../system/property.ts'
-import type { Cube } from './cubes.ts'
+import { type Cube, statesIn } from './cubes.ts'
 import type { Forest } from './forest.ts'
 import { NONE } from './nodes.ts'
 import { exact } from './recovery.ts'
@@ -21,7 +21,7 @@ export function occasionsOf(
   for (const { event, cube } of witness?.shows ?? []) byEvent.set(event, [...(byEvent.get(event) ?? []), cube])
   let sum = 0n
   for (const cubes of byEvent.values()) {
-    const shown = cubes.reduce((union, { allowed }) => forest.union(union, forest.cube(allowed)), NONE as number)
+    const shown = cubes.reduce((union, cube) => forest.union(union, statesIn(cube, forest)), NONE as number)
     sum += forest.count(forest.intersect(reachable, shown))
   }
   return exact(sum)

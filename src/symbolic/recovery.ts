@@ -5,7 +5,7 @@
 import type { Sighting, Trap } from '../check/exploration.ts'
 import type { Product } from '../system/expand.ts'
 import { Census } from './census.ts'
-import type { Cube } from './cubes.ts'
+import { type Cube, statesIn } from './cubes.ts'
 import type { Encoding } from './encoding.ts'
 import { NONE } from './nodes.ts'
 import type { SaturationWithin } from './within.ts'
@@ -33,7 +33,7 @@ export function lossOf(
   { forest }: Encoding,
 ): Loss | undefined {
   const any = (cubes: readonly Cube[]): number =>
-    cubes.reduce((union, { allowed }) => forest.union(union, forest.cube(allowed)), NONE as number)
+    cubes.reduce((union, cube) => forest.union(union, statesIn(cube, forest)), NONE as number)
   const trapped = forest.minus(reachable, backward.closure(forest.intersect(reachable, any(goal)), reachable))
   const shown = forest.intersect(trapped, any(premise))
   return shown === NONE ? undefined : { property, at, trapped, shown }

@@ -37,7 +37,12 @@ export function regionOf(product: Product, tables: readonly Table[], { encoding,
     answers: (components, test, answer) =>
       casesWhere(ask => test(...components.map(c => ask(c))) === answer, encoding.localsOf).cases.map(
         one =>
-          new Map([...one].map(([c, places]) => [c, places.map(place => (numbersOf[c] as number[])[place] as number)])),
+          new Map(
+            [...one.allowed].map(([c, places]) => [
+              c,
+              places.map(place => (numbersOf[c] as number[])[place] as number),
+            ]),
+          ),
       ),
     meets: where => {
       const places = new Map(

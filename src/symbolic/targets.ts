@@ -1,6 +1,15 @@
 /** What there is to see of each property, as cubes of states: where it is violated, and where its premise is true. */
 import type { Instance, Product } from '../system/expand.ts'
-import { answerOf, membersIn, type Obligation, obligations, speaksOf } from '../system/obligations.ts'
+import {
+  answerOf,
+  type Count,
+  countingBy,
+  membersIn,
+  type Obligation,
+  obligations,
+  speaksOf,
+  type UntypedMembers,
+} from '../system/obligations.ts'
 import { hasGoal, hasPremise, isPremise, type Property, type TransitionProperty } from '../system/property.ts'
 import { type UntypedView, viewsOf } from '../system/view.ts'
 import { type Ask, type Case, type Cases, casesWhere } from './cases.ts'
@@ -37,22 +46,37 @@ export function targetsOf(
   product: Product,
   encoding: Encoding,
 ): { targets: Target[]; wishes: Wish[]; faults: Fault[] } {
-  const { localsOf } = encoding
-  const members = membersIn(product)
+  const list = membersIn(product)
+  const membersBy = (count: Count): UntypedMembers => countingBy(count, list)
+  const cases = (formula: Parameters<typeof casesWhere>[0]): Cases =>
+    casesWhere(formula, encoding.localsOf, encoding.canBeAdded)
   const faults: Fault[] = []
   const viewOf = viewsOf(product)
   const cubesIn = (one: Case, also?: Allowed): Cube[] =>
-    encoding.allow(one, also).map(allowed => encoding.cubes.of(allowed))
+    encoding.allow(one.allowed, also).map(allowed => encoding.cubes.of(allowed, one.sums.map(encoding.leveledSum)))
   const cubesOf = ({ cases, faults: thrown }: Cases, also?: Allowed): Cube[] => {
     for (const { where, error } of thrown) for (const cube of cubesIn(where, also)) faults.push({ cube, error })
     return cases.flatMap(one => cubesIn(one, also))
   }
 
-  const where = (property: Property, at: Obligation['at'], holds: (view: UntypedView) => boolean): Cube[] =>
-    cubesOf(casesWhere(ask => answerOf(property, at, () => holds(viewOf(c => ask(c)))), localsOf))
+  const where = (
+    property: Property,
+    at: Obligation['at'],
+    holds: (view: UntypedView, members: UntypedMembers) => boolean,
+  ): Cube[] =>
+    cubesOf(
+      cases((ask, count) =>
+        answerOf(property, at, () =>
+          holds(
+            viewOf(c => ask(c)),
+            membersBy(count),
+          ),
+        ),
+      ),
+    )
   const ofState = ({ property: number, at }: Obligation, sight: Sight): Show[] => {
     const property = properties[number] as Exclude<Property, TransitionProperty>
-    const holds = (view: UntypedView): boolean => {
+    const holds = (view: UntypedView, members: UntypedMembers): boolean => {
       if (property.kind === 'reachable') return sight === 'witness' && property.when(view, at, members)
       if (property.kind === 'deadlock') return sight === 'violation' && !property.resting(view, at, members)
       if (hasGoal(property)) return sight === 'witness' && isPremise(property, view, at, members)
@@ -64,7 +88,8 @@ export function targetsOf(
 
   const ofSteps = ({ property: number, at }: Obligation, sight: Sight): Show[] => {
     const property = properties[number] as TransitionProperty
-    const shows = (ask: Ask, event: number | undefined, stepped: ReadonlySet<number>): boolean => {
+    const shows = (ask: Ask, count: Count, event: number | undefined, stepped: ReadonlySet<number>): boolean => {
+      const members = membersBy(count)
       const before = viewOf(c => ask(c))
       const after = viewOf(c => (event !== undefined && stepped.has(c) ? ask(c, encoding.after(event, c)) : ask(c)))
       return answerOf(property, at, () => {
@@ -76,12 +101,12 @@ export function targetsOf(
       speaksOf(property, at, product.operations[operation] as Instance, product) ? [event] : [],
     )
     // A step that changes nothing that the formula reads shows what a step shows that changes nothing at all.
-    const still = events.length > 1 ? casesWhere(ask => shows(ask, undefined, new Set()), localsOf) : undefined
+    const still = events.length > 1 ? cases((ask, count) => shows(ask, count, undefined, new Set())) : undefined
     return events.flatMap(event => {
       const stepped = encoding.steps(event)
       const isStill = still !== undefined && ![...stepped].some(c => still.reads.has(c))
-      const cases = isStill ? still : casesWhere(ask => shows(ask, event, stepped), localsOf)
-      return cubesOf(cases, encoding.enabled[event]?.allowed).map(cube => ({ at, event, cube }))
+      const told = isStill ? still : cases((ask, count) => shows(ask, count, event, stepped))
+      return cubesOf(told, encoding.enabled[event]?.allowed).map(cube => ({ at, event, cube }))
     })
   }
 
@@ -98,8 +123,8 @@ export function targetsOf(
   const wishes = all.flatMap(({ property: number, at }): Wish[] => {
     const property = properties[number] as Property
     if (property.kind !== 'recoverable') return []
-    const goal = where(property, at, view => property.goal(view, at, members))
-    const premise = where(property, at, view => isPremise(property, view, at, members))
+    const goal = where(property, at, (view, members) => property.goal(view, at, members))
+    const premise = where(property, at, (view, members) => isPremise(property, view, at, members))
     return [{ property: number, at, goal, premise }]
   })
   return { targets, wishes, faults }

@@ -109,15 +109,30 @@ export function speaksOf(
   return on.includes(operation) && about.every(variable => chosen[variables.indexOf(variable)] === at[variable])
 }
 
+/** How many of the tests are true. */
+export type Count = (tests: readonly (() => boolean)[]) => number
+
+export interface UntypedMembers {
+  (sort: string): readonly string[]
+  count(sort: string, test: (member: string) => boolean): number
+}
+
 /** What formulas get as their last argument. */
-export function membersIn({ scope }: Product): (sort: string) => readonly string[] {
+export function membersIn({ scope }: Product): UntypedMembers {
   const known = new Map<string, readonly string[]>()
-  return sort => {
+  const list = (sort: string): readonly string[] => {
     const listed = known.get(sort) ?? Object.freeze(members(sort, scope))
     known.set(sort, listed)
     return listed
   }
+  return countingBy(tests => tests.filter(test => test()).length, list)
 }
+
+/** The same members, of whom somebody else counts. */
+export const countingBy = (count: Count, list: (sort: string) => readonly string[]): UntypedMembers =>
+  Object.assign((sort: string) => list(sort), {
+    count: (sort: string, test: (member: string) => boolean) => count(list(sort).map(member => () => test(member))),
+  })
 
 /** What a formula of the property answers at this choice of its variables. @throws ModelError where it throws. */
 export function answerOf<T>(property: Property, at: Obligation['at'], formula: () => T): T {

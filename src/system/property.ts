@@ -22,7 +22,11 @@ type LocalOf<F> =
 type SortOf<Sys extends System> = NonNullable<Sys['components'][keyof Sys['components']]>['sorts'][number]
 
 /** The members of a sort in the scope at hand, for `some` and `every` inside a formula. */
-export type MembersIn<Sys extends System> = <S extends SortOf<Sys>>(sort: S) => readonly Index<S>[]
+export interface MembersIn<Sys extends System> {
+  <S extends SortOf<Sys>>(sort: S): readonly Index<S>[]
+  /** Of how many the test is true. The symbolic engine then need not ask which they are, if each is asked of one component. */
+  count<S extends SortOf<Sys>>(sort: S, test: (member: Index<S>) => boolean): number
+}
 
 type Formula<Sys extends System, P extends Variables> = (
   view: View<Sys>,
