@@ -13,6 +13,7 @@ import { obligations } from '../system/obligations.ts'
 import { watched } from '../system/observer.ts'
 import { hasGoal, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
+import { sortsOf } from '../system/system.ts'
 import { FIELD_VALUES } from '../tabulate/field-watch.ts'
 import { eventsOf } from '../tabulate/nodes.ts'
 import { adequacyOf, counterexample, tell } from '../trace/tell.ts'
@@ -282,8 +283,16 @@ function knowsItsProperties({ name, violates, properties }: Model): void {
     })
 }
 
-function knowsItsSorts({ name, order, scope }: Model): void {
+function knowsItsSorts({ name, order, scope, system }: Model): void {
   const sorts = Object.keys(scope)
+  const own = sortsOf(system)
+  const stray = sorts.find(sort => !own.includes(sort))
+  const without = own.filter(sort => !sorts.includes(sort))
+  if (stray !== undefined && without.length > 0)
+    throw new ModelError({
+      problem: `the scope of model '${name}' gives a size to '${stray}', which is no sort of its system, and none to '${without.join("' and '")}'`,
+      remedy: `name its sorts: ${own.join(', ')}`,
+    })
   const unknown = order?.nesting.find(sort => !sorts.includes(sort))
   if (unknown !== undefined)
     throw new ModelError({

@@ -93,10 +93,11 @@ const PARTICIPATIONS = 1_000_000
 
 /**
  * Writes a system out in a scope; a sort that the scope does not mention has one member.
- * @throws ModelError when the scope is too large, an operation addresses a component that is not there, or steps one twice
+ * @throws ModelError when a size is none, the scope is too large, an operation addresses a component that is not there, or steps one twice
  */
 export function expand(system: System, sizes: Scope): Product {
   const scope = { ...sizes, ...Object.fromEntries(sortsOf(system).map(sort => [sort, sizes[sort] ?? 1])) }
+  hasSizes(system, scope)
   fits(system, scope)
   const components: Component[] = []
   const numbers = new Map<string, number>()
@@ -172,6 +173,15 @@ export function expand(system: System, sizes: Scope): Product {
   return { system, scope, components, operations, find }
 }
 
+function hasSizes({ name }: System, scope: Scope): void {
+  const [sort, size] = Object.entries(scope).find(([, size]) => !Number.isInteger(size) || size < 1) ?? []
+  if (sort === undefined) return
+  throw new ModelError({
+    problem: `'${name}' is to have ${String(size)} members of the sort '${sort}'`,
+    remedy: 'give it a whole number of members, from 1 on',
+  })
+}
+
 function fits({ name, components, operations }: System, scope: Scope): void {
   const combined = (sorts: readonly string[]): number => sorts.reduce((n, sort) => n * (scope[sort] ?? 1), 1)
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
@@ -225,10 +235,13 @@ function writtenOut(
 export const askedBy = (participation: Participation): readonly number[] =>
   participation.kind === 'requires' ? participation.components : [participation.component]
 
-/** Who takes part, as the function of an operation says; where it throws, the model error that this is. */
-function listedBy<T>(called: string, list: () => T): T {
+type List = readonly Listed[] | undefined
+
+/** Who takes part, as the function of an operation says; where it throws or names what is nobody, the model error that this is. */
+function listedBy(called: string, list: () => List): List {
+  let listed: List
   try {
-    return list()
+    listed = list()
   } catch (error) {
     throw thrownBy(
       `the function that lists who takes part in ${called} throws`,
@@ -236,6 +249,11 @@ function listedBy<T>(called: string, list: () => T): T {
       'let it give a list for all members',
     )
   }
+  if (listed?.every((item: Partial<Listed> | undefined) => item?.part !== undefined) !== false) return listed
+  throw new ModelError({
+    problem: `something among what takes part in ${called} is no participant`,
+    remedy: 'write what a component takes, hears or has to be, or false for nobody',
+  })
 }
 
 /** The test of a condition; where it throws, the model error that this is. */

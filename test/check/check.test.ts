@@ -45,6 +45,16 @@ describe('what types would find where a file is compiled', () => {
     )
   })
 
+  it.each([0, -1, 1.5, Number.NaN])('is a sort of %d members', size => {
+    expect(() => checkSync({ ...mine, scope: { user: size } })).toThrow(`is to have ${size} members of the sort 'user'`)
+  })
+
+  it('is a size of a sort that is spelt otherwise', () => {
+    expect(() => checkSync({ ...mine, scope: { usr: 2 } })).toThrow(
+      "gives a size to 'usr', which is no sort of its system",
+    )
+  })
+
   it('is a property that does not say what it speaks of', () => {
     const { forAll: _forAll, ...bare } = alone
     expect(() => checkSync(asking(bare as typeof alone))).toThrow(

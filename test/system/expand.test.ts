@@ -160,6 +160,11 @@ describe('the operations', () => {
     expect(() => having(breaks)).toThrow('who takes part in it(reader1) throws: nobody knows. Let it give a list')
   })
 
+  it('are named where what they list is no participant', () => {
+    const wrong = hardware({ a: 'reader' }, 'house rules', () => [cards('reader0').is('valid'), undefined as never])
+    expect(() => having(wrong)).toThrow('among what takes part in it(reader0) is no participant')
+  })
+
   it('lose a participant that is false', () => {
     const product = having(hardware({}, 'house rules', () => [false, cards('reader0').is('valid')]))
     expect(roles(product, 'it')).toEqual(['card(reader0) is valid'])
