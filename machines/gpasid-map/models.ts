@@ -55,6 +55,7 @@ interface Named<Design> {
   readonly debate?: 'V3'
   /** Where the design needs more, or can do with less. */
   readonly scope?: Scope
+  readonly large?: Scope | undefined
 }
 
 const enqcmdKeepsMeaning = 'an ENQCMD with a gPASID that is bound on a device reaches what the guest bound to it'
@@ -164,6 +165,7 @@ const deviceEntries: readonly DeviceEntry[] = [
       question: 'Does a gPASID keep its meaning where the guest writes the PASID table itself?',
       design: { devices: 'assigned' },
       violates: [],
+      large: platform.name === 'smmuv3' ? { guest: 3, rid: 4, pasid: 16, gpasid: 2 } : undefined,
     }),
   ),
 ]
@@ -220,6 +222,7 @@ const migrationEntries: readonly MigrationEntry[] = [
       question: 'Does a guest keep its gPASIDs if the PASID table is in its own memory?',
       design: { devices: 'assigned' },
       violates: [],
+      large: platform.name === 'smmuv3' ? { guest: 3, host: 2, pasid: 16, gpasid: 2 } : undefined,
     }),
   ),
 ]

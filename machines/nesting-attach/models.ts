@@ -94,8 +94,13 @@ function variantsOn({ tableOwnerWhenNested }: Platform): readonly Variant[] {
   }
 }
 
-/** One platform for each owner of the PASID table, and the one without. */
-const platformsInLarge: readonly Platform[] = [platforms['vtd-legacy'], platforms['vtd-sm-enqcmd'], platforms.smmuv3]
+/** One platform for each owner of the PASID table, one that has none, and the one where nothing is nested. */
+const platformsInLarge: readonly Platform[] = [
+  platforms['vtd-legacy'],
+  platforms['vtd-sm-enqcmd'],
+  platforms.smmuv3,
+  platforms['virtio-iommu'],
+]
 
 export const nestingEntries: readonly NestingEntry[] = platformsWhere(() => true).flatMap(platform =>
   variantsOn(platform).map(({ design, ...variant }) => ({
@@ -110,6 +115,7 @@ export const nestingEntries: readonly NestingEntry[] = platformsWhere(() => true
 )
 
 const groupScope = { device: 3, pasid: 2, table: 4 }
+const largeGroupScope = { device: 4, pasid: 16, table: 4 }
 
 const ofGroup = { chapter: 'nesting-attach', kind: 'groupAttach', scope: groupScope } as const
 
@@ -119,6 +125,7 @@ const groupEntry = (platform: Platform): GroupEntry => ({
   variant: 'groups',
   debate: 'V11',
   question: 'Do the devices of a group agree on every page table, and is each of them accounted for?',
+  large: platform.name === 'smmuv3' ? largeGroupScope : undefined,
   system: groupAttach(platform),
   violates: [],
 })

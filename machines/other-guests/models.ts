@@ -31,6 +31,12 @@ const byNumbers = 'a guest cannot tell by a number that it asks for whether othe
 const byErrno = 'a guest cannot tell by the errno for a number that it does not have whether another guest has it'
 
 const scope: Scope = { guest: 2, rid: 2, pasid: 2 }
+const largeScope: Scope = { guest: 3, rid: 4, pasid: 16 }
+const largeNumbers: Scope = { guest: 3, pasid: 16, gpasid: 2 }
+
+/** Of each kind one platform. */
+const largeOn = (platform: Platform, chosen: Platform, size: Scope = largeScope): Scope | undefined =>
+  platform === chosen ? size : undefined
 
 /** What a design is that leaks where it does not keep numbers apart. */
 const pooled = (leaks: boolean): Pick<ApartEntry, 'chapter' | 'debate' | 'violates'> => ({
@@ -51,6 +57,7 @@ const binding = (platform: Platform, pool: Pool, leaks: boolean): ApartEntry => 
       ? 'And if each guest has numbers of its own?'
       : 'Can a guest tell by the PASIDs of its RIDs what guests on other RIDs do?',
   scope,
+  large: largeOn(platform, platforms['vtd-sm-noenqcmd']),
   system: bindingApart(platform, pool),
 })
 
@@ -79,6 +86,7 @@ export const apartEntries: readonly ApartEntry[] = [
       variant: 'nesting',
       question: 'Can a guest tell by what it attaches whether other guests attach anything?',
       scope,
+      large: largeOn(platform, platforms['vtd-sm-enqcmd']),
       system: nestingApart(platform),
     }),
   ),
@@ -98,6 +106,7 @@ export const apartEntries: readonly ApartEntry[] = [
             ? 'And if each guest has numbers of its own?'
             : 'Can a guest tell what is done by guests that have a mediated device on the same RID?',
         scope,
+        large: pool === 'own' ? largeOn(platform, platforms['vtd-sm-enqcmd']) : undefined,
         system: siblingsApart(platform, pool),
       }),
     ),
@@ -114,6 +123,7 @@ export const apartEntries: readonly ApartEntry[] = [
             ? 'And if each guest has numbers of its own?'
             : 'Can a guest tell by ENQCMD what other guests do?',
         scope: { ...scope, gpasid: 2 },
+        large: pool === 'own' ? { ...largeScope, gpasid: 2 } : undefined,
         system: enqcmdApart(platform, pool),
       }),
     ),
@@ -128,6 +138,7 @@ export const apartEntries: readonly ApartEntry[] = [
         platform,
         variant: `spids${named}`,
         scope: { guest: 2, pasid: 2, gpasid: 2 },
+        large: said.violates.length === 0 ? largeOn(platform, platforms['vtd-sm-enqcmd'], largeNumbers) : undefined,
         system: gpasidMapApart(platform, foreign),
       }),
     ),
@@ -141,6 +152,7 @@ export const apartEntries: readonly ApartEntry[] = [
         platform,
         variant: `guest-bind${named}`,
         scope: { guest: 2, pasid: 2, gpasid: 2 },
+        large: said.violates.length === 0 ? largeOn(platform, platforms['vtd-sm-enqcmd'], largeNumbers) : undefined,
         system: ioasidNumbersApart(platform, foreign),
       }),
     ),
