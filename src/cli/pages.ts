@@ -53,13 +53,14 @@ async function pages(models: readonly Model[], book: Book, folder: string, io: I
   }
   const runs: Run[] = []
   for (const model of models) {
+    if (io.signal.aborted) break
     const result = await checked(model, isArgued(model, models) ? { adequacy: FEW_TO_JUDGE } : {})
     const mutants: { mutant: Mutant; result: ModelResult }[] = []
     for (const mutant of model.mutants ?? [])
       mutants.push({ mutant, result: await checked(model, killing(model, mutant)) })
     runs.push({ model, result, mutants })
   }
-  const grown = await growths(models, { signal: io.signal })
+  const grown = io.signal.aborted ? undefined : await growths(models, { signal: io.signal })
   if (grown === undefined) {
     io.out('Interrupted: no page was written.\n')
     return EXIT.undecided

@@ -1,4 +1,5 @@
 /** Which items some reachable state shows, by the states that would show them: who is asked, and who has accepted before. */
+import { slices, type Work } from '../check/work.ts'
 import type { Region, Where } from '../symbolic/region.ts'
 import type { Instance, Participation, Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
@@ -6,14 +7,21 @@ import { REFUSED, type Table } from '../tabulate/table.ts'
 import type { Items } from './items.ts'
 
 /** The numbers of all of them. @throws ModelError */
-export function itemsMet(region: Region, product: Product, tables: readonly Table[], items: Items): Set<number> {
+export function* itemsMet(region: Region, product: Product, tables: readonly Table[], items: Items): Work<Set<number>> {
+  const isDue = slices()
   const met = new Set(
     product.components.flatMap(({ machine, input }, c) =>
       items.observed(machine, (tables[c] as Table).observeStart(input)),
     ),
   )
-  const meet = (item: number, wheres: readonly Where[]): void => {
-    if (!met.has(item) && wheres.some(where => region.meets(where))) met.add(item)
+  function* meet(item: number, wheres: readonly Where[]): Work<void> {
+    if (met.has(item)) return
+    for (const where of wheres) {
+      if (isDue()) yield
+      if (!region.meets(where)) continue
+      met.add(item)
+      return
+    }
   }
   const isAnswer = (item: number): boolean => {
     const kind = items.all[item]?.kind
@@ -60,7 +68,7 @@ export function itemsMet(region: Region, product: Product, tables: readonly Tabl
     return [new Map([[component, locals]])]
   }
 
-  const attempt = ({ operation, kind, participants }: Instance): void => {
+  function* attempt({ operation, kind, participants }: Instance): Work<void> {
     const watched: {
       readonly participation: Extract<Participation, { component: number }>
       readonly asked: readonly Where[]
@@ -70,20 +78,24 @@ export function itemsMet(region: Region, product: Product, tables: readonly Tabl
       if (participation.kind !== 'requires') watched.push({ participation, asked })
       // A refusal of hardware or a worker is no outcome.
       if (kind === 'call' && participation.kind !== 'hears')
-        meet(items.refusal(operation, participation.errno ?? 'refused'), both(asked, answering(participation, false)))
+        yield* meet(
+          items.refusal(operation, participation.errno ?? 'refused'),
+          both(asked, answering(participation, false)),
+        )
       asked = both(asked, answering(participation, true))
       if (asked.length === 0) break
     }
-    meet(items.operation(operation), asked)
+    yield* meet(items.operation(operation), asked)
     // A guard has been asked, whoever refuses afterwards; a transition is taken only if nobody does.
     for (const { participation, asked: before } of watched)
-      for (const [item, locals] of observed(participation.component, eventOf(participation)))
-        meet(
+      for (const [item, locals] of observed(participation.component, eventOf(participation))) {
+        yield* meet(
           item,
           both(kind === 'call' && isAnswer(item) ? before : asked, [new Map([[participation.component, locals]])]),
         )
+      }
   }
-  for (const instance of product.operations) attempt(instance)
+  for (const instance of product.operations) yield* attempt(instance)
   return met
 }
 

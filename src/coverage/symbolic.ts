@@ -62,7 +62,8 @@ export async function symbolicCoverage(model: Model, options: SymbolicOptions = 
   const reached = await drive(within(reaching, isOver), onProgress)
   if (reached === undefined) return told(undefined, new Set(), stopped ?? { by: 'memory', limit: memory })
   const region = regionOf(product, tables, reached)
-  return told(region, itemsMet(region, product, tables, items))
+  const met = await drive(within(itemsMet(region, product, tables, items), isOver))
+  return met === undefined ? told(undefined, new Set(), stopped) : told(region, met)
 }
 
 function toldOf(

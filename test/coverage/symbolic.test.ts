@@ -1,6 +1,6 @@
 /** Coverage from a set of states against coverage from a list of them: the same items, wherever both can be had. SYSTEMS=500 tries more. */
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { models } from '../../index.ts'
 import { CRITERIA, type CriterionName } from '../../src/coverage/criteria.ts'
 import { coverage } from '../../src/coverage/coverage.ts'
@@ -90,4 +90,24 @@ it('calls nothing infeasible when it has ended early', async () => {
   expect(stopped).toEqual({ by: 'memory', limit: 2 ** 16 })
   expect(criteria.flatMap(({ infeasible }) => infeasible)).toEqual([])
   expect(criteria[0]?.unknown).toHaveLength(criteria[0]?.items ?? 0)
+})
+
+it('is interrupted also while what the states show is looked for', async () => {
+  let clock = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => (clock += 100))
+  let looks = 0
+  // While states are found, each look is followed by progress.
+  const signal = {
+    get aborted() {
+      return ++looks > 2
+    },
+  } as AbortSignal
+  const { stopped } = await symbolicCoverage(pasidRef(true, { guest: 2, rid: 2, pasid: 2 }), {
+    signal,
+    onProgress: () => {
+      looks = 0
+    },
+  })
+  vi.restoreAllMocks()
+  expect(stopped).toEqual({ by: 'interrupt' })
 })
