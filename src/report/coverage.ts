@@ -42,7 +42,7 @@ export function coverageReport(coverage: Coverage, ink: Ink, all: boolean): stri
   const cells = (name: string, ...numbers: string[]): string =>
     `  ${name.padEnd(width)}${numbers.map(number => number.padStart(10)).join('')}`
   return [
-    `${ink.bold(safe(model))}  ${ink.dim(`scope ${spokenScope(scope) || 'of one'}, ${count(states.distinct)} states${engine === undefined ? '' : `, ${engine} engine`}`)}`,
+    `${ink.bold(safe(model))}  ${ink.dim(`scope ${spokenScope(scope) || 'of one'}, ${plural(states.distinct, 'state')}${engine === undefined ? '' : `, ${engine} engine`}`)}`,
     ...(of === undefined
       ? []
       : [`  of ${plural(of.paths, 'path')} with ${plural(of.steps, 'step')} in ${safe(of.file)}`]),
