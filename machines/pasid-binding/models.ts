@@ -17,7 +17,7 @@ export type FaultEntry = Entry<'faultDelivery', FaultDelivery>
 const scope = { guest: 2, rid: 2, pasid: 3 }
 const largeScope = { guest: 3, rid: 4, pasid: 16 }
 /** Numbers that are one for all RIDs tie them together: with every RID more, sets of states take ten times as many nodes. */
-const largeSystemWide = { guest: 3, rid: 3, pasid: 8 }
+const largeSystemWide = { guest: 3, rid: 3, pasid: 16 }
 
 function bindingEntry(platform: Platform, numbers?: NumberScope): BindingEntry {
   const variant = numbers && (numbers === 'systemWide' ? 'system-wide-numbers' : 'rid-local-numbers')

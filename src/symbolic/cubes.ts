@@ -16,8 +16,9 @@ export interface Cube {
   readonly allowed: Allowed
   /** Of those, only states with these sums. */
   readonly sums: readonly LeveledSum[]
-  /** The highest level that is asked; -1: none is. */
+  /** The highest and the lowest level that are asked; -1: none is. */
   readonly top: number
+  readonly bottom: number
   /** `below[level]` is the number of what is asked below that level; 0: nothing. */
   readonly below: Int32Array
 }
@@ -30,17 +31,18 @@ export class CubeMaker {
   /** A level whose last local state alone is forbidden counts as free if that one is OUTSIDE, which nothing reachable is. */
   of(allowed: Allowed, sums: readonly LeveledSum[] = []): Cube {
     const below = new Int32Array(allowed.length + 1)
-    let top = -1
+    let [top, bottom] = [-1, -1]
     allowed.forEach((among, level) => {
       below[level + 1] = below[level] as number
       if (among === undefined || !among.subarray(0, -1).includes(0)) return
       top = level
+      if (bottom < 0) bottom = level
       const key = `${below[level]},${level},${this.contentOf(among)}`
       const number = this.numbers.get(key) ?? this.numbers.size + 1
       this.numbers.set(key, number)
       below[level + 1] = number
     })
-    return { allowed, sums, top, below }
+    return { allowed, sums, top, bottom, below }
   }
 
   private contentOf(among: Uint8Array): string {
@@ -49,6 +51,10 @@ export class CubeMaker {
     return content
   }
 }
+
+/** What of a set is in a cube. @throws ForestFull */
+export const partIn = (cube: Cube, node: number, forest: Forest): number =>
+  cube.sums.length === 0 ? forest.within(node, cube) : forest.intersect(node, statesIn(cube, forest))
 
 /** The set of the states that are in a cube. @throws ForestFull */
 export function statesIn({ allowed, sums }: Cube, forest: Forest): number {

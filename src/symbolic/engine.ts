@@ -14,7 +14,7 @@ import { Census } from './census.ts'
 import type { Known } from './closure.ts'
 import { guess, knowsAll } from './discovery.ts'
 import { CounterRead } from './elimination.ts'
-import { statesIn } from './cubes.ts'
+import { partIn, statesIn } from './cubes.ts'
 import { type Encoding, encode } from './encoding.ts'
 import { Images } from './images.ts'
 import { ForestFull } from './memory.ts'
@@ -112,13 +112,16 @@ function* searchOf(
       (left, { allowed }) => (left === NONE ? NONE : forest.minus(left, forest.cube(allowed))),
       node,
     )
-  /** What shows a target among the states of a set, and what does of it. */
-  const seenIn = (node: number, census: Census, { stuck, shows }: Target): { goal: number; shown: Show[] } => {
-    const among = stuck ? stuckIn(node) : node
+  /** The states of a set in which a target may be shown, and what shows it there. */
+  function* shownIn(
+    node: number,
+    census: Census,
+    { stuck, shows }: Target,
+  ): Generator<Progress, { among: number; shown: Show[] }, void> {
+    const among = stuck ? yield* patiently(() => stuckIn(node)) : node
     const asked = stuck ? new Census(forest, among) : census
-    const shown = shows.filter(({ cube }) => asked.meets(cube))
-    const states = shown.reduce((union, { cube }) => forest.union(union, statesIn(cube, forest)), NONE as number)
-    return { goal: forest.intersect(among, states), shown }
+    const met = yield* attentively(asked.met(shows.map(({ cube }) => cube)), look)
+    return { among, shown: shows.filter((_, number) => met[number]) }
   }
   const sight = ({ property, sight }: Target, shown: readonly Show[], { events, state }: Found): void => {
     const path = events.map(event => encoding.operations[event] as number)
@@ -143,8 +146,10 @@ function* searchOf(
       for (const target of pending) {
         // States of the last level are not expanded.
         if (last && (target.stuck || target.shows.some(({ event }) => event !== undefined))) continue
-        const { goal, shown } = yield* patiently(() => seenIn(layer, census, target))
-        if (goal === NONE) continue
+        const { among, shown } = yield* shownIn(layer, census, target)
+        if (shown.length === 0) continue
+        // Parts of a layer have fewer nodes than the cubes together.
+        const goal = yield* patiently(() => forest.unionOf(shown.map(({ cube }) => partIn(cube, among, forest))))
         sight(target, shown, yield* patiently(() => pathThrough(layers, goal, encoding, back)))
         pending.delete(target)
       }
@@ -183,7 +188,7 @@ function* searchOf(
         if (loss !== undefined) losses.push(loss)
       }
       if (losses.length === 0) continue
-      const shown = losses.reduce((union, loss) => forest.union(union, loss.shown), NONE as number)
+      const shown = forest.unionOf(losses.map(loss => loss.shown))
       const { events, state } = yield* pathTo(shown)
       const { at, trapped } = losses.find(({ shown }) => forest.has(shown, state)) as Loss
       const trap = yield* patiently(() => trapOf(trapped, stuckIn(trapped), encoding, product))
@@ -245,10 +250,13 @@ function* searchOf(
     const census = new Census(forest, all)
     failed(census)
     for (const target of pending) {
-      const { goal, shown } = yield* patiently(() => seenIn(all, census, target))
-      if (goal !== NONE && !depthKnown) continue
+      const { among, shown } = yield* shownIn(all, census, target)
+      if (shown.length > 0 && !depthKnown) continue
       pending.delete(target)
-      if (goal === NONE) continue
+      if (shown.length === 0) continue
+      const goal = yield* patiently(() =>
+        forest.intersect(among, forest.unionOf(shown.map(({ cube }) => statesIn(cube, forest)))),
+      )
       sight(target, shown, yield* patiently(() => pathByDistances(goal, whole.distances, encoding, back, FIRST)))
     }
     yield* byLevels(() => pending.size === 0)

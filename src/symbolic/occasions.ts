@@ -2,7 +2,6 @@
 import { hasOccasions, type Property } from '../system/property.ts'
 import { type Cube, statesIn } from './cubes.ts'
 import type { Forest } from './forest.ts'
-import { NONE } from './nodes.ts'
 import { exact } from './recovery.ts'
 import type { Target } from './targets.ts'
 
@@ -21,7 +20,7 @@ export function occasionsOf(
   for (const { event, cube } of witness?.shows ?? []) byEvent.set(event, [...(byEvent.get(event) ?? []), cube])
   let sum = 0n
   for (const cubes of byEvent.values()) {
-    const shown = cubes.reduce((union, cube) => forest.union(union, statesIn(cube, forest)), NONE as number)
+    const shown = forest.unionOf(cubes.map(cube => statesIn(cube, forest)))
     sum += forest.count(forest.intersect(reachable, shown))
   }
   return exact(sum)

@@ -32,8 +32,7 @@ export function lossOf(
   backward: SaturationWithin,
   { forest }: Encoding,
 ): Loss | undefined {
-  const any = (cubes: readonly Cube[]): number =>
-    cubes.reduce((union, cube) => forest.union(union, statesIn(cube, forest)), NONE as number)
+  const any = (cubes: readonly Cube[]): number => forest.unionOf(cubes.map(cube => statesIn(cube, forest)))
   const trapped = forest.minus(reachable, backward.closure(forest.intersect(reachable, any(goal)), reachable))
   const shown = forest.intersect(trapped, any(premise))
   return shown === NONE ? undefined : { property, at, trapped, shown }
