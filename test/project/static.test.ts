@@ -11,7 +11,8 @@ const verdictOf = (tool: string, ...options: string[]): Promise<string> =>
     })
   })
 
-describe.concurrent('the project', () => {
+// They all run at once, next to other tests: this is no claim about speed.
+describe.concurrent('the project', { timeout: 180_000 }, () => {
   it('is formatted', async () => {
     expect(await verdictOf('biome', 'format')).toBe('clean')
   })
