@@ -75,7 +75,11 @@ export class Census {
   *met(cubes: readonly Cube[]): Generator<undefined, boolean[], void> {
     const met = cubes.map(() => false)
     const isWalked = ({ top, sums }: Cube): boolean => top >= 0 && sums.length === 0
-    for (const [number, cube] of cubes.entries()) if (!isWalked(cube)) met[number] = this.meets(cube)
+    for (const [number, cube] of cubes.entries()) {
+      if (isWalked(cube)) continue
+      met[number] = this.meets(cube)
+      yield
+    }
     const asking = [...cubes.entries()].filter(([, cube]) => isWalked(cube)).toSorted(([, a], [, b]) => byLevels(a, b))
     for (let first = 0; first < asking.length; first += BITS) {
       const together = asking.slice(first, first + BITS)

@@ -8,7 +8,7 @@ export interface Bar {
   readonly least?: number
   readonly most?: number
   readonly unit: string
-  /** null: not measured. */
+  /** null: not measured; Infinity: it did not come to an end. */
   readonly measured: number | null
 }
 
@@ -86,7 +86,8 @@ function symbolicBars(rows: readonly LargeRow[]): Bar[] {
         what: `symbolic, ${model} (${Object.values(scope).join(', ')})`,
         most: 60,
         unit: 's',
-        measured: cost?.wall ?? null,
+        // All of them are asked: one without a cost was given up.
+        measured: cost?.wall ?? Infinity,
       })),
   ]
 }
