@@ -395,8 +395,10 @@ describe.skipIf(program === undefined)(
 
     it('prints what has more lanes than a page is wide as a list of what each step changes', async () => {
       const page = await open(`${file}#queue:suite/0123abcd~2`, { viewport: { width: 800, height: 1000 } })
-      await page.emulateMedia({ media: 'print' })
       await page.evaluate('dispatchEvent(new Event("beforeprint"))')
+      await page.emulateMedia({ media: 'print' })
+      // What hears of a change of size, hears of it within two frames.
+      await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
       const cells = await page.evaluate<[string, number][]>(
         `[...document.querySelectorAll('[id="queue:suite/0123abcd"] .lanes td:not(:empty)')].slice(0, 2)
           .map(cell => [getComputedStyle(cell, '::before').content, cell.getBoundingClientRect().x])`,

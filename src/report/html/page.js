@@ -182,6 +182,7 @@ function changeItem({ component, from, to }) {
 
 /** @type {Map<Element, Player>} */
 const players = new Map()
+const paper = matchMedia('print')
 const still = matchMedia('(prefers-reduced-motion: reduce)')
 
 /** What a link to one of its steps begins with. @param {HTMLElement} section */
@@ -286,8 +287,8 @@ function makePlayer(section, steps) {
     table.classList.remove('listed')
     table.classList.toggle('listed', onPaper ? many : wide.scrollWidth > wide.clientWidth)
   }
-  // Of the controls, for how the table is laid out changes its own size.
-  new ResizeObserver(() => lay(false)).observe(controls)
+  // Of the controls, for how the table is laid out changes its own size; paper has none of them, which is a change too.
+  new ResizeObserver(() => lay(paper.matches)).observe(controls)
   lay(true)
   show(title === 'Witness' || title === 'Test' ? 0 : last)
   return { element, show, at: () => at, last, play, lay, anchor }
