@@ -6,10 +6,12 @@ export type Work<T> = Generator<void, T, void>
 /** Milliseconds of work between two looks. */
 const SLICE = 50
 
-/** Asked often: whether a slice has passed since the last one. */
-export function slices(): () => boolean {
+/** Asked often: whether a slice has passed since the last one. `every`: asked so often that it looks at the clock every so many times only. */
+export function slices(every = 1): () => boolean {
   let began = performance.now()
+  let asked = 0
   return () => {
+    if (++asked % every !== 0) return false
     const now = performance.now()
     if (now - began < SLICE) return false
     began = now

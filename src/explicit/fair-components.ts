@@ -51,13 +51,13 @@ export function servicesOf(
 }
 
 /**
- * Marks each state of the largest fair parts of what `isIn` tells with the number of its part, from 1 on, all others with 0. A
- * part may be a state without a step: a behaviour may stay there if it is fair. Holds 28 bytes a state. @throws StoreFull
+ * Marks each state of the largest fair parts of what `isIn` tells with the number of its part, from 1 on, all others with 0; undefined
+ * if there is none. A part may be a state without a step: a behaviour may stay there if it is fair. Holds 28 bytes a state. @throws StoreFull
  */
 export function fairComponents(
   steps: Steps,
   memory: Memory,
-): (served: Served, isIn: (state: number) => boolean) => Work<Int32Array> {
+): (served: Served, isIn: (state: number) => boolean) => Work<Int32Array | undefined> {
   const { size, first, target } = steps
   /** 0: in no part. Below: in a part that is still to be taken apart, each with its own number; above: a fair part. */
   const part = memory.allocate(size)
@@ -72,7 +72,7 @@ export function fairComponents(
   return function* (served, isIn) {
     let parts = 0
     let fairParts = 0
-    const isOver = slices()
+    const isOver = slices(64)
     const waiting: (readonly [number, Int32Array])[] = []
     const push = (states: Int32Array): void => {
       parts--
@@ -154,6 +154,6 @@ export function fairComponents(
     for (let state = 0; state < size; state++) if (isIn(state)) whole[many++] = state
     push(whole.subarray(0, many))
     for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) yield* takeApart(...one)
-    return part
+    return fairParts > 0 ? part : undefined
   }
 }

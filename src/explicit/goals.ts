@@ -7,9 +7,10 @@ import type { Table } from '../tabulate/table.ts'
 import { decisionTrees } from './decision-trees.ts'
 import type { Memory } from './memory.ts'
 
-// What a state is to an obligation: a set of these.
+// What a state is to an obligation: a set of these. That a goal is awaited depends on what was before; it is marked later.
 export const GOAL = 1
 export const PREMISE = 2
+export const AWAITED = 4
 
 /** Every step between the states that were seen: those out of state `s` are from `first[s]` up to `first[s + 1]`. */
 export interface Steps {

@@ -41,7 +41,7 @@ export function* stemTo(
     return path.reverse()
   }
   try {
-    const isOver = slices()
+    const isOver = slices(64)
     let queued = 0
     queue[queued++] = start
     from[start] = start + 1

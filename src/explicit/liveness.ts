@@ -4,8 +4,9 @@ import type { Work } from '../check/work.ts'
 import { constraintsOf } from '../system/fairness.ts'
 import type { Product } from '../system/expand.ts'
 import type { Liveness } from '../system/property.ts'
+import { markAwaited } from './awaited.ts'
 import { fairComponents, servedOf } from './fair-components.ts'
-import { GOAL, type Goal, type Steps } from './goals.ts'
+import { AWAITED, type Goal, type Steps } from './goals.ts'
 import { loopAt, stemTo } from './lasso.ts'
 import type { Memory } from './memory.ts'
 
@@ -27,8 +28,11 @@ export function lassosIn(
     const served = servedOf(constraintsOf(fair, name, product), product.operations.length)
     let found: Finding['violation']
     for (const { at, answers } of goals) {
-      const parts = yield* partsOf(served, state => ((answers[state] as number) & GOAL) === 0)
-      const stem = yield* stemTo(parts, answers, kind === 'eventually', steps, memory)
+      const initially = kind === 'eventually'
+      if (!(yield* markAwaited(answers, initially, steps, memory))) continue
+      const parts = yield* partsOf(served, state => ((answers[state] as number) & AWAITED) !== 0)
+      if (parts === undefined) continue
+      const stem = yield* stemTo(parts, answers, initially, steps, memory)
       if (stem === undefined || stem.path.length >= (found?.stem ?? Infinity)) continue
       const path = [...stem.path, ...(yield* loopAt(stem.state, parts, steps, served))]
       found = { at, path, stem: stem.path.length }
