@@ -9,7 +9,7 @@ import { expand, type Product } from '../system/expand.ts'
 import type { Counts, Model, Mutant, Verdict } from '../system/model.ts'
 import { ModelError } from '../system/model-error.ts'
 import { nearest } from '../system/nearest.ts'
-import { obligations } from '../system/obligations.ts'
+import { answeringAtOnce, obligations } from '../system/obligations.ts'
 import { watched } from '../system/observer.ts'
 import { hasGoal, type Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
@@ -120,7 +120,7 @@ function prepare(
       remedy: 'leave out the checkpoint, or what does not go with it',
     })
   if (options.compact === true) goesWithFingerprints(options, properties)
-  const search = engineOf(engine, options.symmetry)(product, properties, {
+  const search = engineOf(engine, options.symmetry)(product, properties.map(answeringAtOnce), {
     limits,
     fieldValues,
     workers,

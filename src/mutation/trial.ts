@@ -7,7 +7,7 @@ import { exploreAt } from '../explicit/engine.ts'
 import { explore as graphOf, type Graph } from '../explicit/graph.ts'
 import { expand, type Product } from '../system/expand.ts'
 import type { Model, Verdict } from '../system/model.ts'
-import { obligations } from '../system/obligations.ts'
+import { answeringAtOnce, obligations } from '../system/obligations.ts'
 import { watched } from '../system/observer.ts'
 import type { Property } from '../system/property.ts'
 import type { Scope } from '../system/sort.ts'
@@ -51,7 +51,7 @@ export function* tried(system: System, setting: Setting): Work<Trial> {
   const tables = tablesOf(product, FIELD_VALUES, known)
   const asked = new Set(obligations(properties, product).map(({ property }) => property))
   const options = { limits, fieldValues: FIELD_VALUES, tables: known, interrupted }
-  const exploration = yield* without(exploreAt(PACE, product, properties, options))
+  const exploration = yield* without(exploreAt(PACE, product, properties.map(answeringAtOnce), options))
   const answers = properties.map((property, i): Answer => {
     const finding = exploration.findings[i] ?? {}
     const verdict = verdictOf(property, finding, exploration.stopped === undefined)

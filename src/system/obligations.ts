@@ -147,3 +147,20 @@ export function answerOf<T>(property: Property, at: Obligation['at'], formula: (
     )
   }
 }
+
+/** The property, whose formulas answer at once: a promise would always be true. They throw a ModelError where one is given. */
+export function answeringAtOnce<P extends Property>(property: P): P {
+  const atOnce = (part: unknown): unknown =>
+    typeof part === 'function'
+      ? (...given: unknown[]) => {
+          const answer: unknown = part(...given)
+          if (answer instanceof Promise)
+            throw new ModelError({
+              problem: `property '${property.name}' answers with a promise, which is always true`,
+              remedy: 'compute the answer at once',
+            })
+          return answer
+        }
+      : part
+  return Object.fromEntries(Object.entries(property).map(([name, part]) => [name, atOnce(part)])) as unknown as P
+}

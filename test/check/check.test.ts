@@ -55,6 +55,14 @@ describe('what types would find where a file is compiled', () => {
     )
   })
 
+  it.each(['explicit', 'symbolic', 'reference', 'auto'] as const)('is a formula that gives a promise (%s)', engine => {
+    const late = (): boolean => Promise.resolve(false) as unknown as boolean
+    for (const part of [{ then: late }, { when: late }])
+      expect(() => checkSync(asking({ ...alone, ...part }), { engine })).toThrow(
+        `property '${alone.name}' answers with a promise, which is always true. Compute the answer at once.`,
+      )
+  })
+
   it('is a property that does not say what it speaks of', () => {
     const { forAll: _forAll, ...bare } = alone
     expect(() => checkSync(asking(bare as typeof alone))).toThrow(
