@@ -1,10 +1,19 @@
 /** Which items some reachable state shows, by the states that would show them: who is asked, and who has accepted before. */
 import { slices, type Work } from '../check/work.ts'
-import type { Region, Where } from '../symbolic/region.ts'
+import type { Part, Region, Where } from '../symbolic/region.ts'
 import type { Instance, Participation, Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import { REFUSED, type Table } from '../tabulate/table.ts'
 import type { Items } from './items.ts'
+
+/** States of a set that are in one of these. */
+interface Asked {
+  readonly of: Part
+  readonly wheres: readonly Where[]
+}
+
+/** Conditions of several cases multiply. Beyond so many, a set of its own is made of what is in them. */
+const MANY = 32
 
 /** The numbers of all of them. @throws ModelError */
 export function* itemsMet(region: Region, product: Product, tables: readonly Table[], items: Items): Work<Set<number>> {
@@ -14,11 +23,11 @@ export function* itemsMet(region: Region, product: Product, tables: readonly Tab
       items.observed(machine, (tables[c] as Table).observeStart(input)),
     ),
   )
-  function* meet(item: number, wheres: readonly Where[]): Work<void> {
+  function* meet(item: number, { of, wheres }: Asked): Work<void> {
     if (met.has(item)) return
     for (const where of wheres) {
       if (isDue()) yield
-      if (!region.meets(where)) continue
+      if (!of.meets(where)) continue
       met.add(item)
       return
     }
@@ -71,9 +80,9 @@ export function* itemsMet(region: Region, product: Product, tables: readonly Tab
   function* attempt({ operation, kind, participants }: Instance): Work<void> {
     const watched: {
       readonly participation: Extract<Participation, { component: number }>
-      readonly asked: readonly Where[]
+      readonly asked: Asked
     }[] = []
-    let asked: readonly Where[] = [new Map()]
+    let asked: Asked = { of: region, wheres: [new Map()] }
     for (const participation of participants) {
       if (participation.kind !== 'requires') watched.push({ participation, asked })
       // A refusal of hardware or a worker is no outcome.
@@ -83,7 +92,7 @@ export function* itemsMet(region: Region, product: Product, tables: readonly Tab
           both(asked, answering(participation, false)),
         )
       asked = both(asked, answering(participation, true))
-      if (asked.length === 0) break
+      if (asked.wheres.length === 0) break
     }
     yield* meet(items.operation(operation), asked)
     // A guard has been asked, whoever refuses afterwards; a transition is taken only if nobody does.
@@ -99,18 +108,20 @@ export function* itemsMet(region: Region, product: Product, tables: readonly Tab
   return met
 }
 
-/** What is both in one of these and in one of those. */
-function both(these: readonly Where[], those: readonly Where[]): Where[] {
-  return these.flatMap(one =>
-    those.flatMap(other => {
-      const met = new Map(one)
-      for (const [component, locals] of other) {
-        const before = met.get(component)
-        met.set(component, before === undefined ? locals : locals.filter(local => before.includes(local)))
-      }
-      return [...met.values()].some(({ length }) => length === 0) ? [] : [met]
-    }),
-  )
+/** What of it is in one of those, too. */
+function both({ of, wheres }: Asked, those: readonly Where[]): Asked {
+  if (wheres.length > 1 && wheres.length * those.length > MANY) return { of: of.among(wheres), wheres: those }
+  return { of, wheres: wheres.flatMap(one => those.flatMap(other => bothOf(one, other) ?? [])) }
+}
+
+/** undefined: there is nothing that is in both. */
+function bothOf(one: Where, other: Where): Where | undefined {
+  const met = new Map(one)
+  for (const [component, locals] of other) {
+    const before = met.get(component)
+    met.set(component, before === undefined ? locals : locals.filter(local => before.includes(local)))
+  }
+  return [...met.values()].some(({ length }) => length === 0) ? undefined : met
 }
 
 function remembered<T>(compute: (component: number, event: number) => T): (component: number, event: number) => T {
