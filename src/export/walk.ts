@@ -72,11 +72,12 @@ export function* walk(
         const after = (compiled[by] as Compiled)(before)
         if (after === undefined) continue
         if (transitions === bounds.transitions) return walked('transitions')
-        after.forEach((local, c) => {
-          if (local === before[c] || locals[c]?.has(local) === true) return
+        for (let c = 0; c < after.length; c++) {
+          const local = after[c] as number
+          if (local === before[c] || locals[c]?.has(local) === true) continue
           ;(tables[c] as Table).enter(local)
           locals[c]?.add(local)
-        })
+        }
         const key = keyOf(after)
         let to = numbers.get(key)
         if (to === undefined) {

@@ -60,14 +60,15 @@ function localIn(snapshot: AnyMachineSnapshot): Local {
         knowsState(machine, state as string)
         return false
       }
-      return (
-        expected === undefined ||
-        Object.entries(expected).every(([key, wanted]) => canonical(context[key]) === canonical(wanted))
-      )
+      return expected === undefined || Object.entries(expected).every(([key, wanted]) => isEqual(context[key], wanted))
     },
     takes: event => status === 'active' && snapshot.can(event),
   }
 }
+
+/** Of most fields the values are names of members, or null: they need no text to be compared. */
+const isEqual = (a: unknown, b: unknown): boolean => (isName(a) && isName(b) ? a === b : canonical(a) === canonical(b))
+const isName = (value: unknown): boolean => typeof value === 'string' || value === null
 
 /** Types see to it where a file is compiled; what is only run would ask for a state that is never there. @throws ModelError where there is none of that name */
 function knowsState(machine: AnyStateMachine, state: string): void {

@@ -1,16 +1,17 @@
 /** One step of one machine, exactly as XState takes it, or the model error that it shows. */
-import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate'
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
 import { canonical, NotPlainData } from '../system/canonical.ts'
 import { type Fault, ModelError } from '../system/model-error.ts'
 import type { Event } from '../system/participant.ts'
 import { freeze } from './freeze.ts'
 import { promising } from './promises.ts'
+import { type Effect, inScope } from './scope.ts'
 import { keyOf, spokenValue } from './snapshot.ts'
 
 /** The first snapshot of the machine. @throws ModelError */
 export function start(machine: AnyStateMachine, input: unknown): AnyMachineSnapshot {
   const where = { machine: machine.id, state: '(start)' }
-  const first = settled(where, () => initialTransition(machine, input) as Transition)
+  const first = settled(where, () => inScope(scope => machine.getInitialSnapshot(scope as never, input)))
   answersAtOnce(machine, first, { type: 'xstate.init' }, true)
   return first
 }
@@ -28,7 +29,7 @@ export function step(machine: AnyStateMachine, from: AnyMachineSnapshot, event: 
   if (accepts !== guarded(where, () => from.can(event))) throw impure(where)
   answersAtOnce(machine, from, event, accepts)
   if (!accepts) return undefined
-  return settled(where, () => transition(machine, from, event) as Transition)
+  return settled(where, () => inScope(scope => machine.transition(from, event, scope)))
 }
 
 /** @throws ModelError where a guard answers with a promise */
@@ -44,7 +45,6 @@ function answersAtOnce(machine: AnyStateMachine, from: AnyMachineSnapshot, event
     })
 }
 
-type Transition = [AnyMachineSnapshot, readonly { type: string; params?: unknown }[]]
 type Where = Pick<Fault, 'machine' | 'state' | 'event'>
 
 /** The model error of a machine that did not answer the same question in the same way. */
@@ -56,7 +56,7 @@ export const impure = (where: Where): ModelError =>
   })
 
 /** Takes the step, and refuses one whose result is not wholly in the snapshot. */
-function settled(where: Where, take: () => Transition): AnyMachineSnapshot {
+function settled(where: Where, take: () => [AnyMachineSnapshot, readonly Effect[]]): AnyMachineSnapshot {
   const [snapshot, effects] = guarded(where, take)
   if (snapshot.status === 'error') throw thrown(where, snapshot.error)
   // XState also returns the raises that it has carried out; any other action would be left to somebody.

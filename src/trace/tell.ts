@@ -23,8 +23,8 @@ export function tell(
   mutant: Mutant | undefined,
   product: Product,
   { at, path, stem }: Sighting & { readonly stem?: number },
+  { steps }: Pick<Walk, 'steps'> = walk(product, path),
 ): Trace {
-  const { steps } = walk(product, path)
   return { at, steps, code: encode(model, mutant, product, path, stem) }
 }
 
@@ -37,21 +37,22 @@ export function counterexample(
   sighting: NonNullable<Finding['violation']>,
 ): Counterexample {
   const { at, path, trap, stem } = sighting
-  const { states } = walk(product, path)
+  const walked = walk(product, path)
+  const { states } = walked
   if (isLiveness(property) && stem !== undefined) {
     const behaviour = { path, states, stem }
     if (!closes(behaviour)) throw new Error(`the loop that an engine found does not close: ${property.name}`)
     const fair = fairBecause(product, property, behaviour)
     if (fair === undefined) throw new Error(`the behaviour that an engine found is not fair: ${property.name}`)
     return {
-      ...tell(model, mutant, product, sighting),
+      ...tell(model, mutant, product, sighting, walked),
       ...readInLoop(product, property, at, behaviour, spoken),
       lasso: { stem, fair },
     }
   }
   const { because, reads } = readAtEnd(product, property, sighting, states)
   return {
-    ...tell(model, mutant, product, sighting),
+    ...tell(model, mutant, product, sighting, walked),
     because: [...because, ...(trap === undefined ? [] : spokenTrap(trap))],
     reads,
     ...(trap !== undefined && { trap }),
@@ -72,9 +73,10 @@ export function adequacyOf(
 }
 
 function nearMiss(model: Model, mutant: Mutant | undefined, product: Product, miss: Miss): NearMiss {
-  const { states } = walk(product, miss.path)
+  const walked = walk(product, miss.path)
+  const { states } = walked
   return {
-    ...tell(model, mutant, product, miss),
+    ...tell(model, mutant, product, miss, walked),
     distance: new Set(miss.differences.map(({ component }) => component)).size,
     differences: miss.differences.map(({ component, when, instead }) => ({
       component: product.components[component]?.name as string,
@@ -96,8 +98,13 @@ function spokenTrap({ states, stuck, operations }: Trap): string[] {
   ]
 }
 
+interface Walk {
+  readonly states: readonly Locals[]
+  readonly steps: readonly Step[]
+}
+
 /** Every state along a path and every step between them. */
-export function walk(product: Product, path: readonly number[]): { states: Locals[]; steps: Step[] } {
+export function walk(product: Product, path: readonly number[]): Walk {
   let locals = startOf(product)
   const states = [locals]
   const steps = path.map(number => {
