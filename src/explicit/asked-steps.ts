@@ -1,24 +1,31 @@
 /**
- * Steps that the properties were asked about, as tables. Each component steps by itself, so what is said of a step by an
- * operation is a function of what its formulas read, as it was in the state before: once is enough.
+ * Steps that the properties were asked about, as tables. Each component steps by itself, so what a formula says of a step by an
+ * operation is a function of what it reads, as it was in the state before: once is enough.
  */
 import { bitsOf, type Layout } from './layout.ts'
 import type { Memory } from './memory.ts'
+import { sharesOf } from './shares.ts'
 import type { Watch } from './watch.ts'
 
-/** Bits of the local states that formulas read, at most; where they read more, each step is asked about. */
-const DENSE = 16
-
 export interface AskedSteps {
-  /** Enters a step by this operation, out of the state at `offset` of `packed`; says whether it is the first of its kind. @throws StoreFull */
+  /** Enters a step by this operation, out of the state at `offset` of `packed`; says whether some formula was not asked about one like it. @throws StoreFull */
   enter(operation: number, packed: Int32Array, offset: number): boolean
   /** What is said of steps by this operation has come to read more. */
   forget(operation: number): void
   release(): void
 }
 
-/** Of one operation: of each component that is read its word, its place there and in the number of an entry, and its mask; 1 where a step was asked about. */
-interface Entries {
+/** The formulas of one operation that are of interest. */
+interface Asked {
+  /** Their trees: another array where others are. */
+  readonly trees: Int32Array
+  /** Whether one of them reads more than a table has room for, so that each step is asked about. */
+  readonly isWide: boolean
+  readonly parts: readonly Part[]
+}
+
+/** Of each component that some formulas read its word, its place there and in the number of an entry, and its mask; 1 where they were asked about a step. */
+interface Part {
   readonly word: Int32Array
   readonly shift: Int32Array
   readonly mask: Int32Array
@@ -27,56 +34,64 @@ interface Entries {
 }
 
 export function askedSteps(
-  { stepReads }: Pick<Watch, 'stepReads'>,
+  { stepTrees, componentsOf }: Pick<Watch, 'stepTrees' | 'componentsOf'>,
   { word, shift, greatest }: Layout,
   memory: Memory,
 ): AskedSteps {
-  // 'many': more than a table has room for.
-  const known: (Entries | 'many' | undefined)[] = stepReads.map(() => undefined)
+  const known: (Asked | undefined)[] = []
+  const bits = (components: Iterable<number>): number =>
+    [...components].reduce((sum, c) => sum + bitsOf(greatest[c] as number), 0)
 
-  const lay = (operation: number): Entries | 'many' => {
-    const components = [...(stepReads[operation] as ReadonlySet<number>)]
-    const places: number[] = []
-    let bits = 0
-    for (const c of components) {
-      places.push(bits)
-      bits += bitsOf(greatest[c] as number)
-    }
-    if (bits > DENSE) return 'many'
-    memory.hold(2 ** bits)
+  const partOf = (read: ReadonlySet<number>): Part => {
+    const components = [...read]
+    const length = 2 ** bits(components)
+    memory.hold(length)
     const of = (values: Int32Array): Int32Array => Int32Array.from(components, c => values[c] as number)
     return {
       word: of(word),
       shift: of(shift),
       mask: of(greatest),
-      place: Int32Array.from(places),
-      asked: new Uint8Array(2 ** bits),
+      place: Int32Array.from(components, (_, i) => bits(components.slice(0, i))),
+      asked: new Uint8Array(length),
     }
   }
   const drop = (operation: number): void => {
-    const old = known[operation]
-    if (old !== undefined && old !== 'many') memory.hold(-old.asked.length)
+    for (const { asked } of known[operation]?.parts ?? []) memory.hold(-asked.length)
     known[operation] = undefined
+  }
+  const lay = (operation: number, trees: Int32Array): Asked => {
+    drop(operation)
+    const { shares, wide } = sharesOf(Array.from(trees, componentsOf), bits)
+    const isWide = wide.length > 0
+    const asked = { trees, isWide, parts: isWide ? [] : shares.map(({ components }) => partOf(components)) }
+    known[operation] = asked
+    return asked
   }
 
   return {
     enter(operation, packed, offset) {
-      known[operation] ??= lay(operation)
-      const entries = known[operation]
-      if (entries === 'many') return true
-      const { word, shift, mask, place, asked } = entries
-      let at = 0
-      for (let i = 0; i < word.length; i++)
-        at |=
-          (((packed[offset + (word[i] as number)] as number) >>> (shift[i] as number)) & (mask[i] as number)) <<
-          (place[i] as number)
-      if (asked[at] === 1) return false
-      asked[at] = 1
-      return true
+      const trees = stepTrees(operation)
+      let asked = known[operation]
+      if (asked?.trees !== trees) asked = lay(operation, trees)
+      let isNew = asked.isWide
+      for (const part of asked.parts) if (enter(part, packed, offset)) isNew = true
+      return isNew
     },
     forget: drop,
     release() {
       for (const operation of known.keys()) drop(operation)
     },
   }
+}
+
+/** Says whether the entry is new. */
+function enter({ word, shift, mask, place, asked }: Part, packed: Int32Array, offset: number): boolean {
+  let at = 0
+  for (let i = 0; i < word.length; i++)
+    at |=
+      (((packed[offset + (word[i] as number)] as number) >>> (shift[i] as number)) & (mask[i] as number)) <<
+      (place[i] as number)
+  if (asked[at] === 1) return false
+  asked[at] = 1
+  return true
 }

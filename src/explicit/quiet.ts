@@ -5,14 +5,11 @@
 import type { Product } from '../system/expand.ts'
 import { bitsOf, type Layout } from './layout.ts'
 import type { Memory } from './memory.ts'
+import { sharesOf } from './shares.ts'
 import { eachWord } from './sieve.ts'
 import { discoveryWidth } from './state-set.ts'
 import { touchesOf } from './touches.ts'
 import type { Watch } from './watch.ts'
-
-/** Bits of the local states that a question with a table reads, and that questions of one table read together, at most. */
-const DENSE = 16
-const SHARED = 12
 
 /** States that could not be entered before tables are laid out anew; then twice as many, and so on. */
 const MISSED = 8
@@ -132,19 +129,7 @@ function tablesOf(reads: readonly ReadonlySet<number>[], layout: Layout, memory:
   const { word, shift, greatest } = layout
   const bits = (components: Iterable<number>): number =>
     [...components].reduce((sum, c) => sum + bitsOf(greatest[c] as number), 0)
-  const wide: number[] = []
-  const shares: { readonly questions: number[]; components: Set<number> }[] = []
-  const mostFirst = [...reads.keys()].sort((a, b) => bits(reads[b] ?? []) - bits(reads[a] ?? []))
-  for (const q of mostFirst) {
-    const own = reads[q] as ReadonlySet<number>
-    const share = shares.find(({ components }) => bits(new Set([...components, ...own])) <= SHARED)
-    if (bits(own) > DENSE) wide.push(q)
-    else if (share === undefined) shares.push({ questions: [q], components: new Set(own) })
-    else {
-      share.questions.push(q)
-      share.components = new Set([...share.components, ...own])
-    }
-  }
+  const { shares, wide } = sharesOf(reads, bits)
   let length = 0
   const parts = shares.map(({ questions, components: some }): Part => {
     const components = [...some].sort(

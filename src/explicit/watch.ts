@@ -51,8 +51,10 @@ export interface Watch {
   readonly hasSteps: boolean
   /** By operation, the components that what is said of its steps was ever seen to read, before the step or after it. */
   readonly stepReads: readonly ReadonlySet<number>[]
-  /** Whether `step` could say anything about a step by this operation. */
-  watchesStep(operation: number): boolean
+  /** The trees that `step` asks about a step by this operation: the same array for as long as they are the same. */
+  stepTrees(operation: number): Int32Array
+  /** The components that the formula of a tree was ever seen to read, before a step or after it. */
+  componentsOf(tree: number): ReadonlySet<number>
   /** A step that was just computed; `pair` holds the local states before it, then those after it. */
   step(pair: Int32Array, operation: number, path: () => number[]): void
   /** A state in which nothing is enabled. */
@@ -70,7 +72,7 @@ export interface Watch {
 export interface Hearer {
   /** The question of a tree may have come to read more; without one, any question to be of less interest. */
   doubt(tree?: number): void
-  /** What is said of steps by an operation has come to read a component. */
+  /** A formula that speaks of steps by an operation has come to read a component. */
   dependOn(operation: number, component: number): void
 }
 
@@ -108,7 +110,6 @@ export function watch(
     if (step !== undefined) {
       step.isAlwaysAsked = [...step.on].every(operation => touches(operation, step.still))
       for (const operation of step.on) {
-        if (stepReads[operation]?.has(component)) continue
         stepReads[operation]?.add(component)
         hearer.dependOn(operation, component)
       }
@@ -289,7 +290,8 @@ export function watch(
       askStill(found.stills, locals)
     },
     stepReads,
-    watchesStep: operation => asksOf(operation).steps.about.length > 0,
+    stepTrees: operation => asksOf(operation).steps.trees,
+    componentsOf: tree => new Set([...trees.reads(tree)].map(position => position % size)),
     step: (pair, operation, path) => ask(asksOf(operation).steps, pair, path),
     stuck(locals, path) {
       stuck ??= askStates(deadlocks)

@@ -69,7 +69,7 @@ export function watchedBatch(product: Product, watched: Watch, pathTo: (turn: nu
         for (let k = i === 0 ? 0 : (ends[i - 1] as number); k < until; k++) {
           by = operations[k] as number
           if (
-            watched.watchesStep(by) &&
+            watched.stepTrees(by).length > 0 &&
             (short?.askedSteps.enter(by, level.piece(begin + i), level.offset(begin + i)) ?? true)
           ) {
             unpackBefore()

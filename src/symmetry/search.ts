@@ -177,7 +177,7 @@ export function orbitSearch(
       if (!lifted.has(c, to)) lifted.enter(c, to)
     }
     by = successors.operation[k] as number
-    if (watched.watchesStep(by)) {
+    if (watched.stepTrees(by).length > 0) {
       change(k, false)
       watched.step(pair, by, path)
       change(k, true)
