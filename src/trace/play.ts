@@ -15,16 +15,7 @@ export interface Refusal {
 }
 
 /** @throws ModelError when a machine cannot be honoured. */
-export function startOf(product: Product): Locals {
-  const known = starts.get(product) ?? startIn(product)
-  starts.set(product, known)
-  return known
-}
-
-/** Every path that is told begins there. */
-const starts = new WeakMap<Product, Locals>()
-
-function startIn({ components }: Product): Locals {
+export function startOf({ components }: Product): Locals {
   for (const machine of new Set(components.map(component => component.machine))) admit(machine)
   return components.map(({ machine, input }) => start(machine, input))
 }

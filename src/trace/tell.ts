@@ -103,9 +103,13 @@ interface Walk {
   readonly steps: readonly Step[]
 }
 
+/** Every path of a product begins there. */
+const beginnings = new WeakMap<Product, Locals>()
+
 /** Every state along a path and every step between them. */
 export function walk(product: Product, path: readonly number[]): Walk {
-  let locals = startOf(product)
+  let locals = beginnings.get(product) ?? startOf(product)
+  beginnings.set(product, locals)
   const states = [locals]
   const steps = path.map(number => {
     const instance = product.operations[number] as Instance
