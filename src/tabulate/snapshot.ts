@@ -1,5 +1,5 @@
 /** Snapshots of XState, as the checker tells them apart and shows them. */
-import type { AnyMachineSnapshot, AnyStateMachine, StateValue } from 'xstate'
+import type { AnyMachineSnapshot, AnyStateMachine, EventObject, StateValue } from 'xstate'
 import { canonical } from '../system/canonical.ts'
 import type { Local } from '../system/local.ts'
 import { ModelError } from '../system/model-error.ts'
@@ -51,6 +51,8 @@ const seen = new WeakMap<AnyMachineSnapshot, Local>()
 function localIn(snapshot: AnyMachineSnapshot): Local {
   const { value, context, status, machine } = snapshot
   const active = new Set(activePaths(value))
+  // Contracts ask of each state what operations come to there: XState is asked once.
+  const taken = new Map<EventObject, boolean>()
   return {
     value,
     context,
@@ -62,7 +64,11 @@ function localIn(snapshot: AnyMachineSnapshot): Local {
       }
       return expected === undefined || Object.entries(expected).every(([key, wanted]) => isEqual(context[key], wanted))
     },
-    takes: event => status === 'active' && snapshot.can(event),
+    takes: event => {
+      const known = taken.get(event) ?? (status === 'active' && snapshot.can(event))
+      taken.set(event, known)
+      return known
+    },
   }
 }
 

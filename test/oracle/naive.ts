@@ -40,8 +40,9 @@ export function census({ components, operations }: Product): Census {
       told.generated++
       const { after, deaf } = stepOf(participants, state)
       told.deaf += deaf
-      if (seen.has(keyOf(after))) continue
-      seen.add(keyOf(after))
+      const key = keyOf(after)
+      if (seen.has(key)) continue
+      seen.add(key)
       told.distinct++
       unexplored.push(after)
     }
@@ -67,8 +68,9 @@ export function unfold({ components, operations }: Product): Unfolded {
     for (const [operation, { participants }] of operations.entries()) {
       if (!participants.every(participant => accepts(participant, state))) continue
       const { after } = stepOf(participants, state)
-      const to = numbers.get(keyOf(after)) ?? states.push(after) - 1
-      numbers.set(keyOf(after), to)
+      const key = keyOf(after)
+      const to = numbers.get(key) ?? states.push(after) - 1
+      numbers.set(key, to)
       out.push({ operation, to })
     }
     steps.push(out)
