@@ -10,10 +10,20 @@ const LONG = [
   'differential',
   'export/spin',
   'machines/registry',
-  'symmetry/differential',
-  'docs/commands',
-  'docs/site',
   'browser/explorer',
+  'browser/report',
+  'docs/site',
+  'suite/suite',
+  'project/static',
+  'symbolic/counters',
+  'docs/commands',
+  'symbolic/engine',
+  'symmetry/differential',
+  'export/tla',
+  'compare/differential',
+  'machines/large-scopes',
+  'export/closure',
+  'docs/diagrams',
 ]
 
 class LongFirst extends BaseSequencer {

@@ -8,7 +8,7 @@ import { careful } from '../library.ts'
 import { pasidRef } from '../toys/pasid-ref.ts'
 import { peterson } from '../toys/peterson.ts'
 import { twoPhaseCommit } from '../toys/two-phase-commit.ts'
-import { finish, smallScope } from './written.ts'
+import { finish, isTooWide, smallScope } from './written.ts'
 
 /** By component, how many local states it comes to, and how many its closure has; those that the closure lacks. */
 function both(model: Model): { reached: number; closed: number; lacking: number[] }[] {
@@ -33,7 +33,7 @@ describe('the local states that components can come to', () => {
   )
 
   it('lack none of those that components of the models do come to', { timeout: 180_000 }, () => {
-    for (const model of models.filter((_, i) => i % 4 === 0)) {
+    for (const model of models.filter((model, i) => i % 4 === 0 && !isTooWide(model))) {
       try {
         expect(both(model).flatMap(({ lacking }) => lacking)).toEqual([])
       } catch (error) {

@@ -16,10 +16,17 @@ import { readerModel } from '../toys/reader.ts'
 import { transactionCommit, twoPhaseCommit } from '../toys/two-phase-commit.ts'
 import { hostileModel } from './hostile.ts'
 import { missing, type Spun, spin } from './spin.ts'
-import { prepared, smallScope } from './written.ts'
+import { isTooWide, prepared, smallScope } from './written.ts'
 
 const inCI = process.env['CI'] !== undefined
 const STATES = 20_000
+/** Of a design that has the same counts on a platform before. */
+const FEW_STATES = 2000
+
+const shapes = models.map(({ kind, variant, recorded }) => [kind, variant, ...Object.values(recorded ?? {})].join(' '))
+const statesOf = new Map(
+  models.map((model, i) => [model, shapes.indexOf(shapes[i] as string) < i ? FEW_STATES : STATES]),
+)
 
 const toys: Model[] = [
   careful,
@@ -64,13 +71,6 @@ function spins(model: Model, scope: Scope): Answer {
   return { distinct: stored, generated: transitions - errors, violated }
 }
 
-/**
- * Two copies of the nesting attach, where there are PASIDs: who frees a page table asks all RIDs and PASIDs of both. And of the guest
- * bind, which asks the same of how far a bind and a teardown are, and of a number with all its holders.
- */
-const isTooWide = ({ name }: Model): boolean =>
-  /^other-guests\/((?!vtd-legacy).*\/nesting|.*\/guest-bind(-two-errnos)?)$/.test(name)
-
 /** What SPIN has said, by text: on some platforms a design is the same system, and only its name in the first line differs. */
 const said = new Map<string, Spun>()
 
@@ -95,10 +95,10 @@ describe.skipIf(missing.length > 0)(`SPIN finds our states, transitions and verd
   const answers: Answer[] = []
 
   it.each(models.filter(model => !isTooWide(model)).map(model => [model.name, model] as const))('of %s', (_, model) => {
-    const scope = smallScope(model, STATES)
+    const scope = smallScope(model, statesOf.get(model) as number)
     const answer = ours(model, scope)
     expect(spins(model, scope)).toEqual(answer)
-    answers.push(answer)
+    if (statesOf.get(model) === STATES) answers.push(answer)
   })
 
   it('but for two copies of a nesting or of a guest bind, whose comparisons read too much to be written out, as is said', () => {
