@@ -15,14 +15,17 @@ interface Asked {
 /** Conditions of several cases multiply. Beyond so many, a set of its own is made of what is in them. */
 const MANY = 32
 
-/** The numbers of all of them. @throws ModelError */
-export function* itemsMet(region: Region, product: Product, tables: readonly Table[], items: Items): Work<Set<number>> {
+/** Adds the numbers of all of them to those that are met. @throws ForestFull, ModelError */
+export function* meetItems(
+  region: Region,
+  product: Product,
+  tables: readonly Table[],
+  items: Items,
+  met: Set<number>,
+): Work<void> {
   const isDue = slices()
-  const met = new Set(
-    product.components.flatMap(({ machine, input }, c) =>
-      items.observed(machine, (tables[c] as Table).observeStart(input)),
-    ),
-  )
+  for (const [c, { machine, input }] of product.components.entries())
+    for (const item of items.observed(machine, (tables[c] as Table).observeStart(input))) met.add(item)
   function* meet(item: number, { of, wheres }: Asked): Work<void> {
     if (met.has(item)) return
     for (const where of wheres) {
@@ -105,7 +108,6 @@ export function* itemsMet(region: Region, product: Product, tables: readonly Tab
       }
   }
   for (const instance of product.operations) yield* attempt(instance)
-  return met
 }
 
 /** What of it is in one of those, too. */

@@ -33,7 +33,8 @@ export interface Coverage {
   /** 'symbolic': computed from the set of all reachable states. Absent: from a list of them. */
   readonly engine?: 'symbolic'
   readonly scope: Scope
-  readonly states: Counts
+  /** Absent: the search for a set of them was cut off, and nothing is known of what is covered. */
+  readonly states?: Counts
   /** Absent: every reachable state was seen, and what is infeasible is proved to be, in this scope. */
   readonly stopped?: Stop
   /** What covers: absent for all reachable behaviour. */

@@ -5,6 +5,7 @@
 import type { Progress, Stop } from '../check/exploration.ts'
 import { drive, within } from '../check/work.ts'
 import { reach } from '../symbolic/reachable.ts'
+import { ForestFull } from '../symbolic/memory.ts'
 import { type Region, regionOf } from '../symbolic/region.ts'
 import { expand } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
@@ -14,7 +15,7 @@ import { tablesOf } from '../tabulate/tables.ts'
 import { CRITERIA_BY_DEFAULT, type CriterionName, onItems, onSequences } from './criteria.ts'
 import { leftOut } from './histories-covered.ts'
 import { type Item, type Items, itemsOf, type LADDER } from './items.ts'
-import { itemsMet } from './met.ts'
+import { meetItems } from './met.ts'
 import type { Coverage, CriterionCoverage } from './result.ts'
 
 export interface SymbolicOptions {
@@ -42,10 +43,10 @@ export async function symbolicCoverage(model: Model, options: SymbolicOptions = 
     model: model.name,
     engine: 'symbolic',
     scope: product.scope,
-    states: { distinct: region?.states ?? 1, generated: region?.generated ?? 1 },
+    ...(region !== undefined && { states: { distinct: region.states, generated: region.generated } }),
     ...(stopped !== undefined && { stopped }),
     criteria: [
-      ...onItems(criteria).map(criterion => toldOf(criterion, items, covered, region !== undefined)),
+      ...onItems(criteria).map(criterion => toldOf(criterion, items, covered, stopped === undefined)),
       // Sequences are steps one after the other.
       ...leftOut(onSequences(criteria), product, 'a set of states does not tell what follows what: --engine explicit'),
     ],
@@ -62,8 +63,14 @@ export async function symbolicCoverage(model: Model, options: SymbolicOptions = 
   const reached = await drive(within(reaching, isOver), onProgress)
   if (reached === undefined) return told(undefined, new Set(), stopped ?? { by: 'memory', limit: memory })
   const region = regionOf(product, tables, reached)
-  const met = await drive(within(itemsMet(region, product, tables, items), isOver))
-  return met === undefined ? told(undefined, new Set(), stopped) : told(region, met)
+  const met = new Set<number>()
+  try {
+    await drive(within(meetItems(region, product, tables, items, met), isOver))
+  } catch (error) {
+    if (!(error instanceof ForestFull)) throw error
+    stopped = { by: 'memory', limit: memory }
+  }
+  return told(region, met, stopped)
 }
 
 function toldOf(

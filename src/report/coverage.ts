@@ -22,11 +22,13 @@ export function coverageJson(results: readonly Coverage[], exitCode: number, mat
   const models = results.map(({ states, ...coverage }, i) => ({
     ...coverage,
     ...(matrices[i] !== undefined && { matrix: matrices[i].objects }),
-    states: {
-      distinct: String(states.distinct),
-      generated: String(states.generated),
-      ...(states.depth !== undefined && { depth: String(states.depth) }),
-    },
+    ...(states !== undefined && {
+      states: {
+        distinct: String(states.distinct),
+        generated: String(states.generated),
+        ...(states.depth !== undefined && { depth: String(states.depth) }),
+      },
+    }),
   }))
   return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, models, exitCode }, null, 2)}\n`
 }
@@ -41,17 +43,30 @@ export function coverageReport(coverage: Coverage, ink: Ink, all: boolean): stri
   const width = Math.max(...criteria.map(({ name }) => name.length))
   const cells = (name: string, ...numbers: string[]): string =>
     `  ${name.padEnd(width)}${numbers.map(number => number.padStart(10)).join('')}`
+  const head = [
+    `scope ${spokenScope(scope) || 'of one'}`,
+    ...(states === undefined ? [] : [plural(states.distinct, 'state')]),
+    ...(engine === undefined ? [] : [`${engine} engine`]),
+  ]
   return [
-    `${ink.bold(safe(model))}  ${ink.dim(`scope ${spokenScope(scope) || 'of one'}, ${plural(states.distinct, 'state')}${engine === undefined ? '' : `, ${engine} engine`}`)}`,
+    `${ink.bold(safe(model))}  ${ink.dim(`${head.join(', ')}`)}`,
     ...(of === undefined
       ? []
       : [`  of ${plural(of.paths, 'path')} with ${plural(of.steps, 'step')} in ${safe(of.file)}`]),
     ...(stopped === undefined
       ? []
-      : [ink.warn(`  The walk ended at ${spokenStop(stopped)}: what it has not met may still be feasible.`)]),
+      : [
+          ink.warn(
+            states === undefined
+              ? `  Undecided: the search ended at ${spokenStop(stopped)}, before it had all states: nothing is known of what they cover.`
+              : `  Undecided: the walk ended at ${spokenStop(stopped)}: what it has not met may still be feasible.`,
+          ),
+        ]),
     '',
     ink.dim(cells('', 'covered', stopped === undefined ? 'feasible' : 'met', 'declared')),
-    ...criteria.map(({ name, covered, feasible, items }) => {
+    ...criteria.map(({ name, covered, feasible, items, notComputed: left }) => {
+      if (items === 0 && left.length > 0) return ink.warn(cells(name, '-', '-', '-'))
+      if (states === undefined) return ink.warn(cells(name, '?', '?', count(items)))
       const line = cells(name, count(covered), count(feasible), count(items))
       return covered === feasible ? line : ink.warn(line)
     }),

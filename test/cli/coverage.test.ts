@@ -26,6 +26,16 @@ describe('coverage', () => {
     expect(refused.err).toContain('--matrix takes the states one by one')
   })
 
+  it('says of a search that was cut off that nothing is known, and of what is not computed nothing', async () => {
+    const cut = ['lease/careful', '--engine', 'symbolic', '--max-seconds', '0.000001']
+    const { code, out } = await run(...cut)
+    expect(code).toBe(3)
+    expect(out).toContain('lease/careful  scope user=2, symbolic engine\n  Undecided: the search ended at the limit of')
+    expect(out).toMatch(/\n {2}refusals +\? +\? +4\n[^]*\n {2}round trips +- +- +-\n/)
+    const { models: told } = JSON.parse((await run(...cut, '--json')).out)
+    expect(told[0]).not.toHaveProperty('states')
+  })
+
   it('prints a line for each criterion', async () => {
     const { code, out } = await run('lease/careful')
     expect(code).toBe(0)
