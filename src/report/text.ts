@@ -114,6 +114,7 @@ export function modelReport(result: ModelResult, options: TextOptions): string[]
           ink.warn(
             `Undecided: the run ended at ${spokenStop(result.stopped)}. What is not violated so far may still be.`,
           ),
+          ...(result.choice?.because === 'liveness' ? [BUT_LIVENESS] : []),
         ]),
     ...ledgerLines(result),
     ...properties.flatMap(property => counterexampleLines(property, options)),
@@ -191,6 +192,10 @@ function mark(verdict: PropertyResult['verdict'], surprise: boolean, ink: Ink): 
   if (verdict === 'undecided') return ink.warn(word)
   return surprise || verdict === 'violated' ? ink.bad(word) : ink.good(word)
 }
+
+/** Where one property of that kind kept the engine from being picked that could settle all others. */
+const BUT_LIVENESS =
+  'What happens at last is settled on single states. All other properties may be settled on sets of them: --engine symbolic leaves only those open.'
 
 function countsLine(result: ModelResult): string {
   const line = spokenCounts(result.states)

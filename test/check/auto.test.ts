@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkSync } from '../../src/checker.ts'
+import { modelReport, plainInk } from '../../src/report/text.ts'
+import type { Property } from '../../src/system/property.ts'
 import { pasidRef } from '../toys/pasid-ref.ts'
 
 const at = (counters: boolean, pasid: number) => pasidRef(counters, { guest: 2, rid: 3, pasid })
@@ -24,6 +26,20 @@ describe('the engine is picked', () => {
     expect(choice).toMatchObject({ engine: 'symbolic', because: 'counted', states: 581737574989408851773n })
     expect(engine).toBe('symbolic')
     expect(verdict).toBe('holds')
+  })
+
+  it('to visit them one by one for the sake of what happens at last, and what to do instead is said', () => {
+    const model = at(false, 16)
+    const comes: Property = { kind: 'eventually', name: 'it comes', forAll: {}, goal: () => false }
+    const asked = { ...model, properties: [...model.properties, comes] }
+    const result = checkSync(asked, { ...auto, limits: { states: 250_001 } })
+    expect(result).toMatchObject({ verdict: 'undecided', choice: { engine: 'explicit', because: 'liveness' } })
+    const told = modelReport(result, { ink: plainInk, sources: {}, arguments: '' }).join('\n')
+    expect(told).toContain(
+      'All other properties may be settled on sets of them: --engine symbolic leaves only those open',
+    )
+    const verdicts = checkSync(asked, { engine: 'symbolic' }).properties.map(({ verdict }) => verdict)
+    expect(verdicts).toEqual([...model.properties.map(() => 'holds'), 'undecided'])
   })
 
   it('by what it can, where they cannot be counted, and within the limits that were given', () => {
