@@ -97,7 +97,7 @@ function prepare(
   const product = expand(watched(model, mutant), { ...model.scope, ...options.scope })
   const { scope } = product
   const properties = model.properties.filter(options.properties ?? (() => true))
-  knowsItsProperties(model)
+  knowsItsProperties(model, mutant)
   knowsItsSorts(model)
   if (mutant === undefined) knowsItsEvents(product)
   const asked = new Set(obligations(properties, product).map(({ property }) => property))
@@ -269,9 +269,15 @@ const sameCounts = (a: Counts, b: Counts): boolean =>
   a.generated === b.generated &&
   (a.depth === b.depth || a.depth === undefined || b.depth === undefined)
 
-/** A name that is expected to be violated but is no property's would be expected in vain. */
-function knowsItsProperties({ name, violates, properties }: Model): void {
-  const unknown = violates?.find(violated => !properties.some(property => property.name === violated))
+/** What is expected of a name that is no property's would be expected in vain. */
+function knowsItsProperties({ name, violates, properties }: Model, mutant: Mutant | undefined): void {
+  const names = properties.map(property => property.name)
+  if (mutant !== undefined && !names.includes(mutant.killedBy))
+    throw new ModelError({
+      problem: `mutant '${mutant.name}' of model '${name}' is to be killed by '${mutant.killedBy}', which is none of its properties`,
+      remedy: names.length === 0 ? 'give it that property' : `did you mean '${nearest(mutant.killedBy, names)}'?`,
+    })
+  const unknown = violates?.find(violated => !names.includes(violated))
   const byId = properties.filter(({ id }) => id === unknown).map(property => property.name)
   if (unknown !== undefined)
     throw new ModelError({

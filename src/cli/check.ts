@@ -198,7 +198,7 @@ interface CheckCommand {
 }
 
 async function check(command: CheckCommand, project: Project, io: Io): Promise<number> {
-  const models = withMutant(command.models, command.mutant)
+  const models = withMutant(command.models, command)
   if (command.compact) goesWithCompact(models, command.properties)
   const { against, certificate, reports } = command
   const earlier =
@@ -341,12 +341,13 @@ function checkpointsOf(
   })
 }
 
-function withMutant(models: readonly Model[], mutant: string | undefined): readonly Model[] {
+function withMutant(models: readonly Model[], { mutant, large }: CheckCommand): readonly Model[] {
   if (mutant === undefined) return models
   const having = models.filter(model => model.mutants?.some(({ name }) => name === mutant))
   if (having.length > 0) return having
   const names = [...new Set(models.flatMap(model => model.mutants?.map(({ name }) => name) ?? []))]
-  throw new UsageError(unknown('mutant', mutant, names))
+  const where = large ? ' In large scopes there is none that liveness is to kill.' : ''
+  throw new UsageError(`${unknown('mutant', mutant, names)}${where}`)
 }
 
 /** What cannot be told from fingerprints is named before anything is searched. @throws UsageError */

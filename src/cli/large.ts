@@ -38,11 +38,13 @@ export function atLargeScopes(
   }
 }
 
-/** What is recorded of its own scope says nothing of this one; liveness is not asked. */
+/** What is recorded of its own scope says nothing of this one; neither liveness is asked, nor what it kills. */
 function atLargeScope(model: Model): Model[] {
-  const { recorded: _, ...unrecorded } = model
+  const { recorded: _, mutants = [], ...unrecorded } = model
   if (model.large === undefined) return []
-  return [{ ...unrecorded, ...model.large, properties: model.properties.filter(property => !isLiveness(property)) }]
+  const properties = model.properties.filter(property => !isLiveness(property))
+  const asked = mutants.filter(({ killedBy }) => properties.some(({ name }) => name === killedBy))
+  return [{ ...unrecorded, ...model.large, properties, mutants: asked }]
 }
 
 const spoken = ({ scope }: Model): string =>

@@ -63,6 +63,13 @@ describe('what types would find where a file is compiled', () => {
       )
   })
 
+  it('is a mutant that no property is to kill', () => {
+    const mutants = (careful.mutants ?? []).map(mutant => ({ ...mutant, killedBy: alone.name.replace('a', '') }))
+    expect(() => checkSync({ ...careful, mutants }, { mutant: 'careless' })).toThrow(
+      `mutant 'careless' of model 'lease/careful' is to be killed by '${mutants[0]?.killedBy}', which is none of its properties. Did you mean '${alone.name}'?`,
+    )
+  })
+
   it('is a property that does not say what it speaks of', () => {
     const { forAll: _forAll, ...bare } = alone
     expect(() => checkSync(asking(bare as typeof alone))).toThrow(

@@ -129,7 +129,7 @@ describe('an observer', () => {
 
   it('that has seen nothing proves nothing', () => {
     const locked = mutant(house).edit('open', listed => [...listed, lamps().is('on'), lamps().is('off')])
-    const shut = { name: 'locked', change: 'no door opens', system: locked, killedBy: '', steps: 0 }
+    const shut = { name: 'locked', change: 'no door opens', system: locked, killedBy: closedByItsOpener.name, steps: 0 }
     const { properties } = checkSync({ ...model([closedByItsOpener]), mutants: [shut] }, { mutant: 'locked' })
     expect(properties).toMatchObject([{ verdict: 'holds', vacuous: true }])
   })
