@@ -33,15 +33,13 @@ const spokenDifference = ({ component, when, from, to }: NearMiss['differences']
 
 const NO_MISS = 'no combination of the local states that its components come to violates it'
 
-type Run = Pick<ModelResult, 'states' | 'engine' | 'symmetry'>
+type Run = Pick<ModelResult, 'states' | 'engine'>
 
 /** Why there is no nearest miss of a property that may have one; undefined: it has one, or this run could have told it. */
-function whyNoMiss({ kind, verdict, adequacy }: PropertyResult, { engine, symmetry }: Run): string | undefined {
+function whyNoMiss({ kind, verdict, adequacy }: PropertyResult, { engine }: Run): string | undefined {
   const mayHave = (kind === 'invariant' || kind === 'transition') && verdict === 'holds'
   if (!mayHave || adequacy?.nearest !== undefined) return undefined
-  if (engine === 'symbolic') return 'its nearest miss takes the explicit engine'
-  const isReduced = symmetry?.sorts.some(({ because }) => because === undefined) === true
-  return isReduced ? 'what that is worth is told without symmetry' : undefined
+  return engine === 'symbolic' ? 'its nearest miss takes the explicit engine' : undefined
 }
 
 /** 'kills M37 (nothing else does), M38'; undefined: none is known. */

@@ -226,6 +226,7 @@ function symmetryLines({ symmetry, states }: ModelResult): string[] {
       const alone = used.some(name => name.split(' with ').includes(sort)) ? ' alone' : ''
       return [safe(`  ${sort} is not used${alone}: ${because}`)]
     }),
+    ...(used.length > 0 ? ['What each verdict is worth is told without symmetry.'] : []),
   ]
 }
 
