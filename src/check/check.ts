@@ -12,7 +12,7 @@ import { nearest } from '../system/nearest.ts'
 import { answeringAtOnce, obligations } from '../system/obligations.ts'
 import { watched } from '../system/observer.ts'
 import { hasGoal, type Property } from '../system/property.ts'
-import type { Scope } from '../system/sort.ts'
+import { type Scope, sizeOf } from '../system/sort.ts'
 import { sortsOf } from '../system/system.ts'
 import { FIELD_VALUES } from '../tabulate/field-watch.ts'
 import { eventsOf } from '../tabulate/nodes.ts'
@@ -145,7 +145,7 @@ function prepare(
     findings,
   }: Exploration): ModelResult => {
     const unchanged =
-      mutant === undefined && Object.entries(scope).every(([sort, size]) => (model.scope[sort] ?? 1) === size)
+      mutant === undefined && Object.entries(scope).every(([sort, size]) => sizeOf(sort, model.scope) === size)
     const told = properties.map((property, i): PropertyResult => {
       const finding = findings[i] as Finding
       const verdict = verdictOf(property, finding, stopped === undefined)

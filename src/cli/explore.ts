@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { tokenOf, written } from '../explore/address.ts'
 import { EXIT } from '../report/exit-code.ts'
 import type { Model } from '../system/model.ts'
+import { sizeOf } from '../system/sort.ts'
 import { replay } from '../trace/replay.ts'
 import { bundledPage } from './explorer-page.ts'
 import { type Io, type Project, UsageError } from './io.ts'
@@ -47,7 +48,7 @@ function beginning(name: string, models: readonly Model[]): string {
     return written({ model: (selectModels(models, [name], {})[0] as Model).name, scope: {}, walk: [] })
   const { model, mutant, product, steps } = replay(name, of => selectModels(models, [of], {})[0] as Model)
   const scope = Object.fromEntries(
-    Object.entries(product.scope).filter(([sort, size]) => (model.scope[sort] ?? 1) !== size),
+    Object.entries(product.scope).filter(([sort, size]) => sizeOf(sort, model.scope) !== size),
   )
   const walk = steps.map(({ operation, arguments: at }) => tokenOf(operation, at))
   return written({ model: model.name, mutant, scope, walk })

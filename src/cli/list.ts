@@ -1,7 +1,7 @@
 /** `list`: every model with its scope and what is expected of it. */
 import type { Command } from 'commander'
 import { spokenScope } from '../system/expand.ts'
-import { count, plural } from '../report/numbers.ts'
+import { plural } from '../report/numbers.ts'
 import { widthOf } from '../report/text.ts'
 import { safe } from '../system/safe.ts'
 import type { Model } from '../system/model.ts'
@@ -31,7 +31,7 @@ function list(models: readonly Model[], io: Io, verbose: boolean): number {
   const scopes = Math.max(...models.map(({ scope }) => spokenScope(scope).length))
   for (const model of models) {
     const { name, question, scope, violates, recorded, properties, mutants = [], notApplicable = [] } = model
-    const states = recorded === undefined ? '' : count(recorded.distinct)
+    const states = recorded === undefined ? '' : plural(recorded.distinct, 'state')
     const expectation =
       violates === undefined
         ? '-'
@@ -39,7 +39,7 @@ function list(models: readonly Model[], io: Io, verbose: boolean): number {
           ? `violates ${violates.length} of ${properties.length}`
           : `holds (${properties.length})`
     io.out(
-      `${safe(name).padEnd(width)}  ${spokenScope(scope).padEnd(scopes)}  ${states.padStart(9)} states  ${expectation}\n`,
+      `${safe(name).padEnd(width)}  ${spokenScope(scope).padEnd(scopes)}  ${(recorded?.distinct === 1 ? `${states} ` : states).padStart(16)}  ${expectation}\n`,
     )
     if (!verbose) continue
     if (question !== undefined) io.out(`  ${bold(safe(question))}\n`)

@@ -19,7 +19,7 @@ export const glob = (pattern: string): RegExp =>
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replace(/\*/g, '.*')
       .replace(/\?/g, '.')}$`,
-    'iu',
+    'ius',
   )
 
 /** Models to check, and the mutant where what was named is one: 'M37' stands for `--mutant M37`. @throws UsageError */

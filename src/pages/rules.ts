@@ -2,7 +2,7 @@
 import { label } from '../system/expand.ts'
 import type { Operation } from '../system/operation.ts'
 import type { Address, Listed } from '../system/participant.ts'
-import { assignments, type Scope } from '../system/sort.ts'
+import { assignments, type Scope, sizeOf } from '../system/sort.ts'
 import type { System } from '../system/system.ts'
 
 export interface Rule {
@@ -63,7 +63,7 @@ const withoutAmounts = (rule: Rule): string => JSON.stringify(rule).replace(/\d+
 function atLeastDistinct({ over }: Operation, scope: Scope): Scope {
   const sorts = Object.values(over)
   const needed = sorts.map(sort => [sort, sorts.filter(other => other === sort).length] as const)
-  return Object.fromEntries(needed.map(([sort, many]) => [sort, Math.max(scope[sort] ?? 1, many)]))
+  return Object.fromEntries(needed.map(([sort, many]) => [sort, Math.max(sizeOf(sort, scope), many)]))
 }
 
 function ruleOf({ part, errno, source }: Listed, operation: Operation, at: Members, system: System): Rule {

@@ -7,7 +7,7 @@ import type { Kind } from './operation.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Address, Event, Listed } from './participant.ts'
 import { safe } from './safe.ts'
-import { assignments, combinations, members, type Scope } from './sort.ts'
+import { assignments, combinations, members, type Scope, sizeOf } from './sort.ts'
 import { sortsOf, type System } from './system.ts'
 
 /** One machine instance. Its place in `Product.components` is its number. */
@@ -96,7 +96,7 @@ const PARTICIPATIONS = 1_000_000
  * @throws ModelError when a size is none, the scope is too large, an operation addresses a component that is not there, or steps one twice
  */
 export function expand(system: System, sizes: Scope): Product {
-  const scope = { ...sizes, ...Object.fromEntries(sortsOf(system).map(sort => [sort, sizes[sort] ?? 1])) }
+  const scope = { ...sizes, ...Object.fromEntries(sortsOf(system).map(sort => [sort, sizeOf(sort, sizes)])) }
   hasSizes(system, scope)
   fits(system, scope)
   const components: Component[] = []
@@ -183,7 +183,7 @@ function hasSizes({ name }: System, scope: Scope): void {
 }
 
 function fits({ name, components, operations }: System, scope: Scope): void {
-  const combined = (sorts: readonly string[]): number => sorts.reduce((n, sort) => n * (scope[sort] ?? 1), 1)
+  const combined = (sorts: readonly string[]): number => sorts.reduce((n, sort) => n * sizeOf(sort, scope), 1)
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
   const many = sum(
     Object.values(components).map(({ sorts, shared }) => combined(sorts.filter(s => !shared.includes(s)))),

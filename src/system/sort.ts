@@ -25,9 +25,12 @@ export type Variables = Readonly<Record<string, string>>
 /** One member for each variable: `{ g: 'guest0', r: 'rid1' }`. */
 export type Members<P extends Variables> = { readonly [K in keyof P]: Index<P[K]> }
 
-/** The members of a sort in a scope, in order. A sort that the scope does not mention has one member. */
+/** How many members a sort has in a scope. One that the scope does not mention has one, also where each object has something of its name. */
+export const sizeOf = (sort: string, scope: Scope): number => (Object.hasOwn(scope, sort) ? (scope[sort] as number) : 1)
+
+/** The members of a sort in a scope, in order. */
 export const members = (sort: string, scope: Scope): string[] =>
-  Array.from({ length: scope[sort] ?? 1 }, (_, i) => `${sort}${i}`)
+  Array.from({ length: sizeOf(sort, scope) }, (_, i) => `${sort}${i}`)
 
 /** A choice of variables, one by one: 'g = guest0'. */
 export const spokenChoice = (at: Readonly<Record<string, string>>): string[] =>

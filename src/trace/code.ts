@@ -2,7 +2,7 @@
 import type { Product } from '../system/expand.ts'
 import { ModelError } from '../system/model-error.ts'
 import type { Model, Mutant } from '../system/model.ts'
-import type { Scope } from '../system/sort.ts'
+import { type Scope, sizeOf } from '../system/sort.ts'
 import { digest } from './digest.ts'
 
 export interface Decoded {
@@ -28,7 +28,7 @@ export function encode(
   stem?: number,
 ): string {
   const written = (part: readonly number[]): string => part.map(number => number.toString(36)).join('.')
-  const scope = Object.entries(product.scope).filter(([sort, size]) => (model.scope[sort] ?? 1) !== size)
+  const scope = Object.entries(product.scope).filter(([sort, size]) => sizeOf(sort, model.scope) !== size)
   return [
     quoted(model.name),
     mutant === undefined ? '' : `+${quoted(mutant.name)}`,

@@ -342,6 +342,9 @@ describe('list', () => {
   it('has a line a model, and the whole with -v', async () => {
     const { out } = await run('list')
     expect(out).toContain('lease/careful   user=2          3 states  holds (2)')
+    expect(out).toMatch(/^lease\/careless {2}user=2 {20}violates 1 of 2$/m)
+    const { out: one } = await runWith([{ ...careful, recorded: { distinct: 1, generated: 1 } }], 'list')
+    expect(one).toContain('user=2          1 state   holds (2)')
     const { out: verbose } = await run('list', '-v')
     expect(verbose).toContain('Is a lease enough?')
     expect(verbose).toContain('    careless: nobody takes the lease\n         whoever is inside is alone\n')

@@ -3,6 +3,7 @@ import { createMachine } from 'xstate'
 import { describe, expect, it } from 'vitest'
 import { expand, type Instance, type Product } from '../../src/system/expand.ts'
 import { all, others } from '../../src/system/sort.ts'
+import { vocabulary } from '../../src/system/vocabulary.ts'
 import {
   book,
   books,
@@ -58,6 +59,12 @@ describe('the components', () => {
     const desk = component([], card)
     const names = expand(system('s', { desk, card: cards }, {}), {}).components.map(({ name }) => name)
     expect(names).toEqual(['desk', 'card(reader0)'])
+  })
+
+  it.each(['constructor', 'toString', '__proto__'])('of the sort %s, too, are one where it has no size', sort => {
+    const odd = vocabulary<{ sort: string; errno: never; source: 'x' }>()
+    const product = expand(odd.system('s', { it: odd.component([sort], card) }, {}), {})
+    expect(product.components.map(({ name }) => name)).toEqual([`it(${sort}0)`])
   })
 
   it('get their input by their index', () => {
