@@ -24,7 +24,7 @@ import { expand, spokenScope } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import { hasGoal, type Property } from '../system/property.ts'
 import { safe } from '../system/safe.ts'
-import type { Scope } from '../system/sort.ts'
+import { type Scope, sizeOf } from '../system/sort.ts'
 import { digestOfFormulas, digestWithGuards } from '../trace/digest.ts'
 import { earlierModels, hint, sinceThen } from './against.ts'
 import { certify } from './certify.ts'
@@ -309,7 +309,7 @@ function debateLines(
 
 /** What holds for want of members alone: a scope smaller than the model's own hides what is violated there. */
 function hiddenByScope({ scope: own }: Model, { scope, mutant, properties }: ModelResult): string[] {
-  const fewer = Object.keys(own).filter(sort => (scope[sort] ?? 1) < (own[sort] as number))
+  const fewer = Object.keys(own).filter(sort => sizeOf(sort, scope) < (own[sort] as number))
   const hidden = properties.filter(({ expected, verdict }) => expected === 'violated' && verdict === 'holds')
   if (mutant !== undefined || fewer.length === 0 || hidden.length === 0) return []
   const names = hidden.map(({ name }) => `'${safe(name)}'`).join(', ')

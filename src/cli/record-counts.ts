@@ -4,6 +4,7 @@ import { isSurprise } from '../report/exit-code.ts'
 import { spokenCounts } from '../report/text.ts'
 import type { Counts } from '../system/model.ts'
 import { safe } from '../system/safe.ts'
+import { sizeOf } from '../system/sort.ts'
 import type { Project } from './io.ts'
 
 /** Records the counts of the models that ran to the end as they are, and says which changed. */
@@ -14,7 +15,7 @@ export function recordCounts(results: readonly ModelResult[], large: boolean, pr
   const inScope = complete.filter(({ model, scope }) => {
     const found = project.models.find(({ name }) => name === model)
     const own = large ? found?.large?.scope : found?.scope
-    return own !== undefined && Object.entries(scope).every(([sort, size]) => (own[sort] ?? 1) === size)
+    return own !== undefined && Object.entries(scope).every(([sort, size]) => sizeOf(sort, own) === size)
   })
   const changed = inScope.filter(
     ({ states, recorded }) => recorded === undefined || spokenCounts(states) !== spokenCounts(recorded),

@@ -68,7 +68,10 @@ export async function compare(a: Model, b: Model, options: CompareOptions = {}):
 /** Of each sort that either model counts, the smaller number of members. */
 const smaller = (a: Scope, b: Scope): Scope =>
   Object.fromEntries(
-    Object.keys({ ...a, ...b }).map(sort => [sort, Math.min(a[sort] ?? Infinity, b[sort] ?? Infinity)]),
+    Object.keys({ ...a, ...b }).map(sort => {
+      const sizes = [a, b].filter(scope => Object.hasOwn(scope, sort)).map(scope => scope[sort] as number)
+      return [sort, Math.min(...sizes)]
+    }),
   )
 
 /** What both allow was compared up to the first difference; that each allows more is settled as soon as both were seen to. */

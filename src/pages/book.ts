@@ -61,7 +61,18 @@ export interface Bug {
   readonly needs?: string
 }
 
-export const emptyBook: Book = { chapters: {}, kinds: {}, platforms: {}, debates: {}, sources: {}, ids: {}, bugs: {} }
+/** Of no name, not even of those that every object has something of, such as constructor. */
+const nothing: Readonly<Record<string, never>> = Object.freeze(Object.create(null))
+
+export const emptyBook: Book = {
+  chapters: nothing,
+  kinds: nothing,
+  platforms: nothing,
+  debates: nothing,
+  sources: nothing,
+  ids: nothing,
+  bugs: nothing,
+}
 
 /** A model and what came of it. */
 export interface Run {

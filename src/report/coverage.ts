@@ -49,7 +49,7 @@ export function coverageReport(coverage: Coverage, ink: Ink, all: boolean): stri
     ...(engine === undefined ? [] : [`${engine} engine`]),
   ]
   return [
-    `${ink.bold(safe(model))}  ${ink.dim(`${head.join(', ')}`)}`,
+    `${ink.bold(safe(model))}  ${ink.dim(head.join(', '))}`,
     ...(of === undefined
       ? []
       : [`  of ${plural(of.paths, 'path')} with ${plural(of.steps, 'step')} in ${safe(of.file)}`]),

@@ -32,6 +32,12 @@ describe('two models are', () => {
     expect(onlyIn).toEqual({ a: [], b: [] })
   })
 
+  it('compared in the smaller scope, in which a sort has no size because every object has something of its name', async () => {
+    const sized = { ...plain, scope: { ...plain.scope, constructor: 2 } }
+    const { scope } = await compare(plain, sized)
+    expect(scope).toEqual({ ...plain.scope, constructor: 2 })
+  })
+
   it('one a refinement of the other when that has a check less', async () => {
     expect(await compared(plain, { openAsks: false })).toEqual({
       verdict: 'A refines B',

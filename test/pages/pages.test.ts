@@ -37,6 +37,11 @@ describe('the pages', () => {
     expect([...written.keys()]).toEqual(['chapters/lease.md', 'matrix.md', 'mutants.md', 'debates.md'])
   })
 
+  it('are written of chapters and platforms that are called as what every object has', () => {
+    const odd = pages([runOf({ ...careful, chapter: 'constructor', kind: 'valueOf', platform: 'toString' })], emptyBook)
+    expect(odd.get('chapters/constructor.md')).toContain('\n# constructor\n')
+  })
+
   it('the matrix has an answer in every cell', () => {
     expect(rows('matrix.md').slice(3)).toMatchInlineSnapshot(`
       [
