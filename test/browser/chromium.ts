@@ -20,6 +20,11 @@ const FLAGS = [
 export const launched = (): Promise<Browser> =>
   chromium.launch({ args: FLAGS, ...(program !== undefined && { executablePath: program }) })
 
+/** Closes all pages, whose complaints stay. */
+export async function closePages(browser: Browser): Promise<void> {
+  for (const context of browser.contexts()) await context.close()
+}
+
 export interface Opened {
   readonly page: Page
   /** Errors, warnings and requests to anywhere but the file: there are to be none. */

@@ -6,14 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { models } from '../../index.ts'
 import { bundledPage } from '../../src/cli/explorer-page.ts'
 import { deskOf } from '../../src/explore/desk.ts'
 import { emptyBook } from '../../src/pages/book.ts'
 import type { Counts, Model } from '../../src/system/model.ts'
 import { isLiveness } from '../../src/system/property.ts'
-import { launched, type Opened, opened, program } from './chromium.ts'
+import { closePages, launched, type Opened, opened, program } from './chromium.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-explorer-'))
 const file = join(folder, 'explorer.html')
@@ -68,6 +68,8 @@ describe.skipIf(program === undefined)(
       writeFileSync(file, await bundledPage({ door, isOwn: false, version: '1.2.3', first: NESTING, cwd: folder }))
       browser = await launched()
     })
+    // A page that nobody looks at any more works on.
+    afterEach(() => closePages(browser))
     afterAll(async () => {
       await browser.close()
       rmSync(folder, { recursive: true })

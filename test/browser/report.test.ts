@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { RUNS, written } from '../report/html/written.ts'
 import type { Run } from '../../src/pages/book.ts'
 import { kind } from '../report/kinds.ts'
-import { launched, type Opened, opened, program } from './chromium.ts'
+import { closePages, launched, type Opened, opened, program } from './chromium.ts'
 
 const inCI = process.env['CI'] !== undefined
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-browser-'))
@@ -25,7 +25,7 @@ interface Violation {
 
 /** What axe has to say against the page as it is, by the rules of WCAG 2 AA and axe's own best practices. */
 async function offences(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source)
   const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()')
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
@@ -59,6 +59,8 @@ describe.skipIf(program === undefined)(
       writeFileSync(many, await written(undefined, true))
       browser = await launched()
     })
+    // A page that nobody looks at any more works on.
+    afterEach(() => closePages(browser))
     afterAll(async () => {
       await browser.close()
       rmSync(folder, { recursive: true })

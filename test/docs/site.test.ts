@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { build } from '../../docs/site/build.ts'
 import { brokenLinks } from '../../docs/site/links.ts'
-import { launched, opened, program } from '../browser/chromium.ts'
+import { closePages, launched, opened, program } from '../browser/chromium.ts'
 import { addresses, documents } from './documents.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ioasid-spec-site-'))
@@ -75,6 +75,7 @@ describe.skipIf(program === undefined)(
     beforeAll(async () => {
       browser = await launched()
     })
+    afterEach(() => closePages(browser))
     afterAll(() => browser.close())
 
     it.each([...PAGES, 'api/index.html', 'api/interfaces/ioasid-spec_checker.Model.html'])(

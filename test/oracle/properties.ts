@@ -96,10 +96,11 @@ function askerOf({ families }: RandomSystem) {
     }
     const { is, family, about, state, n } = formula
     const { paths, sorts } = familyOf(family)
-    const everywhere = members('x').flatMap(x => (sorts.includes('y') ? members('y') : ['y0']).map(y => ({ x, y })))
+    const everywhere = (): { x: string; y: string }[] =>
+      members('x').flatMap(x => (sorts.includes('y') ? members('y') : ['y0']).map(y => ({ x, y })))
     // Where there is no variable, somebody: but for 'j', who is always the same.
     const one = { x: (about === 'j' ? at['j'] : undefined) ?? at['i'] ?? 'x0', y: at['k'] ?? 'y0' }
-    const here = at['i'] === undefined && about !== 'j' ? everywhere : [one]
+    const here = at['i'] === undefined && about !== 'j' ? everywhere() : [one]
     const local = (place: typeof one): Local => read(view, family, place)
     const context = (place: typeof one): Context => local(place).context as Context
     const isIn = (place: typeof one): boolean => local(place).is(paths[state % paths.length] ?? '')
@@ -107,9 +108,9 @@ function askerOf({ families }: RandomSystem) {
       case 'in':
         return here.some(isIn)
       case 'everybody':
-        return everywhere.every(isIn)
+        return everywhere().every(isIn)
       case 'somebody':
-        return everywhere.some(isIn)
+        return everywhere().some(isIn)
       case 'done':
         return here.some(place => local(place).done)
       case 'n':
