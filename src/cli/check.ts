@@ -29,6 +29,7 @@ import { digestOfFormulas, digestWithGuards } from '../trace/digest.ts'
 import { earlierModels, hint, sinceThen } from './against.ts'
 import { certify } from './certify.ts'
 import { type Checkpoint, checkpointsIn } from './checkpoint.ts'
+import type { Check } from './crew.ts'
 import { ink } from './ink.ts'
 import type { Io, Project } from './io.ts'
 import { UsageError } from './io.ts'
@@ -38,6 +39,7 @@ import { type Cli, Output, positive, type Shared, suffix, systemOption, whole } 
 import { recordCounts } from './record-counts.ts'
 import { type ReportFiles, reportFiles } from './report-files.ts'
 import { parseScope, scopeOf, selectCheck, selectProperties, unknown } from './select.ts'
+import { sideBySide } from './side-by-side.ts'
 import { statusLine } from './status-line.ts'
 import { writeFiles } from './write-file.ts'
 
@@ -221,37 +223,65 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
   if (several) say(debateLines(models, project, options))
   if (several) say([lineHead(width, options)])
 
+  const judged = command.adequacy ? Infinity : several || command.compact ? undefined : FEW_TO_JUDGE
+  const tasks = models.map(
+    (model): Check => ({
+      model: model.name,
+      properties: model.properties.filter(command.properties).map(({ name }) => name),
+      options: {
+        engine: command.engine,
+        symmetry: command.symmetry,
+        compact: command.compact,
+        scope: scopeOf(model, command.scope),
+        limits: command.limits,
+        ...(command.workers !== undefined && { workers: command.workers }),
+        ...(command.mutant !== undefined && { mutant: command.mutant }),
+        ...(command.fieldValues !== undefined && { fieldValues: command.fieldValues }),
+        ...(judged !== undefined && { adequacy: judged }),
+      },
+    }),
+  )
   const results: ModelResult[] = []
   const claims: Claim[] = []
-  for (const [i, model] of models.entries()) {
-    if (io.signal.aborted) break
-    const keeper = checkpoints[i]
-    const judged = command.adequacy ? Infinity : several || command.compact ? undefined : FEW_TO_JUDGE
-    const checked = await checkModel(model, {
-      engine: command.engine,
-      symmetry: command.symmetry,
-      compact: command.compact,
-      scope: scopeOf(model, command.scope),
-      properties: command.properties,
-      limits: command.limits,
-      signal: io.signal,
-      ...(command.workers !== undefined && { workers: command.workers }),
-      ...(command.mutant !== undefined && { mutant: command.mutant }),
-      ...(command.fieldValues !== undefined && { fieldValues: command.fieldValues }),
-      ...(keeper !== undefined && { keeper }),
-      ...(judged !== undefined && { adequacy: judged }),
-      onProgress: progress => status.show(model.name, progress),
-    })
-    const result = command.adequacy ? await judgedByMutants(model, checked, command.scope, status, io) : checked
-    status.clear()
-    results.push(result)
-    if (certificate !== undefined) {
-      const { limits, fieldValues } = command
-      claims.push(await certify(model, result, { seconds: limits.seconds, fieldValues }, io))
+  const checks = sideBySide(
+    tasks,
+    async (i, onProgress) => {
+      const model = models[i] as Model
+      const keeper = checkpoints[i]
+      const checked = await checkModel(model, {
+        ...(tasks[i] as Check).options,
+        properties: command.properties,
+        signal: io.signal,
+        ...(keeper !== undefined && { keeper }),
+        onProgress,
+      })
+      const result = command.adequacy ? await judgedByMutants(model, checked, command.scope, status, io) : checked
+      if (certificate !== undefined) {
+        const { limits, fieldValues } = command
+        claims.push(await certify(model, result, { seconds: limits.seconds, fieldValues }, io))
+      }
+      return result
+    },
+    // Of those that go on side by side, the one whose line is next.
+    (i, progress) => {
+      if (i === results.length) status.show((models[i] as Model).name, progress)
+    },
+    mayHaveHelp(command) ? project.index : undefined,
+    io,
+  )
+  try {
+    for (const [i, checking] of checks.results.entries()) {
+      const result = await checking
+      const keeper = checkpoints[i]
+      if (result === undefined) break
+      status.clear()
+      results.push(result)
+      if (keeper?.failure !== undefined)
+        io.err(`${safe(`the checkpoint '${keeper.file}' could not be written: ${keeper.failure}`)}\n`)
+      if (several) say([modelLine(result, width, options)])
     }
-    if (keeper?.failure !== undefined)
-      io.err(`${safe(`the checkpoint '${keeper.file}' could not be written: ${keeper.failure}`)}\n`)
-    if (several) say([modelLine(result, width, options)])
+  } finally {
+    await checks.end()
   }
 
   const detailed = results.filter(result => !several || command.verbose || !result.asExpected)
@@ -291,6 +321,19 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
   if (command.update) say(recordCounts(results, command.large, project))
   return command.update && code === EXIT.counts ? EXIT.asRecorded : code
 }
+
+/**
+ * Whether other threads may check models: those of this package, as it has them. Not where a model is to have the memory or all
+ * threads to itself, or where more is done about it than to check it.
+ */
+const mayHaveHelp = ({ reports, large, workers, limits, checkpoint, certificate, adequacy }: CheckCommand): boolean =>
+  reports.system === undefined &&
+  !large &&
+  workers === undefined &&
+  limits.memory === undefined &&
+  checkpoint === undefined &&
+  certificate === undefined &&
+  !adequacy
 
 /** Where the models are those of one debate: its question, and the recorded answer. */
 function debateLines(

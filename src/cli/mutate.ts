@@ -16,9 +16,9 @@ import type { Model } from '../system/model.ts'
 import type { Scope } from '../system/sort.ts'
 import { isTwoCopies } from '../system/two-copies.ts'
 import { attend } from './attend.ts'
+import { alone, type Crew, together, type Trial } from './crew.ts'
 import { ink } from './ink.ts'
 import { type Io, type Project, UsageError } from './io.ts'
-import { alone, type Crew, together } from './mutation-crew.ts'
 import { type Cli, Output, percentage, positive, type Shared, systemOption, whole } from './options.ts'
 import { parseScope, scopeOf, selectModels } from './select.ts'
 import { liveLine } from './status-line.ts'
@@ -112,7 +112,7 @@ function crewOf(
   models: readonly Model[],
   index: string | undefined,
   { cwd, signal }: Io,
-): Crew {
+): Crew<Trial> {
   if (workers > MOST_WORKERS) throw new UsageError(`${workers} workers are too many: use at most ${MOST_WORKERS}`)
   const file = system ?? index
   if (workers === 1 || file === undefined) return alone(models, signal)
@@ -136,7 +136,7 @@ interface MutateCommand {
 /** Mutants that one thread tries before it says what became of them. */
 const PART = 16
 
-async function mutate(command: MutateCommand, crew: Crew, io: Io): Promise<number> {
+async function mutate(command: MutateCommand, crew: Crew<Trial>, io: Io): Promise<number> {
   const { models, scope, limits, least, json, elements, record, verbose } = command
   const chosen = chosenAmong(models)
   const line = liveLine(io)
