@@ -1,10 +1,12 @@
 /** `diagram`: writes models and machines as pictures. */
 import { extname } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
 import { picturePage } from '../diagram/page.ts'
 import type { Picture } from '../diagram/picture.ts'
 import { gallery } from '../pages/gallery.ts'
 import { EXIT } from '../report/exit-code.ts'
+import { plural } from '../report/numbers.ts'
 import { safe } from '../system/safe.ts'
 import { fileName, type Hung } from './hung.ts'
 import { type Io, type Project, UsageError } from './io.ts'
@@ -74,36 +76,48 @@ interface DiagramCommand extends Omit<PicturesWanted, 'sourceAt'> {
 
 const EXTENSION: Readonly<Record<PictureFormat, string>> = { svg: '.svg', mermaid: '.mmd', dot: '.dot', html: '.html' }
 
-/** The exit code: *undecided* where a picture shows a part only of what it is of. */
+/** The exit code: *undecided* where a picture shows a part only of what it is of, or was not drawn any more. */
 async function diagram(command: DiagramCommand, project: Project, io: Io): Promise<number> {
   const { pictures, whole } = await picturesOf({ ...command, sourceAt: sourceAt(command) }, project, io)
-  await writeAll(command, pictures, whole, project, io)
+  const left = await writeAll(command, pictures, whole, project, io)
+  if (left > 0) io.err(`Interrupted: ${plural(left, 'picture')} ${left === 1 ? 'was' : 'were'} not drawn.\n`)
   const partial = pictures.filter(({ picture }) => picture.partial)
   for (const { picture } of partial) io.err(`not all of it is drawn: ${safe(picture.title)}\n`)
-  return partial.length > 0 ? EXIT.undecided : EXIT.asRecorded
+  return left > 0 || partial.length > 0 ? EXIT.undecided : EXIT.asRecorded
 }
 
+/** How many were not drawn, because somebody has interrupted it. */
 async function writeAll(
   command: DiagramCommand,
   pictures: readonly Hung[],
   whole: boolean,
   project: Project,
   io: Io,
-): Promise<void> {
+): Promise<number> {
   const { format, out } = command
-  if (format === 'html') return write(out, await pageOf(command, pictures, project), io)
+  if (format === 'html') {
+    const page = await pageOf(command, pictures, project, io)
+    if (page === undefined) return pictures.length
+    write(out, page, io)
+    return 0
+  }
   const [first, ...others] = pictures as [Hung, ...Hung[]]
-  if (others.length === 0 && (out === undefined || extname(out) !== ''))
-    return write(out, await textOf(first.picture, format), io)
+  if (others.length === 0 && (out === undefined || extname(out) !== '')) {
+    write(out, await textOf(first.picture, format), io)
+    return 0
+  }
   if (out === undefined || extname(out) !== '')
     throw new UsageError(
       `there are ${pictures.length} pictures; name a folder for them (--out pictures), ask for one page (--format html), or name one machine, such as ${pictures.at(-1)?.name}`,
     )
-  for (const { chapter, name, picture } of pictures)
+  for (const [i, { chapter, name, picture }] of pictures.entries()) {
+    if (await isInterrupted(io)) return pictures.length - i
     write(`${out}/${fileName(chapter)}/${name}${EXTENSION[format]}`, await textOf(picture, format), io)
+  }
   if (whole && format === 'svg')
     for (const chapter of new Set(pictures.map(each => each.chapter)))
       write(`${out}/${fileName(chapter)}/README.md`, galleryOf(chapter, pictures, project), io)
+  return 0
 }
 
 /** Sources are told at the end of a page of pictures, and in what GitHub shows of a folder of them. */
@@ -114,19 +128,23 @@ const sourceAt =
     return whole && format === 'svg' && out !== undefined && extname(out) === '' ? 'README.md#sources' : undefined
   }
 
+/** undefined where somebody has interrupted it. */
 async function pageOf(
   { names, diff, life, view, of }: DiagramCommand,
   pictures: readonly Hung[],
   { sources }: Project,
-): Promise<string> {
-  const shown = await Promise.all(
-    pictures.map(async ({ chapter, name, picture }) => ({
+  io: Io,
+): Promise<string | undefined> {
+  const shown: { id: string; title: string; svg: string; mermaid: string }[] = []
+  for (const { chapter, name, picture } of pictures) {
+    if (await isInterrupted(io)) return undefined
+    shown.push({
       id: `${fileName(chapter)}-${name}`,
       title: picture.title,
       svg: await picture.svg(),
       mermaid: picture.mermaid(),
-    })),
-  )
+    })
+  }
   const parts = [...names, diff, life === undefined ? undefined : 'lives of objects', view, of]
   return picturePage(parts.filter(Boolean).join(', ') || 'Pictures of the models', shown, citedBy(pictures, sources))
 }
@@ -154,6 +172,12 @@ function textOf(picture: Picture, format: Exclude<PictureFormat, 'html'>): Promi
   if (format === 'mermaid') return picture.mermaid()
   if (picture.dot === undefined) throw new UsageError('DOT has no sequences; take svg, mermaid or html')
   return picture.dot()
+}
+
+/** Asked between two pictures, where signals have their turn. */
+const isInterrupted = async (io: Io): Promise<boolean> => {
+  await setImmediate()
+  return io.signal.aborted
 }
 
 function write(file: string | undefined, text: string, io: Io): void {

@@ -198,6 +198,8 @@ const BUT_LIVENESS =
   'What happens at last is settled on single states. All other properties may be settled on sets of them: --engine symbolic leaves only those open.'
 
 function countsLine(result: ModelResult): string {
+  // A set that was not finished says little of how many there are.
+  if (result.engine === 'symbolic' && result.stopped !== undefined) return `at least ${spokenCounts(result.states)}`
   const line = spokenCounts(result.states)
   if (result.recorded === undefined || result.stopped !== undefined) return line
   const changes = countChanges(result)

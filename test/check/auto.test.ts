@@ -7,6 +7,12 @@ import { pasidRef } from '../toys/pasid-ref.ts'
 const at = (counters: boolean, pasid: number) => pasidRef(counters, { guest: 2, rid: 3, pasid })
 const auto = { engine: 'auto' } as const
 
+it('a set that was not finished is told as what there is at least', () => {
+  const result = checkSync(at(false, 16), { engine: 'symbolic', limits: { seconds: 1e-9 } })
+  const told = modelReport(result, { ink: plainInk, sources: {}, arguments: '' })
+  expect(told).toContainEqual(expect.stringMatching(/^at least 1 distinct, /))
+})
+
 describe('the engine is picked', () => {
   it('to visit a few states one by one', () => {
     const { choice: _, ...result } = checkSync(at(true, 3), auto)

@@ -9,6 +9,7 @@ export async function command(
   models: readonly Model[],
   args: readonly string[],
   record: (found: Readonly<Record<string, unknown>>) => void = () => {},
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', '']
   const project: Project = { version: '1.2.3', models, sources: {}, book: emptyBook, record }
@@ -22,7 +23,7 @@ export async function command(
     columns: 0,
     colours: false,
     cwd,
-    signal: new AbortController().signal,
+    signal,
   })
   return { code, out, err }
 }

@@ -45,6 +45,18 @@ describe('diagram', () => {
     expect(shown.map(([, file]) => existsSync(join(folder, 'all/toys', file as string)))).toEqual([true, true])
   })
 
+  it.each([[['--out', 'none']], [['--format', 'html', '--out', 'none.html']]])(
+    'ends between two pictures where somebody interrupts it (%j)',
+    async args => {
+      expect(await command(folder, models, ['diagram', ...args], undefined, AbortSignal.abort())).toEqual({
+        code: 3,
+        out: '',
+        err: 'Interrupted: 3 pictures were not drawn.\n',
+      })
+      expect(existsSync(join(folder, args.at(-1) as string))).toBe(false)
+    },
+  )
+
   it('puts several pictures on one page', async () => {
     const { out } = await diagram('toys/*', '--format', 'html')
     expect(out.match(/<svg /g)).toHaveLength(2)
