@@ -101,7 +101,9 @@ describe.skipIf(missing.length > 0)(`SPIN finds our states, transitions and verd
     if (statesOf.get(model) === STATES) answers.push(answer)
   })
 
-  it('but for two copies of a nesting or of a guest bind, whose comparisons read too much to be written out, as is said', () => {
+  it('but for two copies of a nesting or of a guest bind, whose comparisons read too much to be written out, as is said', {
+    timeout: 180_000,
+  }, () => {
     const wide = models.filter(isTooWide)
     expect(wide.length).toBe(10)
     for (const model of [wide[0], wide.at(-1)])
