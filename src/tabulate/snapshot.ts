@@ -52,7 +52,7 @@ function localIn(snapshot: AnyMachineSnapshot): Local {
   const { value, context, status, machine } = snapshot
   const active = new Set(activePaths(value))
   // Contracts ask of each state what operations come to there: XState is asked once.
-  const taken = new Map<EventObject, boolean>()
+  const taken = new WeakMap<EventObject, boolean>()
   return {
     value,
     context,
