@@ -10,7 +10,14 @@ import {
   speaksOf,
   type UntypedMembers,
 } from '../system/obligations.ts'
-import { hasGoal, hasPremise, isPremise, type Property, type TransitionProperty } from '../system/property.ts'
+import {
+  hasGoal,
+  hasPremise,
+  isLiveness,
+  isPremise,
+  type Property,
+  type TransitionProperty,
+} from '../system/property.ts'
 import { type UntypedView, viewsOf } from '../system/view.ts'
 import { type Ask, type Case, type Cases, casesWhere } from './cases.ts'
 import type { Allowed, Cube } from './cubes.ts'
@@ -113,6 +120,8 @@ export function targetsOf(
   const all = obligations(properties, product)
   const targets = properties.flatMap((property, number) =>
     (['violation', 'witness'] as const).flatMap((sight): Target[] => {
+      // Liveness stays undecided, whether its premise is ever true or not.
+      if (isLiveness(property)) return []
       if (sight === 'witness' && property.kind !== 'reachable' && !hasPremise(property)) return []
       const shows = all
         .filter(obligation => obligation.property === number)

@@ -126,6 +126,15 @@ describe('the order of the components', () => {
   }, 300_000)
 })
 
+describe('liveness', () => {
+  it('stays undecided, however many cases its premise tells apart; all else is settled', () => {
+    const model = models.find(({ name }) => name === 'allocator/vtd-sm-enqcmd') as Model
+    const scope = { mm: 1, device: 2, guest: 1, rid: 1, pasid: 18 }
+    const verdicts = symbolic({ ...model, scope }).properties.map(({ verdict }) => verdict)
+    expect(verdicts).toEqual(model.properties.map(property => (isLiveness(property) ? 'undecided' : 'holds')))
+  })
+})
+
 describe('a limit', () => {
   it('of depth ends the search where the explicit one ends', () => {
     const { engine: _, ...expected } = explicit(at(2, 2, 2), { depth: 5 })
