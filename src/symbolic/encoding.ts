@@ -57,7 +57,7 @@ export interface Encoding {
 }
 
 export function encode(product: Product, tables: readonly Table[], recipe: Recipe, known: Known): Encoding {
-  const { closures, effects, net, counters, origins, cases, whole } = reduce(product, tables, known)
+  const { closures, effects, net, counters, origins, cases, whole } = reduce(product, tables, known, recipe)
   const effectOf = (event: number): Effect => effects[origins[event] as number] as Effect
   const variables = variablesOf(net)
   const { events, places } = variables

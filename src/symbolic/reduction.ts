@@ -12,7 +12,7 @@ import { type Effect, effectsOf, stepPool, type Steps } from './effects.ts'
 import { eliminate, nameOf } from './elimination.ts'
 import { countingFields, type CounterProof, type Invariant, proofOf } from './invariants.ts'
 import type { Domain, Net, Rewriting } from './net.ts'
-import { indexOf } from './order.ts'
+import { indexOf, type Recipe } from './order.ts'
 import { spreadings } from './spread.ts'
 import { withoutTold } from './told.ts'
 
@@ -32,15 +32,15 @@ export interface Reduction {
 }
 
 /** More may be known afterwards: a proof says which values a counter can have. */
-export function reduce(product: Product, tables: readonly Table[], known: Known): Reduction {
+export function reduce(product: Product, tables: readonly Table[], known: Known, recipe: Recipe): Reduction {
   for (;;) {
-    const reduction = tryToReduce(product, tables, known)
+    const reduction = tryToReduce(product, tables, known, recipe)
     if (reduction !== undefined) return reduction
   }
 }
 
 /** undefined: more has become known. */
-function tryToReduce(product: Product, tables: readonly Table[], known: Known): Reduction | undefined {
+function tryToReduce(product: Product, tables: readonly Table[], known: Known, recipe: Recipe): Reduction | undefined {
   const closures = closuresOf(tables, known)
   const starts = startsOf(product, tables).map((start, c) => (closures[c] as Closure).numberOf(start))
   const pool = stepPool()
@@ -64,7 +64,7 @@ function tryToReduce(product: Product, tables: readonly Table[], known: Known): 
   const shortened = withoutTold(net, pool)
   rewritings.push(shortened)
   net = shortened.net
-  for (const spreading of spreadings(net, product, pool)) {
+  for (const spreading of spreadings(net, product, recipe, pool)) {
     rewritings.push(spreading)
     net = spreading.net
   }

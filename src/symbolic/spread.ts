@@ -7,25 +7,41 @@ import { members } from '../system/sort.ts'
 import type { Effect, StepPool, Steps } from './effects.ts'
 import { type Holder, holdingOf, NOBODY, Ways } from './holding.ts'
 import type { Domain, Net, Rewriting } from './net.ts'
-import { type Index, recipeFor } from './order.ts'
+import { type Index, indexOf, type Recipe, recipeFor } from './order.ts'
 import { Rests, withoutRest } from './rests.ts'
 
-/**
- * Over each sort that nests outside of all that a component belongs to, the innermost first: what it holds of such a sort would
- * lie far away from what else belongs to the member.
- */
-export function spreadings(whole: Net, product: Product, pool: StepPool): Rewriting[] {
+export function spreadings(whole: Net, product: Product, recipe: Recipe, pool: StepPool): Rewriting[] {
   const { nesting } = recipeFor(product)
+  const sortsFor = sortsToSpreadOver(product, recipe)
   let net = whole
-  return [...nesting.keys()].reverse().flatMap(depth => {
-    const sort = nesting[depth] as string
-    const outside = nesting.slice(0, depth + 1)
-    const spreading = spread(net, sort, members(sort, product.scope), index => !outside.some(s => s in index), pool)
+  return nesting.toReversed().flatMap(sort => {
+    const spreading = spread(net, sort, members(sort, product.scope), index => sortsFor(index).includes(sort), pool)
     if (spreading === undefined) return []
     net = spreading.net
     return [spreading]
   })
 }
+
+/**
+ * Given what a component belongs to, the sorts that it is spread over: those that nest outside of all that in the usual order, for
+ * what is held of their members would lie far away from what else belongs to them. Where a sort nests inside in the order that is
+ * used, only if something belongs to both, beside which the parts stand; alone they would be more levels and nothing else.
+ */
+export function sortsToSpreadOver(product: Product, used: Recipe): (index: Index) => string[] {
+  const usual = recipeFor(product)
+  const standing = new Set(product.components.map((_, c) => textOf(Object.keys(indexOf(product, c)))))
+  return index => {
+    const own = Object.keys(index)
+    return usual.nesting.filter(
+      sort => nestsOutside(sort, own, usual) && (nestsOutside(sort, own, used) || standing.has(textOf([...own, sort]))),
+    )
+  }
+}
+
+const textOf = (sorts: readonly string[]): string => sorts.toSorted().join()
+
+const nestsOutside = (sort: string, others: readonly string[], { nesting }: Recipe): boolean =>
+  others.every(other => nesting.indexOf(sort) < nesting.indexOf(other))
 
 /** A component in parts, by the component that has each; the rest, which holds nobody, may be told by others and is left out then. */
 interface Spread {

@@ -11,10 +11,11 @@ import { byTopLevel } from './events.ts'
 import { Forest } from './forest.ts'
 import { levelsOf } from './levels.ts'
 import { TooManyNodes } from './nodes.ts'
-import { arranged, type Recipe, recipeFor, recipesFor } from './order.ts'
+import { arranged, indexOf, type Recipe, recipeFor, recipesFor } from './order.ts'
 import { reduce } from './reduction.ts'
 import { Saturation } from './saturation.ts'
 import { inSlices } from './slices.ts'
+import { sortsToSpreadOver } from './spread.ts'
 import { type Variables, variablesOf } from './variables.ts'
 
 /** Members of the sorts that have most, and of the others, scope by scope. */
@@ -65,11 +66,9 @@ function* tune(product: Product, tablesOf: (smaller: Product) => Table[]): Gener
       product.system,
       shrunk(product.scope, sort => (product.scope[sort] === largest ? most : others)),
     )
-    const variables = variablesIn(smaller, tablesOf)
-    yield
     let allowed = MOST
     const done: Recipe[] = []
-    for (const recipe of different(recipes, variables)) {
+    for (const { recipe, variables } of yield* different(recipes, variablesIn(smaller, tablesOf))) {
       const nodes = yield* nodesMade(variables, recipe, allowed)
       if (nodes === undefined) continue
       done.push(recipe)
@@ -83,21 +82,39 @@ function* tune(product: Product, tablesOf: (smaller: Product) => Table[]): Gener
   return recipes[0] as Recipe
 }
 
-/** What the tables do not know yet is left out: a little less is ranked alike. */
-function variablesIn(product: Product, tablesOf: (smaller: Product) => Table[]): Variables {
-  const tables = tablesOf(product)
-  const known = guess(product, tables, tablesOf)
-  return variablesOf(reduce(product, tables, known).net)
+interface Entrant {
+  readonly recipe: Recipe
+  readonly variables: Variables
 }
 
 /** Many recipes come to the same order. */
-function different(recipes: readonly Recipe[], { variables }: Variables): Recipe[] {
-  const indices = variables.map(({ index }) => index)
-  const seen = new Set<string>()
-  return recipes.filter(recipe => {
-    const order = arranged(indices, recipe).join()
-    return !seen.has(order) && seen.add(order)
-  })
+function* different(
+  recipes: readonly Recipe[],
+  variablesFor: (recipe: Recipe) => Variables,
+): Generator<undefined, Entrant[], void> {
+  const byOrder = new Map<string, Entrant>()
+  for (const recipe of recipes) {
+    const variables = variablesFor(recipe)
+    const indices = variables.variables.map(({ index }) => index)
+    const order = JSON.stringify(arranged(indices, recipe).map(v => indices[v]))
+    if (!byOrder.has(order)) byOrder.set(order, { recipe, variables })
+    yield
+  }
+  return [...byOrder.values()]
+}
+
+/** What the tables do not know yet is left out: a little less is ranked alike. Recipes that spread alike have the same variables. */
+function variablesIn(product: Product, tablesOf: (smaller: Product) => Table[]): (recipe: Recipe) => Variables {
+  const tables = tablesOf(product)
+  const known = guess(product, tables, tablesOf)
+  const indices = product.components.map((_, c) => indexOf(product, c))
+  const bySpreading = new Map<string, Variables>()
+  return recipe => {
+    const spreading = JSON.stringify(indices.map(sortsToSpreadOver(product, recipe)))
+    const variables = bySpreading.get(spreading) ?? variablesOf(reduce(product, tables, known, recipe).net)
+    bySpreading.set(spreading, variables)
+    return variables
+  }
 }
 
 /** undefined: more than allowed. */

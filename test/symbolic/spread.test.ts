@@ -8,6 +8,7 @@ import type { Engine, Exploration } from '../../src/check/exploration.ts'
 import { explore as explicit } from '../../src/explicit/engine.ts'
 import { guess } from '../../src/symbolic/discovery.ts'
 import { explore as symbolic } from '../../src/symbolic/engine.ts'
+import { recipeFor } from '../../src/symbolic/order.ts'
 import { reduce } from '../../src/symbolic/reduction.ts'
 import { isLiveness } from '../../src/system/property.ts'
 import type { Product } from '../../src/system/expand.ts'
@@ -30,11 +31,11 @@ function run(engine: Engine, product: Product, plan: HoldingPlan): Exploration {
  * How many more components there are when they are spread, by the local states that a smaller scope leads to; and of how many
  * nothing else is left, for others tell when they hold nobody.
  */
-function partsOf(product: Product): { parts: number; told: number } {
+function partsOf(product: Product, recipe = recipeFor(product)): { parts: number; told: number } {
   const byMachine = new Map<AnyStateMachine, Table>()
   const tablesFor = (of: Product): Table[] => tablesOf(of, 1000, byMachine)
   const tables = tablesFor(product)
-  const { domains } = reduce(product, tables, guess(product, tables, tablesFor)).net
+  const { domains } = reduce(product, tables, guess(product, tables, tablesFor), recipe).net
   return {
     parts: domains.length - product.components.length,
     told: domains.filter(({ size }) => size === 1).length,
@@ -94,6 +95,26 @@ describe('whether a procedure is under way', () => {
     expect(a?.states).toEqual(b?.states)
     expect(a?.properties).toEqual(b?.properties)
     expect(a?.states.distinct).toBe(119_537)
+  })
+})
+
+describe('in an order in which PASIDs nest inside of processes and RIDs', () => {
+  const inside = (name: string): { usual: number; used: number } => {
+    const { system, scope } = models.find(model => model.name === name) as Model
+    const product = expand(system, { ...scope, pasid: 3 })
+    const usual = recipeFor(product)
+    const nesting = [...usual.nesting.filter(sort => sort !== 'pasid'), 'pasid']
+    return { usual: partsOf(product).parts, used: partsOf(product, { ...usual, nesting }).parts }
+  }
+
+  it('a process stays whole: nothing else belongs to it and a PASID', () => {
+    expect(inside('allocator/smmuv3')).toEqual({ usual: 2 * 3, used: 0 })
+  })
+
+  it('a procedure of a RID is still beside what belongs to the RID and the PASID', () => {
+    const { usual, used } = inside('pasid-binding/smmuv3')
+    expect(used).toBe(usual)
+    expect(used).toBeGreaterThan(0)
   })
 })
 
