@@ -6,7 +6,10 @@ export type Work<T> = Generator<void, T, void>
 /** Milliseconds of work between two looks. */
 const SLICE = 50
 
-/** Asked often: whether a slice has passed since the last one. `every`: asked so often that it looks at the clock every so many times only. */
+/** States, or anything else that takes less than a look at the clock, that go by between two of them. */
+export const UNSEEN = 64
+
+/** Asked often: whether a slice has passed since the last one. `every`: it looks at the clock every so many times. */
 export function slices(every = 1): () => boolean {
   let began = performance.now()
   let asked = 0

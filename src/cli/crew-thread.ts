@@ -18,10 +18,10 @@ const models: Promise<readonly Model[]> = isOwn
   ? load(file, cwd)
   : import(pathToFileURL(file).href).then(({ models }: { models: readonly Model[] }) => models)
 
-const isStopped = (): boolean => Atomics.load(stop, 0) !== 0
 const interrupt = new AbortController()
+const { signal } = interrupt
 setInterval(() => {
-  if (isStopped()) interrupt.abort()
+  if (Atomics.load(stop, 0) !== 0) interrupt.abort()
 }, EVERY).unref()
 
 let told = 0
@@ -29,12 +29,12 @@ async function done(task: Task): Promise<Answer> {
   const named = (await models).find(({ name }) => name === task.model) as Model
   if (!('options' in task)) {
     const { model: _, limits, ...part } = task
-    return { done: await drive(trying(named, part, limits, isStopped)) }
+    return { done: await drive(trying(named, part, limits, () => signal.aborted)) }
   }
   const result = await check(named, {
     ...task.options,
     properties: ({ name }) => task.properties.includes(name),
-    signal: interrupt.signal,
+    signal,
     onProgress(progress) {
       if (performance.now() - told < EVERY) return
       told = performance.now()

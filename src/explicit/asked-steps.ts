@@ -2,7 +2,7 @@
  * Steps that the properties were asked about, as tables. Each component steps by itself, so what a formula says of a step by an
  * operation is a function of what it reads, as it was in the state before: once is enough.
  */
-import { bitsOf, type Layout } from './layout.ts'
+import { bitsIn, type Layout } from './layout.ts'
 import type { Memory } from './memory.ts'
 import { sharesOf } from './shares.ts'
 import type { Watch } from './watch.ts'
@@ -35,23 +35,21 @@ interface Part {
 
 export function askedSteps(
   { stepTrees, componentsOf }: Pick<Watch, 'stepTrees' | 'componentsOf'>,
-  { word, shift, greatest }: Layout,
+  layout: Layout,
   memory: Memory,
 ): AskedSteps {
   const known: (Asked | undefined)[] = []
-  const bits = (components: Iterable<number>): number =>
-    [...components].reduce((sum, c) => sum + bitsOf(greatest[c] as number), 0)
 
   const partOf = (read: ReadonlySet<number>): Part => {
     const components = [...read]
-    const length = 2 ** bits(components)
+    const length = 2 ** bitsIn(layout, components)
     memory.hold(length)
     const of = (values: Int32Array): Int32Array => Int32Array.from(components, c => values[c] as number)
     return {
-      word: of(word),
-      shift: of(shift),
-      mask: of(greatest),
-      place: Int32Array.from(components, (_, i) => bits(components.slice(0, i))),
+      word: of(layout.word),
+      shift: of(layout.shift),
+      mask: of(layout.greatest),
+      place: Int32Array.from(components, (_, i) => bitsIn(layout, components.slice(0, i))),
       asked: new Uint8Array(length),
     }
   }
@@ -61,7 +59,7 @@ export function askedSteps(
   }
   const lay = (operation: number, trees: Int32Array): Asked => {
     drop(operation)
-    const { shares, wide } = sharesOf(Array.from(trees, componentsOf), bits)
+    const { shares, wide } = sharesOf(Array.from(trees, componentsOf), layout)
     const isWide = wide.length > 0
     const asked = { trees, isWide, parts: isWide ? [] : shares.map(({ components }) => partOf(components)) }
     known[operation] = asked

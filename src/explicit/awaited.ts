@@ -1,5 +1,5 @@
 /** Where a goal is awaited: in the states of its premise, and in those that follow until it is true. */
-import { slices, type Work } from '../check/work.ts'
+import { slices, UNSEEN, type Work } from '../check/work.ts'
 import { AWAITED, GOAL, PREMISE, type Steps } from './goals.ts'
 import type { Memory } from './memory.ts'
 
@@ -22,7 +22,7 @@ export function* markAwaited(
   }
   if (initially) mark(0)
   for (let state = 0; state < size; state++) if ((answers[state] as number) & PREMISE) mark(state)
-  const isOver = slices(64)
+  const isOver = slices(UNSEEN)
   for (let i = 0; i < queued; i++) {
     if (isOver()) yield
     const state = queue[i] as number

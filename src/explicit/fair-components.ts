@@ -2,7 +2,7 @@
  * The parts of a graph in which a fair behaviour can stay for ever: strongly connected, found by Tarjan's algorithm without
  * recursion. One that strong fairness would lead out of is taken apart again without the states that do so (Streett).
  */
-import { slices, type Work } from '../check/work.ts'
+import { slices, UNSEEN, type Work } from '../check/work.ts'
 import type { Constraint } from '../system/fairness.ts'
 import type { Steps } from './goals.ts'
 import type { Memory } from './memory.ts'
@@ -72,7 +72,7 @@ export function fairComponents(
   return function* (served, isIn) {
     let parts = 0
     let fairParts = 0
-    const isOver = slices(64)
+    const isOver = slices(UNSEEN)
     const waiting: (readonly [number, Int32Array])[] = []
     const push = (states: Int32Array): void => {
       parts--

@@ -1,5 +1,5 @@
 /** A behaviour that never comes to a goal and is fair: a shortest way to where it can stay without it, and a short loop there. */
-import { slices, type Work } from '../check/work.ts'
+import { slices, UNSEEN, type Work } from '../check/work.ts'
 import { type Served, servicesOf } from './fair-components.ts'
 import { GOAL, PREMISE, type Steps } from './goals.ts'
 import type { Memory } from './memory.ts'
@@ -41,7 +41,7 @@ export function* stemTo(
     return path.reverse()
   }
   try {
-    const isOver = slices(64)
+    const isOver = slices(UNSEEN)
     let queued = 0
     queue[queued++] = start
     from[start] = start + 1

@@ -42,6 +42,10 @@ export function roomyLayoutOf(bits: readonly number[]): Layout {
 /** Bits that hold the local states 0 to `local`. */
 export const bitsOf = (local: number): number => Math.max(1, 32 - Math.clz32(local))
 
+/** Bits of the local states of some components. */
+export const bitsIn = ({ greatest }: Pick<Layout, 'greatest'>, components: Iterable<number>): number =>
+  [...components].reduce((sum, c) => sum + bitsOf(greatest[c] as number), 0)
+
 /** Puts a local state in its place in the state that begins at `offset` of `packed`. */
 export function put(layout: Layout, packed: Int32Array, offset: number, component: number, local: number): void {
   const at = offset + (layout.word[component] as number)

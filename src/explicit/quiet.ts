@@ -3,7 +3,7 @@
  * look at each table, without a branch, tells of most states that there is nothing to ask, whatever they were found by.
  */
 import type { Product } from '../system/expand.ts'
-import { bitsOf, type Layout } from './layout.ts'
+import { bitsIn, type Layout } from './layout.ts'
 import type { Memory } from './memory.ts'
 import { sharesOf } from './shares.ts'
 import { eachWord } from './sieve.ts'
@@ -126,18 +126,16 @@ interface Tables {
 
 /** Questions that read the same, or hardly more together, have one table; those that read too much have none. */
 function tablesOf(reads: readonly ReadonlySet<number>[], layout: Layout, memory: Memory): Tables {
-  const { word, shift, greatest } = layout
-  const bits = (components: Iterable<number>): number =>
-    [...components].reduce((sum, c) => sum + bitsOf(greatest[c] as number), 0)
-  const { shares, wide } = sharesOf(reads, bits)
+  const { word, shift } = layout
+  const { shares, wide } = sharesOf(reads, layout)
   let length = 0
   const parts = shares.map(({ questions, components: some }): Part => {
     const components = [...some].sort(
       (a, b) => (word[a] as number) - (word[b] as number) || (shift[a] as number) - (shift[b] as number),
     )
-    const places = components.map((_, i) => bits(components.slice(0, i)))
+    const places = components.map((_, i) => bitsIn(layout, components.slice(0, i)))
     const begin = length
-    length += 2 ** bits(components)
+    length += 2 ** bitsIn(layout, components)
     return { questions, components, places, begin, mask: length - begin - 1 }
   })
   memory.hold(length)

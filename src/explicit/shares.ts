@@ -1,4 +1,5 @@
 /** Which questions have a table together: those that read the same, or hardly more together. */
+import { bitsIn, type Layout } from './layout.ts'
 
 /** Bits of the local states that a question with a table reads, and that questions of one table read together, at most. */
 const DENSE = 16
@@ -16,11 +17,9 @@ export interface Shares {
   readonly wide: readonly number[]
 }
 
-/** `reads`: of each question, the components. `bits`: of the local states of some components. */
-export function sharesOf(
-  reads: readonly ReadonlySet<number>[],
-  bits: (components: Iterable<number>) => number,
-): Shares {
+/** `reads`: of each question, the components. */
+export function sharesOf(reads: readonly ReadonlySet<number>[], layout: Pick<Layout, 'greatest'>): Shares {
+  const bits = (components: Iterable<number>): number => bitsIn(layout, components)
   const wide: number[] = []
   const shares: { readonly questions: number[]; components: ReadonlySet<number> }[] = []
   const mostFirst = [...reads.keys()].sort((a, b) => bits(reads[b] ?? []) - bits(reads[a] ?? []))
