@@ -1,12 +1,9 @@
 /** `check`: runs models and prints what they come to. */
 import { type Command, Option } from 'commander'
-import { type Claim, certificateText } from '../certificate/certificate.ts'
-import { check as checkModel, FEW_TO_JUDGE } from '../check/check.ts'
-import type { Limits } from '../check/exploration.ts'
+import { certificateText } from '../certificate/certificate.ts'
 import { checkedSystem } from '../check/mutant.ts'
-import type { EngineName, ModelResult } from '../check/result.ts'
+import type { ModelResult } from '../check/result.ts'
 import { EXIT, exitCode } from '../report/exit-code.ts'
-import { itf } from '../report/itf.ts'
 import { jsonReport } from '../report/json.ts'
 import { plural } from '../report/numbers.ts'
 import {
@@ -24,50 +21,21 @@ import { expand, spokenScope } from '../system/expand.ts'
 import type { Model } from '../system/model.ts'
 import { hasGoal, type Property } from '../system/property.ts'
 import { safe } from '../system/safe.ts'
-import { type Scope, sizeOf } from '../system/sort.ts'
+import { sizeOf } from '../system/sort.ts'
 import { digestOfFormulas, digestWithGuards } from '../trace/digest.ts'
 import { earlierModels, hint, sinceThen } from './against.ts'
-import { certify } from './certify.ts'
+import { type CheckCommand, type CheckFlags, commandOf } from './check-command.ts'
+import { allChecked } from './checked.ts'
 import { type Checkpoint, checkpointsIn } from './checkpoint.ts'
-import type { Check } from './crew.ts'
 import { ink } from './ink.ts'
 import type { Io, Project } from './io.ts'
 import { UsageError } from './io.ts'
-import { judgedByMutants } from './judged.ts'
-import { atLargeScopes, LARGE } from './large.ts'
-import { type Cli, Output, positive, type Shared, suffix, systemOption, whole } from './options.ts'
+import { type Cli, Output, positive, systemOption, whole } from './options.ts'
 import { recordCounts } from './record-counts.ts'
-import { type ReportFiles, reportFiles } from './report-files.ts'
-import { parseScope, scopeOf, selectCheck, selectProperties, unknown } from './select.ts'
-import { sideBySide } from './side-by-side.ts'
-import { statusLine } from './status-line.ts'
+import { reportFiles } from './report-files.ts'
+import { scopeOf, unknown } from './select.ts'
+import { tracesIn } from './traces.ts'
 import { writeFiles } from './write-file.ts'
-
-interface CheckFlags extends Shared {
-  readonly property?: string
-  readonly engine?: EngineName | 'auto'
-  readonly symmetry?: boolean
-  readonly compact?: boolean
-  readonly workers?: number
-  readonly maxStates?: number
-  readonly maxSeconds?: number
-  readonly memory?: number
-  readonly maxDepth?: number
-  readonly maxValues?: number
-  readonly checkpoint?: string
-  readonly certificate?: string
-  readonly mutant?: string
-  readonly json?: string | true
-  readonly markdown?: string
-  readonly junit?: string
-  readonly sarif?: string
-  readonly github?: boolean
-  readonly trace?: string
-  readonly against?: string
-  readonly update?: boolean
-  readonly adequacy?: boolean
-  readonly verbose?: boolean
-}
 
 export function checkVerb(program: Command, { modelsOf, project, io, done }: Cli): void {
   program
@@ -123,80 +91,9 @@ export function checkVerb(program: Command, { modelsOf, project, io, done }: Cli
       "\nExamples:\n  ioasid-spec check 'enqcmd/*'\n  ioasid-spec check nesting-attach/smmuv3 --mutant M37 --scope rid=1",
     )
     .action(async (names: string[], flags: CheckFlags) => {
-      const selected = selectCheck(await modelsOf(flags), names, flags)
-      const large = flags.scope === LARGE
-      const atScope = large ? atLargeScopes(selected.models, names) : { ...selected, leftOut: [] }
-      const properties = selectProperties(flags.property, atScope.models)
-      const models = atScope.models.filter(model => flags.property === undefined || model.properties.some(properties))
-      const without = atScope.models.length - models.length
-      const leftOut = [
-        ...atScope.leftOut,
-        ...(without === 0 ? [] : [`Left out: ${plural(without, 'model')} without such a property.`, '']),
-      ]
-      const command = {
-        models,
-        properties,
-        scope: large ? {} : parseScope(flags.scope, models),
-        large,
-        leftOut,
-        engine: flags.engine ?? (large ? 'auto' : 'explicit'),
-        symmetry: flags.symmetry === true,
-        compact: flags.compact === true,
-        workers: flags.workers,
-        limits: {
-          states: flags.maxStates,
-          depth: flags.maxDepth,
-          seconds: flags.maxSeconds,
-          memory: flags.memory === undefined ? undefined : flags.memory * 2 ** 20,
-        },
-        fieldValues: flags.maxValues,
-        checkpoint: flags.checkpoint,
-        certificate: flags.certificate,
-        mutant: selected.mutant,
-        json: flags.json === true ? '-' : flags.json,
-        reports: flags,
-        trace: flags.trace,
-        against: flags.against,
-        adequacy: flags.adequacy === true,
-        update: flags.update === true,
-        verbose: flags.verbose === true,
-        arguments: suffix(flags),
-      }
+      const command = commandOf(await modelsOf(flags), names, flags)
       done(await check(command, project, io))
     })
-}
-
-interface CheckCommand {
-  readonly models: readonly Model[]
-  readonly properties: (property: Property) => boolean
-  readonly scope: Scope
-  /** The models are at their large scopes. */
-  readonly large: boolean
-  /** What there is to say about the models that were left out. */
-  readonly leftOut: readonly string[]
-  readonly engine: EngineName | 'auto'
-  readonly symmetry: boolean
-  readonly compact: boolean
-  readonly workers: number | undefined
-  readonly limits: Limits
-  readonly fieldValues: number | undefined
-  readonly mutant: string | undefined
-  /** A file, or '-' for standard output. */
-  readonly json: string | undefined
-  readonly reports: ReportFiles
-  /** A folder in which searches are kept. */
-  readonly checkpoint: string | undefined
-  readonly certificate: string | undefined
-  /** A folder for traces. */
-  readonly trace: string | undefined
-  /** A file that exports an earlier version of the models, or a revision that git has. */
-  readonly against: string | undefined
-  /** How adequate properties are, whatever it takes. */
-  readonly adequacy: boolean
-  readonly update: boolean
-  readonly verbose: boolean
-  /** Appended to the commands that are printed. */
-  readonly arguments: string
 }
 
 async function check(command: CheckCommand, project: Project, io: Io): Promise<number> {
@@ -214,7 +111,6 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
   // What is asked for on standard output has it to itself.
   const say =
     command.json === '-' ? () => {} : (lines: readonly string[]) => io.out(lines.map(line => `${line}\n`).join(''))
-  const status = statusLine(io)
   const width = widthOf(models.map(({ name }) => title({ model: name, mutant: command.mutant })))
   const several = models.length > 1
   const note = command.json === '-' ? io.err : io.out
@@ -223,66 +119,16 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
   if (several) say(debateLines(models, project, options))
   if (several) say([lineHead(width, options)])
 
-  const judged = command.adequacy ? Infinity : several || command.compact ? undefined : FEW_TO_JUDGE
-  const tasks = models.map(
-    (model): Check => ({
-      model: model.name,
-      properties: model.properties.filter(command.properties).map(({ name }) => name),
-      options: {
-        engine: command.engine,
-        symmetry: command.symmetry,
-        compact: command.compact,
-        scope: scopeOf(model, command.scope),
-        limits: command.limits,
-        ...(command.workers !== undefined && { workers: command.workers }),
-        ...(command.mutant !== undefined && { mutant: command.mutant }),
-        ...(command.fieldValues !== undefined && { fieldValues: command.fieldValues }),
-        ...(judged !== undefined && { adequacy: judged }),
-      },
-    }),
-  )
-  const results: ModelResult[] = []
-  const claims: Claim[] = []
-  const checks = sideBySide(
-    tasks,
-    async (i, onProgress) => {
-      const model = models[i] as Model
-      const keeper = checkpoints[i]
-      const checked = await checkModel(model, {
-        ...(tasks[i] as Check).options,
-        properties: command.properties,
-        signal: io.signal,
-        ...(keeper !== undefined && { keeper }),
-        onProgress,
-      })
-      const result = command.adequacy ? await judgedByMutants(model, checked, command.scope, status, io) : checked
-      if (certificate !== undefined) {
-        const { limits, fieldValues } = command
-        claims.push(await certify(model, result, { seconds: limits.seconds, fieldValues }, io))
-      }
-      return result
+  const { results, claims } = await allChecked(
+    models,
+    command,
+    checkpoints,
+    result => {
+      if (several) say([modelLine(result, width, options)])
     },
-    // Of those that go on side by side, the one whose line is next.
-    (i, progress) => {
-      if (i === results.length) status.show((models[i] as Model).name, progress)
-    },
-    mayHaveHelp(command) ? project.index : undefined,
+    project.index,
     io,
   )
-  try {
-    for (const [i, checking] of checks.results.entries()) {
-      const result = await checking
-      const keeper = checkpoints[i]
-      if (result === undefined) break
-      status.clear()
-      results.push(result)
-      if (keeper?.failure !== undefined)
-        io.err(`${safe(`the checkpoint '${keeper.file}' could not be written: ${keeper.failure}`)}\n`)
-      if (several) say([modelLine(result, width, options)])
-    }
-  } finally {
-    await checks.end()
-  }
 
   const detailed = results.filter(result => !several || command.verbose || !result.asExpected)
   for (const result of detailed) {
@@ -321,19 +167,6 @@ async function check(command: CheckCommand, project: Project, io: Io): Promise<n
   if (command.update) say(recordCounts(results, command.large, project))
   return command.update && code === EXIT.counts ? EXIT.asRecorded : code
 }
-
-/**
- * Whether other threads may check models: those of this package, as it has them. Not where a model is to have the memory or all
- * threads to itself, or where more is done about it than to check it.
- */
-const mayHaveHelp = ({ reports, large, workers, limits, checkpoint, certificate, adequacy }: CheckCommand): boolean =>
-  reports.system === undefined &&
-  !large &&
-  workers === undefined &&
-  limits.memory === undefined &&
-  checkpoint === undefined &&
-  certificate === undefined &&
-  !adequacy
 
 /** Where the models are those of one debate: its question, and the recorded answer. */
 function debateLines(
@@ -404,28 +237,3 @@ function goesWithCompact(models: readonly Model[], properties: (property: Proper
     `--compact keeps fingerprints alone, and these properties are asked of the paths through all states:\n${shown.map(name => `  ${name}`).join('\n')}\nName a property to check (--property), or leave out --compact`,
   )
 }
-
-/** Each counterexample, under a name of its own. */
-function tracesIn(
-  folder: string,
-  models: readonly Model[],
-  results: readonly ModelResult[],
-): (readonly [file: string, text: string])[] {
-  const taken = new Map<string, number>()
-  const named = (name: string): string => {
-    const times = (taken.get(name) ?? 0) + 1
-    taken.set(name, times)
-    return `${folder}/${name}${times === 1 ? '' : `.${times}`}.itf.json`
-  }
-  return results.flatMap((result, i) => {
-    const model = models[i] as Model
-    const product = expand(checkedSystem(model, result.mutant), result.scope)
-    return result.properties.flatMap(({ name, counterexample }) =>
-      counterexample === undefined
-        ? []
-        : [[named(`${fileName(title(result))}.${fileName(name)}`), itf(counterexample.code, name, product)] as const],
-    )
-  })
-}
-
-const fileName = (text: string): string => text.replace(/[^\w-]+/g, '-').slice(0, 80)
